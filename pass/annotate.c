@@ -1,0 +1,230 @@
+/*===- annotate.c - annotations in the source -> roles ------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * clang puts the annotate attributes of functions, declarations included, into
+ *
+ *   @llvm.global.annotations = [N x { ptr function, ptr text, ptr file, i32 line, ptr arguments }]
+ *
+ * The texts are those of custody.h: "custody.reclaim:0" and so on, the number being the source
+ * parameter. Arguments, where there are some, are one constant struct of integers.
+ */
+#include "pass.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct kind_name {
+  const char *name;
+  enum role_kind kind;
+  bool api, consumes, payload;
+  bool parameter; /* needs one */
+} kind_names[] = {
+    {"release", ROLE_RELEASE, false, false, false, false},
+    {"reclaim", ROLE_RECLAIM, false, false, false, true},
+    {"reclaim.payload", ROLE_RECLAIM, false, false, true, true},
+    {"key", ROLE_KEY, false, false, false, true},
+    {"borrow.shared", ROLE_SHARED, false, false, false, false},
+    {"borrow.exclusive", ROLE_EXCLUSIVE, false, false, false, false},
+    {"api.release", ROLE_RELEASE, true, false, false, false},
+    {"api.reclaim", ROLE_RECLAIM, true, false, false, false},
+    {"api.reclaim_once", ROLE_RECLAIM, true, true, false, false},
+    {"api.borrow.shared", ROLE_SHARED, true, false, false, false},
+    {"api.borrow.exclusive", ROLE_EXCLUSIVE, true, false, false, false},
+    {"api.recover", ROLE_RECOVER, true, false, false, false},
+    {"api.transfer_out", ROLE_TRANSFER_OUT, true, false, false, false},
+    {"api.transfer_in", ROLE_TRANSFER_IN, true, false, false, false},
+    {"api.freed", ROLE_FREED, true, false, false, false},
+    {"api.describe", ROLE_DESCRIBE, true, false, false, false},
+};
+
+struct annotation {
+  LLVMValueRef function;
+  const char *text;
+  const char *file;
+  unsigned line;
+  uint64_t arguments[2];
+};
+
+static void complain(struct module *m, const struct annotation *a, const char *what) {
+  char message[1024];
+  size_t length;
+  snprintf(message, sizeof message, "%s:%u: annotation \"%s\" of function '%s': %s", a->file,
+           a->line, a->text, LLVMGetValueName2(a->function, &length), what);
+  custody_seam_error(m->context, message);
+}
+
+/* How many IR parameters the source parameter of TYPE takes on x86-64 (System V ABI 3.2.3). */
+static unsigned ir_width(LLVMMetadataRef type) {
+  LLVMMetadataRef stripped = custody_seam_strip(type);
+  if (!stripped || LLVMGetMetadataKind(stripped) != LLVMDICompositeTypeMetadataKind)
+    return 1;
+  uint64_t bytes = LLVMDITypeGetSizeInBits(stripped) / 8;
+  return bytes == 0 ? 0 : bytes > 8 && bytes <= 16 ? 2 : 1;
+}
+
+/* The IR parameter of source parameter INDEX; -1 where it cannot be told. */
+static int ir_parameter(LLVMValueRef function, int index) {
+  int count = (int)LLVMCountParams(function);
+  int hidden = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
+  LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
+  int source = subprogram ? (int)custody_seam_parameter_count(subprogram) : 0;
+  if (source == 0 || source + hidden == count)
+    return index + hidden < count ? index + hidden : -1;
+  if (index >= source)
+    return -1;
+  int at = hidden;
+  for (int i = 0; i < index; i++)
+    at += (int)ir_width(custody_seam_parameter_type(subprogram, i));
+  return at < count ? at : -1;
+}
+
+/* Resolves and checks the parameter of ROLE. Returns whether it makes sense. */
+static bool resolve(struct module *m, const struct annotation *a, struct role *role) {
+  LLVMTypeRef type = LLVMGlobalGetValueType(a->function);
+  char what[256];
+  role->ir_parameter = -1;
+  if (role->parameter < 0) {
+    if (role->api || is_pointer(LLVMGetReturnType(type)))
+      return true;
+    complain(m, a, "it speaks of the returned pointer, and the function returns no pointer");
+    return false;
+  }
+  role->ir_parameter = ir_parameter(a->function, role->parameter);
+  if (role->ir_parameter < 0) {
+    snprintf(what, sizeof what, "there is no parameter %d (parameters are counted from 0)",
+             role->parameter);
+    complain(m, a, what);
+    return false;
+  }
+  LLVMValueRef parameter = LLVMGetParam(a->function, (unsigned)role->ir_parameter);
+  LLVMTypeRef of = LLVMTypeOf(parameter);
+  if (is_pointer(of) || is_i64(of))
+    return true;
+  snprintf(what, sizeof what, "parameter %d is not a pointer", role->parameter);
+  complain(m, a, what);
+  return false;
+}
+
+static const struct kind_name *find_kind(const char *name, size_t length) {
+  for (size_t i = 0; i < sizeof kind_names / sizeof *kind_names; i++)
+    if (strlen(kind_names[i].name) == length && !memcmp(kind_names[i].name, name, length))
+      return &kind_names[i];
+  return nullptr;
+}
+
+static void add_role(struct module *m, const struct annotation *a) {
+  const char *name = a->text + strlen("custody.");
+  size_t length = strcspn(name, ":");
+  uintptr_t *head = map_put(&m->annotations, a->function);
+  if (length == strlen("consumes") && !memcmp(name, "consumes", length))
+    return; /* applied when all roles of the function are known */
+  const struct kind_name *kind = find_kind(name, length);
+  if (!kind) {
+    complain(m, a, "unknown annotation; see custody.h for those there are");
+    return;
+  }
+  struct role *role = must_allocate(sizeof *role);
+  *role = (struct role){.kind = kind->kind,
+                        .api = kind->api,
+                        .consumes = kind->consumes,
+                        .payload = kind->payload,
+                        .parameter = kind->api ? 0 : -1,
+                        .sizes = {a->arguments[0], a->arguments[1]}};
+  char *end = nullptr;
+  if (name[length] == ':') {
+    role->parameter = (int)strtol(name + length + 1, &end, 10);
+    if (end == name + length + 1 || *end || role->parameter < 0) {
+      complain(m, a, "the parameter must be a number, counted from 0");
+      free(role);
+      return;
+    }
+  } else if (kind->parameter) {
+    complain(m, a, "it needs a parameter: \":N\", counted from 0");
+    free(role);
+    return;
+  }
+  if (!resolve(m, a, role)) {
+    free(role);
+    return;
+  }
+  role->next = (struct role *)*head;
+  *head = (uintptr_t)role;
+}
+
+static const char *string_of(LLVMValueRef global) {
+  global = strip_offsets(global);
+  LLVMValueRef initializer = LLVMIsAGlobalVariable(global) ? LLVMGetInitializer(global) : nullptr;
+  size_t length;
+  return initializer && LLVMIsConstantString(initializer) ? LLVMGetAsString(initializer, &length)
+                                                          : "";
+}
+
+/* Reads entry INDEX of the annotations; false where it is none of ours. */
+static bool read_annotation(LLVMValueRef all, unsigned index, struct annotation *a) {
+  LLVMValueRef entry = LLVMGetOperand(all, index);
+  *a = (struct annotation){
+      .function = strip_offsets(LLVMGetOperand(entry, 0)),
+      .text = string_of(LLVMGetOperand(entry, 1)),
+      .file = string_of(LLVMGetOperand(entry, 2)),
+      .line = (unsigned)LLVMConstIntGetZExtValue(LLVMGetOperand(entry, 3)),
+      .arguments = {CUSTODY_UNKNOWN_SIZE, CUSTODY_UNKNOWN_SIZE},
+  };
+  if (!LLVMIsAFunction(a->function) || strncmp(a->text, "custody.", strlen("custody.")))
+    return false;
+  if (LLVMGetNumOperands(entry) < 5)
+    return true;
+  LLVMValueRef arguments = LLVMGetOperand(entry, 4);
+  if (LLVMIsAGlobalVariable(arguments) && LLVMGetInitializer(arguments)) {
+    LLVMValueRef values = LLVMGetInitializer(arguments);
+    for (int i = 0; i < 2 && i < (int)LLVMCountStructElementTypes(LLVMTypeOf(values)); i++) {
+      LLVMValueRef value = LLVMGetAggregateElement(values, (unsigned)i);
+      if (value && LLVMIsAConstantInt(value))
+        a->arguments[i] = LLVMConstIntGetZExtValue(value);
+    }
+  }
+  return true;
+}
+
+/* custody.consumes stands beside a reclaim, in any order. */
+static void apply_consumes(struct module *m, const struct annotation *a) {
+  bool found = false;
+  for (struct role *role = (struct role *)*map_put(&m->annotations, a->function); role;
+       role = role->next)
+    if (role->kind == ROLE_RECLAIM)
+      found = role->consumes = true;
+  if (!found)
+    complain(m, a, "only a function that reclaims can consume");
+}
+
+void annotate_collect(struct module *m) {
+  LLVMValueRef global = LLVMGetNamedGlobal(m->module, "llvm.global.annotations");
+  LLVMValueRef all = global ? LLVMGetInitializer(global) : nullptr;
+  if (!all || !LLVMIsAConstantArray(all))
+    return;
+  struct annotation a;
+  unsigned count = (unsigned)LLVMGetNumOperands(all);
+  for (unsigned i = 0; i < count; i++)
+    if (read_annotation(all, i, &a))
+      add_role(m, &a);
+  for (unsigned i = 0; i < count; i++)
+    if (read_annotation(all, i, &a) && !strcmp(a.text, "custody.consumes"))
+      apply_consumes(m, &a);
+}
+
+const struct role *annotate_roles(const struct module *m, LLVMValueRef function) {
+  uintptr_t *head = map_find(&m->annotations, function);
+  return head ? (const struct role *)*head : nullptr;
+}
+
+void annotate_free(struct module *m) {
+  for (size_t i = 0; i < m->annotations.capacity; i++)
+    for (struct role *role = (struct role *)m->annotations.entries[i].value, *next; role;
+         role = next) {
+      next = role->next;
+      free(role);
+    }
+  map_free(&m->annotations);
+}

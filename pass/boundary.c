@@ -1,0 +1,115 @@
+/*===- boundary.c - phase 2: marks -> hooks ------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @site)       uses of %b become %p, and
+ *   %t.b = call i32 @__custody_fast_borrow(i32 %t.p, i32 <loss>, i32 <index>, ptr @custody.base)
+ *
+ *   call void @custody.mark.reclaim(ptr %q, ptr @site)
+ *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
+ */
+#include "emit.h"
+#include "pass.h"
+
+#include <string.h>
+
+static LLVMValueRef frame_address(struct module *m) {
+  unsigned id = LLVMLookupIntrinsicID("llvm.frameaddress", strlen("llvm.frameaddress"));
+  LLVMValueRef function = LLVMGetIntrinsicDeclaration(m->module, id, &m->t_ptr, 1);
+  LLVMValueRef level = l_i32(m, 0);
+  return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, &level, 1,
+                        "custody.frame");
+}
+
+static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRef site) {
+  struct module *m = f->m;
+  uint64_t kind = site_field(site, SITE_KIND), flags = site_field(site, SITE_FLAGS);
+  LLVMValueRef index = l_i32(m, site_index(m, site));
+  if (kind == CUSTODY_KIND_KEY) {
+    LLVMValueRef arguments[] = {old, index, m->site_base};
+    return fast_call(m, "key", arguments, 3);
+  }
+  uint32_t loss = (kind == CUSTODY_KIND_SHARED ? CUSTODY_TAG_NO_WRITE : 0) |
+                  (site_field(site, SITE_SPAN) ? CUSTODY_TAG_NO_FULL : 0) |
+                  (flags & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
+  LLVMValueRef arguments[] = {old, l_i32(m, loss), index, m->site_base};
+  return fast_call(m, "borrow", arguments, 4);
+}
+
+LLVMValueRef mark_tag(struct function *f, LLVMValueRef call, enum mark mark) {
+  struct module *m = f->m;
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef tag = tag_of(f, pointer);
+  build_before(m, call);
+  switch (mark) {
+  case MARK_BORROW:
+    return borrow_tag(f, tag, LLVMGetOperand(call, 1));
+  case MARK_RELEASE: {
+    LLVMValueRef arguments[] = {frame_address(m), pointer, tag, LLVMGetOperand(call, 2),
+                                LLVMGetOperand(call, 1)};
+    return hook_call(m, "release", arguments, 5);
+  }
+  case MARK_RECOVER: {
+    LLVMValueRef arguments[] = {pointer, tag, LLVMGetOperand(call, 1)};
+    return hook_call(m, "recover", arguments, 3);
+  }
+  default:
+    return m->zero;
+  }
+}
+
+void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
+  struct module *m = f->m;
+  LLVMValueRef first = LLVMGetOperand(call, 0);
+  LLVMValueRef second = LLVMGetNumArgOperands(call) > 1 ? LLVMGetOperand(call, 1) : nullptr;
+  LLVMValueRef tag = mark == MARK_RECLAIM || mark == MARK_DESCRIBE ? tag_of(f, first) : m->zero;
+  build_before(m, call);
+  switch (mark) {
+  case MARK_RELEASE:
+  case MARK_RECOVER:
+    tags_of(f, call); /* has effects, wanted or not */
+    break;
+  case MARK_ENTER: {
+    LLVMValueRef arguments[] = {frame_address(m), first};
+    hook_call(m, "boundary_enter", arguments, 2);
+    break;
+  }
+  case MARK_RECLAIM: {
+    LLVMValueRef arguments[] = {frame_address(m), first, tag, second};
+    hook_call(m, "reclaim_enter", arguments, 4);
+    break;
+  }
+  case MARK_LEAVE: {
+    LLVMValueRef arguments[] = {frame_address(m), first, second};
+    hook_call(m, "reclaim_leave", arguments, 3);
+    break;
+  }
+  case MARK_FREED: {
+    LLVMValueRef arguments[] = {first, second};
+    hook_call(m, "freed", arguments, 2);
+    break;
+  }
+  case MARK_DESCRIBE: {
+    LLVMValueRef arguments[] = {first, tag, second};
+    hook_call(m, "describe", arguments, 3);
+    break;
+  }
+  default:
+    break; /* a borrow costs nothing where nobody asks for its tag */
+  }
+}
+
+void erase_marks(LLVMValueRef function) {
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    LLVMValueRef call = all.items[i];
+    if (!is_call(call) || mark_of_call(call) == MARK_COUNT)
+      continue;
+    if (LLVMGetTypeKind(LLVMTypeOf(call)) != LLVMVoidTypeKind)
+      LLVMReplaceAllUsesWith(call, LLVMGetOperand(call, 0));
+    LLVMInstructionEraseFromParent(call);
+  }
+  list_free(&all);
+}

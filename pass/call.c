@@ -1,0 +1,414 @@
+/*===- call.c - tags across calls and returns ---------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * %r = call ptr @g(ptr %p, i32 %n, ptr %q), where g may be instrumented or not, becomes
+ *
+ *   call void @__custody_fast_publish3(i64 <name of g>, i32 %t.p, i32 0, i32 %t.q)
+ *   %r = call ptr @g(ptr %p, i32 %n, ptr %q)
+ *   %t.r = call i32 @__custody_fast_returned(i64 <name of g>)      ; only if it is used
+ *
+ * and in g the tag of %q is slot 2 of what @__custody_fast_enter(i64 <name of g>, ptr @g) returns.
+ * `ret ptr %v` is preceded by @__custody_fast_return1(i64 <name of g>, ptr @g, i32 %t.v).
+ *
+ * Where the address of a local pointer is passed and the local holds a tag, the callee is asked to
+ * say that it is instrumented (fast_arm); if it does not, the local's tags are cleared behind the
+ * call (fast_disarm): it may have been given another pointer with the same bits.
+ */
+#include "emit.h"
+#include "pass.h"
+
+#include <string.h>
+
+enum { PUBLISH_VARIANTS = 8, LOCALS_WATCHED = 4, LOCAL_BYTES = 64 };
+
+/*===-- Names ------------------------------------------------------------------===*/
+
+static uint64_t fnv1a(uint64_t hash, const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3ULL;
+  return hash;
+}
+
+/* Symbols of local linkage are told apart by their module. */
+LLVMValueRef call_name(struct module *m, LLVMValueRef function) {
+  size_t length;
+  const char *name = LLVMGetValueName2(function, &length);
+  uint64_t hash = fnv1a(0xcbf29ce484222325ULL, name, length);
+  LLVMLinkage linkage = LLVMGetLinkage(function);
+  if (linkage == LLVMInternalLinkage || linkage == LLVMPrivateLinkage) {
+    name = LLVMGetModuleIdentifier(m->module, &length);
+    hash = fnv1a(hash, name, length);
+  }
+  return l_i64(m, hash | 1ULL << 63);
+}
+
+/* How CALL names its callee. */
+static LLVMValueRef callee_name(struct function *f, LLVMValueRef call) {
+  LLVMValueRef callee = LLVMGetCalledValue(call);
+  if (LLVMIsAFunction(callee) || LLVMIsAGlobalAlias(callee) || LLVMIsAGlobalIFunc(callee))
+    return call_name(f->m, LLVMIsAGlobalAlias(callee) ? LLVMAliasGetAliasee(callee) : callee);
+  uintptr_t *known = map_put(&f->names, call);
+  if (!*known) {
+    build_before(f->m, call);
+    *known = (uintptr_t)l_bits(f->m, callee);
+  }
+  return (LLVMValueRef)*known;
+}
+
+/*===-- Results ------------------------------------------------------------------===*/
+
+static bool is_musttail(LLVMValueRef call) {
+  return LLVMGetInstructionOpcode(call) == LLVMCall &&
+         LLVMGetTailCallKind(call) == LLVMTailCallKindMustTail;
+}
+
+static int intrinsic_result_from(LLVMValueRef callee) {
+  static const char *const through[] = {"llvm.launder.invariant.group",
+                                        "llvm.strip.invariant.group", "llvm.ptrmask",
+                                        "llvm.ptr.annotation", "llvm.ssa.copy",
+                                        "llvm.preserve"};
+  size_t length;
+  const char *name = LLVMGetValueName2(callee, &length);
+  for (size_t i = 0; i < sizeof through / sizeof *through; i++)
+    if (!strncmp(name, through[i], strlen(through[i])))
+      return 0;
+  return RESULT_ZERO;
+}
+
+static bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count) {
+  struct leaf leaves[MAX_LEAVES];
+  *count = leaves_of_type(m, type, leaves);
+  for (unsigned i = 0; i < *count; i++)
+    if (!leaves[i].integer)
+      return true;
+  return false;
+}
+
+int call_result_from(struct function *f, LLVMValueRef call) {
+  unsigned count;
+  LLVMValueRef callee = direct_callee(call);
+  if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)) || is_musttail(call) ||
+      !has_pointer_leaf(f->m, LLVMTypeOf(call), &count) || count > CUSTODY_RET_SLOTS)
+    return RESULT_ZERO;
+  if (!callee)
+    return RESULT_TAGGED;
+  if (LLVMGetIntrinsicID(callee))
+    return intrinsic_result_from(callee);
+  enum mark mark = mark_of_call(call);
+  if (mark != MARK_COUNT)
+    return mark == MARK_COMPARE ? RESULT_ZERO : RESULT_TAGGED;
+  switch (library_of(callee)) {
+  case LIBRARY_UNKNOWN:
+    return RESULT_TAGGED;
+  case LIBRARY_RETURNS0: case LIBRARY_COPY: case LIBRARY_CLEAR:
+    return 0;
+  default:
+    return RESULT_ZERO;
+  }
+}
+
+void call_tags(struct function *f, LLVMValueRef call, LLVMValueRef *tags, unsigned count) {
+  struct module *m = f->m;
+  int from = call_result_from(f, call);
+  if (from >= 0)
+    tags[0] = tag_of(f, LLVMGetOperand(call, (unsigned)from));
+  if (from != RESULT_TAGGED)
+    return;
+  enum mark mark = mark_of_call(call);
+  if (mark != MARK_COUNT) {
+    tags[0] = mark_tag(f, call, mark);
+    return;
+  }
+  LLVMValueRef name = callee_name(f, call);
+  build_after(m, call);
+  if (count == 1) {
+    tags[0] = fast_call(m, "returned", &name, 1);
+    return;
+  }
+  LLVMValueRef from_there = fast_call(m, "returned_many", &name, 1);
+  for (unsigned i = 0; i < count; i++)
+    tags[i] = l_load(m, m->t_i32, l_at(m, from_there, i * sizeof(custody_tag)));
+}
+
+void lower_return(struct function *f, LLVMValueRef ret) {
+  struct module *m = f->m;
+  unsigned count;
+  LLVMValueRef value = LLVMGetNumOperands(ret) ? LLVMGetOperand(ret, 0) : nullptr;
+  if (!value || !has_pointer_leaf(m, LLVMTypeOf(value), &count) || count > CUSTODY_RET_SLOTS)
+    return;
+  LLVMValueRef before = LLVMGetPreviousInstruction(ret);
+  if (before && is_call(before) && is_musttail(before))
+    return;
+  LLVMValueRef *tags = tags_of(f, value);
+  LLVMValueRef arguments[2 + CUSTODY_RET_SLOTS] = {f->name, f->fn};
+  for (unsigned i = 0; i < count; i++)
+    arguments[2 + i] = tags[i];
+  static const char *const names[] = {"return1", "return2", "return3", "return4"};
+  build_before(m, ret);
+  fast_call(m, names[count - 1], arguments, 2 + count);
+}
+
+/*===-- Arguments ----------------------------------------------------------------===*/
+
+/* What a call hands over. */
+struct handover {
+  LLVMValueRef tags[CUSTODY_ARG_SLOTS];
+  unsigned count; /* slots up to the last that is not zero */
+  LLVMValueRef va[CUSTODY_VA_SLOTS];
+  bool varargs;
+  LLVMValueRef byval[CUSTODY_BYVAL_SLOTS]; /* source of the n-th byval argument; NULL */
+  LLVMValueRef byval_any;                  /* i32: whether one of them holds a tag */
+  LLVMValueRef locals[LOCALS_WATCHED];
+  uint64_t local_bytes[LOCALS_WATCHED];
+  unsigned local_count;
+};
+
+static bool call_has_attribute(LLVMValueRef call, unsigned argument, const char *name) {
+  unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
+  LLVMValueRef callee = direct_callee(call);
+  return LLVMGetCallSiteEnumAttribute(call, argument + 1, kind) ||
+         (callee && argument < LLVMCountParams(callee) &&
+          LLVMGetEnumAttributeAtIndex(callee, argument + 1, kind));
+}
+
+/* Notes ARGUMENT if it is the address of a small local that can hold a pointer. */
+static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
+                        struct handover *h) {
+  struct module *m = f->m;
+  unsigned count;
+  LLVMValueRef local = strip_offsets(LLVMGetOperand(call, index));
+  if (!LLVMIsAAllocaInst(local) || h->local_count == LOCALS_WATCHED ||
+      !LLVMIsAConstantInt(LLVMGetOperand(local, 0)) || call_has_attribute(call, index, "readonly") ||
+      call_has_attribute(call, index, "readnone"))
+    return;
+  LLVMTypeRef type = LLVMGetAllocatedType(local);
+  if (!has_pointer_leaf(m, type, &count) || LLVMABISizeOfType(m->layout, type) > LOCAL_BYTES)
+    return;
+  h->local_bytes[h->local_count] = LLVMABISizeOfType(m->layout, type);
+  h->locals[h->local_count++] = local;
+}
+
+static void collect_byval(struct function *f, LLVMValueRef call, unsigned index, LLVMTypeRef type,
+                          unsigned slot, struct handover *h) {
+  struct module *m = f->m;
+  if (slot >= CUSTODY_BYVAL_SLOTS)
+    return;
+  build_before(m, call);
+  LLVMValueRef source = LLVMGetOperand(call, index);
+  LLVMValueRef arguments[] = {source, l_i64(m, LLVMABISizeOfType(m->layout, type))};
+  LLVMValueRef any = hook_call(m, "shadow_any", arguments, 2);
+  h->byval_any = l_or(m, h->byval_any, LLVMBuildZExt(m->b, any, m->t_i32, "custody.any"));
+  h->byval[slot] = source;
+}
+
+static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
+  struct module *m = f->m;
+  unsigned count = LLVMGetNumArgOperands(call), byval_slot = 0;
+  for (unsigned i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    h->tags[i] = m->zero;
+  h->byval_any = m->zero;
+  unsigned fixed = LLVMCountParamTypes(LLVMGetCalledFunctionType(call));
+  for (unsigned i = 0; i < count && i < fixed; i++) {
+    LLVMValueRef argument = LLVMGetOperand(call, i);
+    LLVMTypeRef type = LLVMTypeOf(argument);
+    LLVMTypeRef byval = is_pointer(type) ? parameter_type_attribute(call, i, "byval") : nullptr;
+    if (byval) {
+      collect_byval(f, call, i, byval, byval_slot++, h);
+    } else if (is_pointer(type)) {
+      if (i < CUSTODY_ARG_SLOTS)
+        h->tags[i] = tag_of(f, argument);
+      watch_local(f, call, i, h);
+    } else if (is_i64(type) && i < CUSTODY_ARG_SLOTS && integer_may_carry(f, argument) &&
+               !LLVMIsALoadInst(argument)) {
+      h->tags[i] = tag_of(f, argument);
+    }
+    if (i < CUSTODY_ARG_SLOTS && !tag_is_zero(f, h->tags[i]))
+      h->count = i + 1;
+  }
+  if (LLVMIsFunctionVarArg(LLVMGetCalledFunctionType(call)))
+    h->varargs = varargs_collect(f, call, h->va);
+}
+
+static void publish(struct function *f, LLVMValueRef call, LLVMValueRef name, struct handover *h) {
+  struct module *m = f->m;
+  build_before(m, call);
+  if (!h->varargs && tag_is_zero(f, h->byval_any) && h->count <= PUBLISH_VARIANTS) {
+    if (!h->count)
+      return;
+    LLVMValueRef arguments[1 + PUBLISH_VARIANTS] = {name};
+    for (unsigned i = 0; i < h->count; i++)
+      arguments[1 + i] = h->tags[i];
+    char variant[] = "publish0";
+    variant[sizeof variant - 2] = (char)('0' + h->count);
+    fast_call(m, variant, arguments, 1 + h->count);
+    return;
+  }
+  LLVMValueRef any = h->byval_any;
+  for (unsigned i = 0; i < h->count; i++)
+    any = l_or(m, any, h->tags[i]);
+  for (unsigned i = 0; h->varargs && i < CUSTODY_VA_SLOTS; i++)
+    any = l_or(m, any, h->va[i]);
+  LLVMValueRef arguments[] = {name, any};
+  LLVMValueRef area = fast_call(m, "publish", arguments, 2);
+  for (unsigned i = 0; i < h->count; i++)
+    if (!tag_is_zero(f, h->tags[i]))
+      l_store(m, h->tags[i],
+              l_at(m, area, offsetof(struct custody_tls, arg) + i * sizeof(custody_tag)));
+  for (unsigned i = 0; h->varargs && i < CUSTODY_VA_SLOTS; i++)
+    if (!tag_is_zero(f, h->va[i]))
+      l_store(m, h->va[i],
+              l_at(m, area, offsetof(struct custody_tls, va) + i * sizeof(custody_tag)));
+  for (unsigned i = 0; i < CUSTODY_BYVAL_SLOTS; i++)
+    if (h->byval[i])
+      l_store(m, l_bits(m, h->byval[i]),
+              l_at(m, area, offsetof(struct custody_tls, byval) + i * sizeof(uint64_t)));
+}
+
+/* The local that a callee sets to say that it is instrumented. */
+static LLVMValueRef ack_local(struct function *f) {
+  if (!f->ack) {
+    LLVMPositionBuilderBefore(f->m->b, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(f->fn)));
+    f->ack = LLVMBuildAlloca(f->m->b, f->m->t_i8, "custody.ack");
+  }
+  return f->ack;
+}
+
+static void guard_locals(struct function *f, LLVMValueRef call, LLVMValueRef name,
+                         struct handover *h) {
+  struct module *m = f->m;
+  LLVMValueRef ack = ack_local(f), dirty[LOCALS_WATCHED], any = nullptr;
+  build_before(m, call);
+  for (unsigned i = 0; i < h->local_count; i++) {
+    LLVMValueRef range[] = {h->locals[i], l_i64(m, h->local_bytes[i])};
+    dirty[i] = h->local_bytes[i] == 8 ? fast_call(m, "dirty", range, 1)
+                                      : hook_call(m, "shadow_any", range, 2);
+    any = any ? LLVMBuildOr(m->b, any, dirty[i], "custody.dirty") : dirty[i];
+  }
+  LLVMValueRef published = h->byval_any;
+  for (unsigned i = 0; i < h->count; i++)
+    published = l_or(m, published, h->tags[i]);
+  for (unsigned i = 0; h->varargs && i < CUSTODY_VA_SLOTS; i++)
+    published = l_or(m, published, h->va[i]);
+  LLVMValueRef arm[] = {name, published, any, ack};
+  fast_call(m, "arm", arm, 4);
+  build_after(m, call);
+  for (unsigned i = 0; i < h->local_count; i++) {
+    LLVMValueRef disarm[] = {dirty[i], ack, h->locals[i], l_i64(m, h->local_bytes[i])};
+    fast_call(m, "disarm", disarm, 4);
+  }
+}
+
+/* Replaces a call of one of CUSTODY_LIBCALLS by one of the runtime's function. */
+static void lower_libcall(struct function *f, LLVMValueRef call, LLVMValueRef callee) {
+  struct module *m = f->m;
+#define ROW(result, name, parameters, tagged) {#name, #tagged},
+  static const struct {
+    const char *name, *tagged;
+  } rows[] = {CUSTODY_LIBCALLS(ROW)};
+#undef ROW
+  size_t length, row = 0;
+  while (strcmp(rows[row].name, LLVMGetValueName2(callee, &length)))
+    row++;
+  LLVMValueRef arguments[8];
+  unsigned count = LLVMGetNumArgOperands(call);
+  if (count > 6 || LLVMGetInstructionOpcode(call) != LLVMCall || is_musttail(call))
+    return;
+  LLVMTypeRef types[8];
+  for (unsigned i = 0; i < count; i++)
+    types[i] = LLVMTypeOf(arguments[i] = LLVMGetOperand(call, i));
+  if (*rows[row].tagged) {
+    types[count] = m->t_i32;
+    arguments[count] = tag_of(f, arguments[*rows[row].tagged - '0']);
+    count++;
+  }
+  char name[64] = "__custody_";
+  strcat(name, rows[row].name);
+  LLVMTypeRef type = LLVMFunctionType(LLVMTypeOf(call), types, count, false);
+  LLVMValueRef function = LLVMGetNamedFunction(m->module, name);
+  if (!function)
+    function = LLVMAddFunction(m->module, name, type);
+  build_before(m, call);
+  LLVMValueRef made = LLVMBuildCall2(m->b, type, function, arguments, count, "");
+  LLVMReplaceAllUsesWith(call, made);
+  list_add(&f->dead, call);
+}
+
+static bool lower_memory_intrinsic(struct function *f, LLVMValueRef call, LLVMValueRef callee) {
+  size_t length;
+  const char *name = LLVMGetValueName2(callee, &length);
+  bool set = !strncmp(name, "llvm.memset.", 12);
+  if (!set && strncmp(name, "llvm.memcpy.", 12) && strncmp(name, "llvm.memmove.", 13))
+    return false;
+  if (set)
+    lower_clear(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 2));
+  else
+    lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), LLVMGetOperand(call, 2));
+  return true;
+}
+
+/* Calls that need no hand-over. */
+static bool lower_known_call(struct function *f, LLVMValueRef call) {
+  LLVMValueRef callee = direct_callee(call);
+  size_t length;
+  if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
+    return true;
+  if (!callee)
+    return false;
+  if (LLVMGetIntrinsicID(callee)) {
+    if (!lower_memory_intrinsic(f, call, callee) &&
+        !strncmp(LLVMGetValueName2(callee, &length), "llvm.va_start", 13))
+      lower_va_start(f, call);
+    return true;
+  }
+  switch (library_of(callee)) {
+  case LIBRARY_UNKNOWN:
+    return false;
+  case LIBRARY_COPY:
+    lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), LLVMGetOperand(call, 2));
+    return true;
+  case LIBRARY_CLEAR:
+    lower_clear(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 2));
+    return true;
+  case LIBRARY_HOOK:
+    lower_libcall(f, call, callee);
+    return true;
+  default:
+    return true;
+  }
+}
+
+void lower_call(struct function *f, LLVMValueRef call) {
+  enum mark mark = mark_of_call(call);
+  if (mark != MARK_COUNT) {
+    lower_mark(f, call, mark);
+    return;
+  }
+  if (lower_known_call(f, call))
+    return;
+  struct handover h = {};
+  collect(f, call, &h);
+  LLVMValueRef name = callee_name(f, call);
+  publish(f, call, name, &h);
+  if (h.local_count && !is_musttail(call))
+    guard_locals(f, call, name, &h);
+  drop_call_memory_attributes(call);
+}
+
+void lower_byval_parameters(struct function *f) {
+  struct module *m = f->m;
+  unsigned slot = 0;
+  for (unsigned i = 0; i < LLVMCountParams(f->fn); i++) {
+    LLVMValueRef parameter = LLVMGetParam(f->fn, i);
+    LLVMTypeRef type = is_pointer(LLVMTypeOf(parameter))
+                           ? parameter_type_attribute(f->fn, i, "byval") : nullptr;
+    if (!type || slot >= CUSTODY_BYVAL_SLOTS)
+      continue;
+    LLVMValueRef entry = tags_of_entry(f);
+    build_before(m, f->entry_point);
+    LLVMValueRef arguments[] = {parameter, l_i64(m, slot++),
+                                l_i64(m, LLVMABISizeOfType(m->layout, type)), entry};
+    fast_call(m, "byval_enter", arguments, 4);
+  }
+}

@@ -1,0 +1,181 @@
+/*===- hooks.c - functions of the runtime, and the fast paths -----*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The hook table of abi.h becomes LLVM function types here. The fast paths are parsed from the IR
+ * that the build embedded; a call refers to a declaration with the type found there, until
+ * fast_inline links the bodies in, lets LLVM inline them and removes what is left.
+ */
+#include "emit.h"
+#include "pass.h"
+
+#include <llvm-c/Analysis.h>
+#include <llvm-c/IRReader.h>
+#include <llvm-c/Linker.h>
+#include <llvm-c/Transforms/PassBuilder.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char fast_ir[] = {
+#embed "fast.bc"
+};
+
+/*===-- Hooks ------------------------------------------------------------------===*/
+
+/* "ptr frame, ptr site" -> types. Returns how many. */
+static unsigned parse_parameters(const struct module *m, const char *text, LLVMTypeRef *types) {
+  unsigned count = 0;
+  for (const char *at = text; at && *at; at = strchr(at, ',')) {
+    at += strspn(at, "(, ");
+    types[count++] = !strncmp(at, "ptr", 3)   ? m->t_ptr
+                     : !strncmp(at, "i64", 3) ? m->t_i64
+                     : !strncmp(at, "i32", 3) ? m->t_i32
+                                              : m->t_i8;
+  }
+  return count;
+}
+
+static LLVMTypeRef hook_type(const struct module *m, const char *name) {
+#define ROW(result, name, parameters) {#result, #name, #parameters},
+  static const struct {
+    const char *result, *name, *parameters;
+  } rows[] = {CUSTODY_HOOKS(ROW)};
+#undef ROW
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    if (strcmp(rows[i].name, name))
+      continue;
+    LLVMTypeRef types[8];
+    unsigned count = parse_parameters(m, rows[i].parameters, types);
+    LLVMTypeRef result = !strcmp(rows[i].result, "void")  ? m->t_void
+                         : !strcmp(rows[i].result, "i32") ? m->t_i32
+                         : !strcmp(rows[i].result, "i8")  ? m->t_i8
+                                                          : m->t_ptr;
+    return LLVMFunctionType(result, types, count, false);
+  }
+  fprintf(stderr, "Custody: error: no hook named '%s'\n", name);
+  abort();
+}
+
+static void add_nounwind(struct module *m, LLVMValueRef function) {
+  unsigned id = LLVMGetEnumAttributeKindForName("nounwind", strlen("nounwind"));
+  LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                          LLVMCreateEnumAttribute(m->context, id, 0));
+}
+
+LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *arguments,
+                       unsigned count) {
+  char symbol[64];
+  snprintf(symbol, sizeof symbol, "__custody_%s", name);
+  LLVMValueRef function = LLVMGetNamedFunction(m->module, symbol);
+  if (!function) {
+    function = LLVMAddFunction(m->module, symbol, hook_type(m, name));
+    add_nounwind(m, function);
+  }
+  return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
+}
+
+/*===-- Fast paths --------------------------------------------------------------===*/
+
+void fast_load(struct module *m) {
+  LLVMMemoryBufferRef buffer =
+      LLVMCreateMemoryBufferWithMemoryRange(fast_ir, sizeof fast_ir, "custody-fast", false);
+  char *message = nullptr;
+  if (LLVMParseIRInContext(m->context, buffer, &m->fast, &message)) {
+    fprintf(stderr, "Custody: error: the embedded fast paths do not parse: %s\n", message);
+    abort();
+  }
+}
+
+LLVMValueRef fast_call(struct module *m, const char *name, LLVMValueRef *arguments,
+                       unsigned count) {
+  char symbol[64];
+  snprintf(symbol, sizeof symbol, "__custody_fast_%s", name);
+  LLVMValueRef function = LLVMGetNamedFunction(m->module, symbol);
+  if (!function) {
+    LLVMValueRef body = LLVMGetNamedFunction(m->fast, symbol);
+    if (!body) {
+      fprintf(stderr, "Custody: error: no fast path named '%s'\n", symbol);
+      abort();
+    }
+    function = LLVMAddFunction(m->module, symbol, LLVMGlobalGetValueType(body));
+    add_nounwind(m, function);
+  }
+  return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
+}
+
+/* Other sanitizers leave the fast paths' own accesses alone; no later run instruments them. */
+static void exempt(struct module *m, LLVMValueRef function) {
+  add_attribute(m, function, ATTRIBUTE_PROPAGATED);
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++)
+    l_ours(m, all.items[i]);
+  list_free(&all);
+  static const char *const tuning[] = {"target-cpu", "target-features", "tune-cpu",
+                                       "min-legal-vector-width", "stack-protector-buffer-size",
+                                       "no-trapping-math"};
+  for (size_t i = 0; i < sizeof tuning / sizeof *tuning; i++)
+    LLVMRemoveStringAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                                     tuning[i], (unsigned)strlen(tuning[i]));
+}
+
+/* Linking modules with different flags changes flags: the helper takes the user's. */
+static void copy_flags(struct module *m) {
+  size_t count;
+  LLVMModuleFlagEntry *flags = LLVMCopyModuleFlagsMetadata(m->module, &count);
+  for (unsigned i = 0; i < count; i++) {
+    size_t length;
+    const char *key = LLVMModuleFlagEntriesGetKey(flags, i, &length);
+    LLVMModuleFlagBehavior behavior = LLVMModuleFlagEntriesGetFlagBehavior(flags, i);
+    if (behavior != LLVMModuleFlagBehaviorRequire)
+      LLVMAddModuleFlag(m->fast, behavior, key, length,
+                        LLVMModuleFlagEntriesGetMetadata(flags, i));
+  }
+  LLVMDisposeModuleFlagsMetadata(flags);
+}
+
+static bool is_fast(LLVMValueRef function) {
+  size_t length;
+  return !strncmp(LLVMGetValueName2(function, &length), "__custody_fast_",
+                  strlen("__custody_fast_"));
+}
+
+/* Bodies that the module does not call need not be linked. */
+static void drop_unused(struct module *m) {
+  for (LLVMValueRef body = LLVMGetFirstFunction(m->fast), next; body; body = next) {
+    size_t length;
+    next = LLVMGetNextFunction(body);
+    if (is_fast(body) && !LLVMGetNamedFunction(m->module, LLVMGetValueName2(body, &length)))
+      LLVMDeleteFunction(body);
+    else if (!LLVMIsDeclaration(body))
+      exempt(m, body);
+  }
+}
+
+void fast_inline(struct module *m, bool keep_calls) {
+  if (keep_calls) {
+    LLVMDisposeModule(m->fast);
+    return;
+  }
+  LLVMSetTarget(m->fast, LLVMGetTarget(m->module));
+  LLVMSetDataLayout(m->fast, LLVMGetDataLayoutStr(m->module));
+  drop_unused(m);
+  copy_flags(m);
+  if (LLVMLinkModules2(m->module, m->fast)) {
+    fputs("Custody: error: the fast paths do not link into the module\n", stderr);
+    abort();
+  }
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    if (is_fast(f))
+      LLVMSetLinkage(f, LLVMInternalLinkage);
+  LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+  LLVMErrorRef error = LLVMRunPasses(m->module, "always-inline", nullptr, options);
+  LLVMDisposePassBuilderOptions(options);
+  if (error) {
+    char *message = LLVMGetErrorMessage(error);
+    fprintf(stderr, "Custody: error: inlining the fast paths: %s\n", message);
+    abort();
+  }
+}

@@ -1,0 +1,218 @@
+/*===- fast.c - fast paths that are inlined into user code --------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Compiled to IR when the plug-in is built, embedded in it, linked into every instrumented module
+ * and inlined there. Tags are nearly always zero, so each function is a load, a test and a
+ * predicted branch; what follows the branch lives in the runtime (CUSTODY_SLOW in abi.h).
+ *
+ * The pass calls these by name: pass/hooks.c takes their types from this module, so that no
+ * signature is spelled twice.
+ */
+#include "custody/abi.h"
+
+#define FAST __attribute__((always_inline)) extern
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define SLOW_DECLARATION(result, name, parameters)                                                 \
+  extern __attribute__((preserve_most, nothrow)) result __custody_##name parameters;
+
+CUSTODY_SLOW(SLOW_DECLARATION)
+extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
+extern void __custody_shadow_clear(void *at, uint64_t bytes) __attribute__((nothrow));
+
+extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_tls;
+/* Takes the stores of a publication that is not needed; never read. */
+extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_sink;
+
+typedef uint32_t unaligned_u32 __attribute__((aligned(1)));
+
+static const custody_tag no_tags[CUSTODY_ARG_SLOTS];
+
+static inline __attribute__((always_inline)) unaligned_u32 *cell_of(const void *slot) {
+  return (unaligned_u32 *)(((uint64_t)slot >> 1) ^ CUSTODY_SHADOW_XOR);
+}
+
+/*===-- Memory --------------------------------------------------------------===*/
+
+/* Tag of VALUE, just loaded from SLOT. */
+FAST custody_tag __custody_fast_load(const void *slot, uint64_t value) {
+  uint32_t cell = *cell_of(slot);
+  if (UNLIKELY(cell))
+    return __custody_decode(cell, value);
+  return 0;
+}
+
+/* VALUE was stored to SLOT and has TAG. */
+FAST void __custody_fast_store(void *slot, uint64_t value, custody_tag tag) {
+  unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(*cell | tag))
+    __custody_encode((uint32_t *)cell, tag, value);
+}
+
+/* A value without a tag was stored to SLOT. */
+FAST void __custody_fast_clear(void *slot) {
+  unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(*cell))
+    *cell = 0;
+}
+
+/* VALUE with TAG was exchanged for OLD in SLOT. Returns the tag of OLD. */
+FAST custody_tag __custody_fast_exchange(void *slot, uint64_t old, uint64_t value,
+                                         custody_tag tag) {
+  unaligned_u32 *cell = cell_of(slot);
+  uint32_t was = *cell;
+  if (UNLIKELY(was | tag)) {
+    __custody_encode((uint32_t *)cell, tag, value);
+    return __custody_decode(was, old);
+  }
+  return 0;
+}
+
+/* The same for a compare-exchange; one that failed stores nothing. */
+FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t old, uint64_t value,
+                                                 custody_tag tag, uint8_t stored) {
+  unaligned_u32 *cell = cell_of(slot);
+  uint32_t was = *cell;
+  if (UNLIKELY(was | tag)) {
+    if (stored)
+      __custody_encode((uint32_t *)cell, tag, value);
+    return __custody_decode(was, old);
+  }
+  return 0;
+}
+
+/*===-- Borrows -------------------------------------------------------------===*/
+
+/* A borrow of a pointer with tag OLD at the site INDEX of this module, which loses LOSS. */
+FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, uint32_t index,
+                                       const uint32_t *base) {
+  uint32_t had = old & CUSTODY_TAG_RECORD ? 0 : old & CUSTODY_TAG_LOSS_MASK;
+  uint32_t lost = had | loss;
+  /* Only if every shared borrow was of a pointee with cells may the cells be written. */
+  if (had & loss & CUSTODY_TAG_NO_WRITE)
+    lost &= ~CUSTODY_TAG_CELLS | (had & loss);
+  uint32_t first = *base;
+  return first ? lost | (first + index) : 0;
+}
+
+/* A pointer with tag OLD became a lookup key. One that was released stays what it is. */
+FAST custody_tag __custody_fast_key(custody_tag old, uint32_t index, const uint32_t *base) {
+  uint32_t first = *base;
+  if (first == 0 || (old & CUSTODY_TAG_RECORD))
+    return old;
+  return CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | (first + index);
+}
+
+/* A pointer was made from visible integer bits. */
+FAST custody_tag __custody_fast_forge(uint32_t index, const uint32_t *base) {
+  uint32_t first = *base;
+  return first ? first + index : 0;
+}
+
+/*===-- Calls ---------------------------------------------------------------===*/
+
+/* At a function's entry: the tags of its arguments. */
+FAST const custody_tag *__custody_fast_enter(uint64_t name, const void *self) {
+  if (UNLIKELY(__custody_tls.callee))
+    return __custody_enter(name, self);
+  return no_tags;
+}
+
+#define T(i) , custody_tag t##i
+#define ANY(i) | t##i
+#define PUT(i) __custody_tls.arg[i] = t##i;
+#define REPEAT1(X) X(0)
+#define REPEAT2(X) REPEAT1(X) X(1)
+#define REPEAT3(X) REPEAT2(X) X(2)
+#define REPEAT4(X) REPEAT3(X) X(3)
+#define REPEAT5(X) REPEAT4(X) X(4)
+#define REPEAT6(X) REPEAT5(X) X(5)
+#define REPEAT7(X) REPEAT6(X) X(6)
+#define REPEAT8(X) REPEAT7(X) X(7)
+
+/* Before a call of NAME: the tags of its first arguments, the others have none. */
+#define PUBLISH(n)                                                                                 \
+  FAST void __custody_fast_publish##n(uint64_t name REPEAT##n(T)) {                                \
+    if (UNLIKELY(0 REPEAT##n(ANY))) {                                                              \
+      __custody_publish(name);                                                                     \
+      REPEAT##n(PUT)                                                                               \
+    }                                                                                              \
+  }
+PUBLISH(1)
+PUBLISH(2)
+PUBLISH(3)
+PUBLISH(4)
+PUBLISH(5)
+PUBLISH(6)
+PUBLISH(7)
+PUBLISH(8)
+
+/* The general form: where to store them, if ANY is not zero. */
+FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
+  if (UNLIKELY(any)) {
+    __custody_publish(name);
+    return &__custody_tls;
+  }
+  return &__custody_sink;
+}
+
+/* Before a call of NAME that is given the address of the local SLOT, with DIRTY tags in it: asks
+ * the callee to say that it was instrumented. */
+FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t *ack) {
+  if (UNLIKELY(dirty)) {
+    *ack = 0;
+    if (!any)
+      __custody_publish(name);
+    __custody_tls.ack = ack;
+  }
+}
+
+/* After it: code that is not instrumented may have stored a pointer with the same bits. */
+FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, uint64_t bytes) {
+  if (UNLIKELY(dirty))
+    if (!*ack)
+      __custody_shadow_clear(slot, bytes);
+}
+
+/* Whether the local SLOT of 8 bytes holds a tag. */
+FAST uint8_t __custody_fast_dirty(const void *slot) { return *cell_of(slot) != 0; }
+
+/* After a call of NAME: the tag of what it returned, or the tags. */
+FAST custody_tag __custody_fast_returned(uint64_t name) {
+  if (UNLIKELY(__custody_tls.ret_name))
+    return *__custody_return_take(name);
+  return 0;
+}
+FAST const custody_tag *__custody_fast_returned_many(uint64_t name) {
+  if (UNLIKELY(__custody_tls.ret_name))
+    return __custody_return_take(name);
+  return no_tags;
+}
+
+#define PUT_RET(i) __custody_tls.ret[i] = t##i;
+/* Before a return: the tags of the value. One without a tag clears what is pending. */
+#define RETURN(n)                                                                                  \
+  FAST void __custody_fast_return##n(uint64_t name, const void *self REPEAT##n(T)) {               \
+    if (UNLIKELY((0 REPEAT##n(ANY)) || __custody_tls.ret_name)) {                                  \
+      __custody_return_give((0 REPEAT##n(ANY)) ? name : 0, self);                                  \
+      REPEAT##n(PUT_RET)                                                                           \
+    }                                                                                              \
+  }
+RETURN(1)
+RETURN(2)
+RETURN(3)
+RETURN(4)
+
+/*===-- Memory that the callee has a copy of ---------------------------------===*/
+
+FAST void __custody_fast_byval_enter(void *to, uint64_t slot, uint64_t bytes,
+                                     const custody_tag *matched) {
+  __custody_byval_enter(to, slot, bytes, matched == no_tags ? nullptr : matched);
+}
+FAST void __custody_fast_va_enter(custody_tag *to, const custody_tag *matched) {
+  __custody_va_enter(to, matched == no_tags ? nullptr : matched);
+}
+FAST void __custody_fast_va_begin(void *list, const custody_tag *from) {
+  __custody_va_begin(list, from);
+}

@@ -1,0 +1,67 @@
+/*===- library.c - C library functions that the pass knows --------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The C library is not instrumented. For these functions that does not matter, and the hand-over
+ * around their calls is left out. A function that calls back (qsort, bsearch) is not in the list.
+ */
+#include "pass.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define QUIET(name) {#name, LIBRARY_QUIET}
+#define RETURNS0(name) {#name, LIBRARY_RETURNS0}
+#define HOOK(result, name, parameters, tagged) {#name, LIBRARY_HOOK},
+
+static const struct library {
+  const char *name;
+  enum library_kind kind;
+} library[] = {
+    CUSTODY_LIBCALLS(HOOK)
+    {"memcpy", LIBRARY_COPY}, {"memmove", LIBRARY_COPY}, {"__memcpy_chk", LIBRARY_COPY},
+    {"__memmove_chk", LIBRARY_COPY}, {"memset", LIBRARY_CLEAR}, {"__memset_chk", LIBRARY_CLEAR},
+    /* Fresh memory, or none. */
+    QUIET(malloc), QUIET(calloc), QUIET(free), QUIET(aligned_alloc),
+    QUIET(memalign), QUIET(strdup), QUIET(strndup), QUIET(_Znwm), QUIET(_Znam), QUIET(_ZdlPv),
+    QUIET(_ZdlPvm), QUIET(_ZdaPv), QUIET(_ZdaPvm), QUIET(mmap), QUIET(munmap), QUIET(fopen),
+    QUIET(_Znwj), QUIET(malloc_usable_size),
+    /* Strings and bytes. */
+    QUIET(strlen), QUIET(strnlen), QUIET(strcmp), QUIET(strncmp), QUIET(strcasecmp),
+    QUIET(strncasecmp), QUIET(strcoll), QUIET(memcmp), QUIET(bcmp), QUIET(strspn), QUIET(strcspn),
+    QUIET(atoi), QUIET(atol), QUIET(atof), QUIET(strerror), QUIET(getenv), QUIET(bzero),
+    RETURNS0(strchr), RETURNS0(strrchr), RETURNS0(strstr), RETURNS0(strpbrk), RETURNS0(memchr),
+    RETURNS0(memrchr), RETURNS0(strcpy), RETURNS0(strncpy), RETURNS0(strcat), RETURNS0(strncat),
+    RETURNS0(strchrnul), RETURNS0(rawmemchr), RETURNS0(__strcpy_chk), RETURNS0(__strcat_chk),
+    RETURNS0(fgets),
+    /* Streams. */
+    QUIET(printf), QUIET(fprintf), QUIET(sprintf), QUIET(snprintf), QUIET(vprintf),
+    QUIET(vfprintf), QUIET(vsnprintf), QUIET(puts), QUIET(fputs), QUIET(fputc), QUIET(putc),
+    QUIET(putchar), QUIET(fwrite), QUIET(fread), QUIET(fflush), QUIET(fclose), QUIET(fseek),
+    QUIET(ftell), QUIET(getc), QUIET(fgetc), QUIET(ungetc), QUIET(feof), QUIET(ferror),
+    QUIET(perror), QUIET(read), QUIET(write), QUIET(open), QUIET(close), QUIET(lseek),
+    QUIET(__printf_chk), QUIET(__fprintf_chk), QUIET(__snprintf_chk), QUIET(__sprintf_chk),
+    QUIET(__vsnprintf_chk),
+    /* Locks and time. */
+    QUIET(pthread_mutex_init), QUIET(pthread_mutex_lock), QUIET(pthread_mutex_trylock),
+    QUIET(pthread_mutex_unlock), QUIET(pthread_mutex_destroy), QUIET(pthread_cond_wait),
+    QUIET(pthread_cond_signal), QUIET(pthread_cond_broadcast),
+    QUIET(pthread_self), QUIET(gettimeofday), QUIET(clock_gettime), QUIET(time), QUIET(localtime),
+    /* Ends. */
+    QUIET(abort), QUIET(exit), QUIET(_exit), QUIET(__assert_fail), QUIET(__stack_chk_fail),
+    QUIET(__errno_location), QUIET(__cxa_allocate_exception), QUIET(__cxa_throw),
+    QUIET(__cxa_begin_catch), QUIET(__cxa_end_catch), QUIET(__cxa_rethrow),
+    QUIET(__ctype_b_loc), QUIET(__ctype_tolower_loc), QUIET(__ctype_toupper_loc),
+};
+
+enum library_kind library_of(LLVMValueRef callee) {
+  size_t length;
+  if (!LLVMIsDeclaration(callee))
+    return LIBRARY_UNKNOWN;
+  const char *name = LLVMGetValueName2(callee, &length);
+  for (size_t i = 0; i < sizeof library / sizeof *library; i++)
+    if (!strcmp(library[i].name, name))
+      return library[i].kind;
+  return LIBRARY_UNKNOWN;
+}

@@ -1,0 +1,133 @@
+/*===- memory.c - stores, exchanges, copies -----------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ *   store ptr %p, ptr %s       followed by   call void @__custody_fast_store(ptr %s, i64 %bits, i32 %t)
+ *   ... of no tag                            call void @__custody_fast_clear(ptr %s)
+ *   %o = atomicrmw xchg ptr %s, ptr %p       %t.o = call i32 @__custody_fast_exchange(...)
+ *   llvm.memcpy(%to, %from, %n)              call void @__custody_shadow_copy(%to, %from, %n)
+ */
+#include "emit.h"
+#include "pass.h"
+
+/* Loads count as copies only if nothing is computed from them. */
+static bool carries(struct function *f, LLVMValueRef value, bool computed, unsigned depth) {
+  if (!LLVMIsAInstruction(value) || depth > 8)
+    return false;
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMPtrToInt:
+    return tag_maybe(f, LLVMGetOperand(value, 0));
+  case LLVMLoad:
+    return !computed;
+  case LLVMFreeze: case LLVMExtractElement:
+    return carries(f, LLVMGetOperand(value, 0), computed, depth + 1);
+  case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr:
+    return carries(f, LLVMGetOperand(value, 0), true, depth + 1) ||
+           carries(f, LLVMGetOperand(value, 1), true, depth + 1);
+  case LLVMSelect:
+    return carries(f, LLVMGetOperand(value, 1), computed, depth + 1) ||
+           carries(f, LLVMGetOperand(value, 2), computed, depth + 1);
+  case LLVMPHI:
+    for (unsigned i = 0; i < LLVMCountIncoming(value) && i < 8; i++)
+      if (carries(f, LLVMGetIncomingValue(value, i), computed, depth + 3))
+        return true;
+    return false;
+  default:
+    return false;
+  }
+}
+
+bool integer_may_carry(struct function *f, LLVMValueRef value) {
+  return carries(f, value, false, 0);
+}
+
+/* Stores of null leave the cell: no tagged pointer has its bits. */
+static bool needs_no_clear(LLVMValueRef value) {
+  return LLVMIsAConstantPointerNull(value) || LLVMIsUndef(value) || LLVMIsPoison(value) ||
+         LLVMIsAConstantAggregateZero(value);
+}
+
+void lower_store(struct function *f, LLVMValueRef store) {
+  struct module *m = f->m;
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
+  unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
+  if (!count || !is_pointer(LLVMTypeOf(slot)) || needs_no_clear(value))
+    return;
+  if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value))
+    return;
+  LLVMValueRef *tags = tags_of(f, value);
+  build_after(m, store);
+  for (unsigned i = 0; i < count; i++) {
+    LLVMValueRef at = l_at(m, slot, leaves[i].offset);
+    if (!tag_is_zero(f, tags[i])) {
+      LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tags[i]};
+      fast_call(m, "store", arguments, 3);
+    } else if (!leaves[i].integer) {
+      fast_call(m, "clear", &at, 1);
+    }
+  }
+}
+
+LLVMValueRef lower_exchange(struct function *f, LLVMValueRef instruction) {
+  uintptr_t *known = map_put(&f->exchanged, instruction);
+  if (*known)
+    return (LLVMValueRef)*known;
+  struct module *m = f->m;
+  *known = (uintptr_t)m->zero;
+  bool compare = LLVMGetInstructionOpcode(instruction) == LLVMAtomicCmpXchg;
+  LLVMValueRef slot = LLVMGetOperand(instruction, 0);
+  LLVMValueRef value = LLVMGetOperand(instruction, compare ? 2 : 1);
+  LLVMTypeRef type = LLVMTypeOf(value);
+  if ((!is_pointer(type) && !is_i64(type)) || !is_pointer(LLVMTypeOf(slot)) ||
+      (!compare && LLVMGetAtomicRMWBinOp(instruction) != LLVMAtomicRMWBinOpXchg))
+    return m->zero;
+  LLVMValueRef tag = tag_of(f, value);
+  build_after(m, instruction);
+  LLVMValueRef old =
+      compare ? LLVMBuildExtractValue(m->b, instruction, 0, "custody.old") : instruction;
+  LLVMValueRef old_bits = is_pointer(type) ? l_bits(m, old) : old;
+  LLVMValueRef bits = is_pointer(type) ? l_bits(m, value) : value;
+  LLVMValueRef result;
+  if (compare) {
+    LLVMValueRef stored = LLVMBuildExtractValue(m->b, instruction, 1, "custody.stored");
+    LLVMValueRef arguments[] = {slot, old_bits, bits, tag,
+                                LLVMBuildZExt(m->b, stored, m->t_i8, "custody.stored")};
+    result = fast_call(m, "compare_exchange", arguments, 5);
+  } else {
+    LLVMValueRef arguments[] = {slot, old_bits, bits, tag};
+    result = fast_call(m, "exchange", arguments, 4);
+  }
+  *map_put(&f->exchanged, instruction) = (uintptr_t)result;
+  return result;
+}
+
+/* A size the hooks take; copies of less than a slot move no tag, but may tear one: the cell's check
+ * bits see to that. */
+static LLVMValueRef size_of_copy(struct module *m, LLVMValueRef bytes) {
+  if (LLVMIsAConstantInt(bytes) && LLVMConstIntGetZExtValue(bytes) < 8)
+    return nullptr;
+  return is_i64(LLVMTypeOf(bytes)) ? bytes : LLVMBuildZExt(m->b, bytes, m->t_i64, "custody.size");
+}
+
+void lower_copy(struct function *f, LLVMValueRef call, LLVMValueRef to, LLVMValueRef from,
+                LLVMValueRef bytes) {
+  struct module *m = f->m;
+  build_before(m, call); /* the source may be gone afterwards, where they overlap */
+  LLVMValueRef size = size_of_copy(m, bytes);
+  if (!size || !is_pointer(LLVMTypeOf(to)) || !is_pointer(LLVMTypeOf(from)))
+    return;
+  LLVMValueRef arguments[] = {to, from, size};
+  hook_call(m, "shadow_copy", arguments, 3);
+}
+
+void lower_clear(struct function *f, LLVMValueRef call, LLVMValueRef at, LLVMValueRef bytes) {
+  struct module *m = f->m;
+  build_before(m, call);
+  LLVMValueRef size = size_of_copy(m, bytes);
+  if (!size || !is_pointer(LLVMTypeOf(at)))
+    return;
+  LLVMValueRef arguments[] = {at, size};
+  hook_call(m, "shadow_clear", arguments, 2);
+}

@@ -1,0 +1,409 @@
+/*===- shadow.c - the tags of values ------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Demand-driven: only what a sink (a store, an argument, a return, a boundary) asks for gets code,
+ * at the place where the value is defined. What is certainly without a tag is the constant 0.
+ *
+ *   %p = load ptr, ptr %s           %t = call i32 @__custody_fast_load(ptr %s, i64 %bits)
+ *   %q = getelementptr i8, %p, 8    the tag of %p
+ *   %r = phi [%p, %a], [%q, %b]     %u = phi [%t, %a], [%t, %b]
+ *   %i = ptrtoint %p; and %i, -8; inttoptr      the tag of %p
+ *   %f = inttoptr i64 <constant>    call i32 @__custody_fast_forge(...)
+ */
+#include "emit.h"
+#include "pass.h"
+
+#include <stdlib.h>
+
+/* A search through PHIs and arithmetic gives up here, and says that there may be a tag. */
+enum { SEARCH_LIMIT = 64 };
+
+bool tag_is_zero(const struct function *f, LLVMValueRef tag) { return tag == f->m->zero; }
+
+LLVMValueRef tags_of_entry(struct function *f) {
+  if (!f->entry_tags) {
+    build_before(f->m, f->entry_point);
+    LLVMValueRef arguments[] = {f->name, f->fn};
+    f->entry_tags = fast_call(f->m, "enter", arguments, 2);
+  }
+  return f->entry_tags;
+}
+
+/*===-- What may have a tag ---------------------------------------------------===*/
+
+/* Whether an integer computed from constants alone: its bits are in plain sight. */
+static bool visible_integer(LLVMValueRef value, unsigned depth) {
+  if (LLVMIsAConstantInt(value))
+    return true;
+  if (!LLVMIsAInstruction(value) || depth > 6)
+    return false;
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMAdd: case LLVMSub: case LLVMMul: case LLVMAnd: case LLVMOr: case LLVMXor:
+  case LLVMShl: case LLVMLShr: case LLVMAShr: case LLVMZExt: case LLVMSExt: case LLVMTrunc:
+  case LLVMSelect: case LLVMFreeze:
+    for (int i = LLVMIsASelectInst(value) ? 1 : 0; i < LLVMGetNumOperands(value); i++)
+      if (!visible_integer(LLVMGetOperand(value, (unsigned)i), depth + 1))
+        return false;
+    return true;
+  case LLVMLoad: {
+    /* A local at -O0: visible where all that is ever stored is. */
+    LLVMValueRef local = LLVMGetOperand(value, 0);
+    if (!LLVMIsAAllocaInst(local))
+      return false;
+    bool stored = false;
+    for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use)) {
+      LLVMValueRef user = LLVMGetUser(use);
+      if (LLVMIsALoadInst(user))
+        continue;
+      if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != local ||
+          !visible_integer(LLVMGetOperand(user, 0), depth + 1))
+        return false;
+      stored = true;
+    }
+    return stored;
+  }
+  default:
+    return false;
+  }
+}
+
+/* Small numbers and -1 stand for "no object": dangling and sentinel pointers are made of them. */
+static bool is_sentinel(LLVMValueRef integer) {
+  if (!LLVMIsAConstantInt(integer) || LLVMGetIntTypeWidth(LLVMTypeOf(integer)) > 64)
+    return false;
+  int64_t value = LLVMConstIntGetSExtValue(integer);
+  return value > -65536 && value < 65536;
+}
+
+static bool is_cast_to_pointer(LLVMValueRef value) {
+  return (LLVMIsAInstruction(value) && LLVMGetInstructionOpcode(value) == LLVMIntToPtr) ||
+         (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMIntToPtr);
+}
+
+static bool is_forged(LLVMValueRef value) {
+  if (!is_cast_to_pointer(value))
+    return false;
+  LLVMValueRef integer = LLVMGetOperand(value, 0);
+  return visible_integer(integer, 0) && !is_sentinel(integer);
+}
+
+/* The operands that VALUE's tag comes from, in OPERANDS[]; -1 where VALUE is a source itself
+ * (*SOURCE says whether it may have a tag). */
+static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *operands,
+                        bool *source) {
+  *source = false;
+  if (!LLVMIsAInstruction(value)) {
+    *source = (LLVMIsAArgument(value) &&
+               (is_pointer(LLVMTypeOf(value)) || is_i64(LLVMTypeOf(value)))) ||
+              is_forged(value);
+    if (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr) {
+      operands[0] = LLVMGetOperand(value, 0);
+      return 1;
+    }
+    return -1;
+  }
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze: case LLVMExtractValue:
+  case LLVMExtractElement:
+    operands[0] = LLVMGetOperand(value, 0);
+    return 1;
+  case LLVMPtrToInt:
+    if (!is_i64(LLVMTypeOf(value)))
+      return -1;
+    operands[0] = LLVMGetOperand(value, 0);
+    return 1;
+  case LLVMIntToPtr:
+    if (is_forged(value)) {
+      *source = true;
+      return -1;
+    }
+    operands[0] = LLVMGetOperand(value, 0);
+    return 1;
+  case LLVMAdd: case LLVMOr: case LLVMAnd:
+    operands[0] = LLVMGetOperand(value, 0);
+    operands[1] = LLVMGetOperand(value, 1);
+    return 2;
+  case LLVMSub: case LLVMXor:
+    operands[0] = LLVMGetOperand(value, 0);
+    return LLVMGetInstructionOpcode(value) == LLVMSub || LLVMIsAConstant(LLVMGetOperand(value, 1))
+               ? 1 : -1;
+  case LLVMSelect:
+  case LLVMInsertElement:
+  case LLVMInsertValue:
+  case LLVMShuffleVector: {
+    unsigned first = LLVMIsASelectInst(value) ? 1 : 0;
+    operands[0] = LLVMGetOperand(value, first);
+    operands[1] = LLVMGetOperand(value, first + 1);
+    return 2;
+  }
+  case LLVMLoad: case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+    *source = true;
+    return -1;
+  case LLVMCall: case LLVMInvoke: {
+    int from = call_result_from(f, value);
+    if (from >= 0) {
+      operands[0] = LLVMGetOperand(value, (unsigned)from);
+      return 1;
+    }
+    *source = from == RESULT_TAGGED;
+    return -1;
+  }
+  default:
+    return -1; /* alloca, landingpad, va_arg: no tag */
+  }
+}
+
+bool tag_maybe(struct function *f, LLVMValueRef value) {
+  uintptr_t *known = map_find(&f->maybe, value);
+  if (known)
+    return *known - 1;
+  struct map seen = {};
+  struct list todo = {};
+  bool maybe = false;
+  list_add(&todo, value);
+  while (todo.count && !maybe) {
+    LLVMValueRef at = todo.items[--todo.count];
+    uintptr_t *mark = map_put(&seen, at);
+    if (*mark)
+      continue;
+    *mark = 1;
+    LLVMValueRef operands[2];
+    bool source;
+    if (seen.count > SEARCH_LIMIT) {
+      maybe = true;
+    } else if (LLVMIsAPHINode(at)) {
+      for (unsigned i = 0; i < LLVMCountIncoming(at); i++)
+        list_add(&todo, LLVMGetIncomingValue(at, i));
+    } else {
+      int count = tag_operands(f, at, operands, &source);
+      maybe = source;
+      for (int i = 0; i < count; i++)
+        list_add(&todo, operands[i]);
+    }
+  }
+  map_free(&seen);
+  list_free(&todo);
+  *map_put(&f->maybe, value) = 1 + (uintptr_t)maybe;
+  return maybe;
+}
+
+/*===-- Tags of each kind of value ---------------------------------------------===*/
+
+static void fill(LLVMValueRef *tags, unsigned count, LLVMValueRef tag) {
+  for (unsigned i = 0; i < count; i++)
+    tags[i] = tag;
+}
+
+static void load_tags(struct function *f, LLVMValueRef load, LLVMValueRef *tags,
+                      const struct leaf *leaves, unsigned count) {
+  struct module *m = f->m;
+  build_after(m, load);
+  for (unsigned i = 0; i < count; i++) {
+    LLVMValueRef arguments[] = {l_at(m, LLVMGetOperand(load, 0), leaves[i].offset),
+                                leaf_bits(m, load, &leaves[i])};
+    tags[i] = fast_call(m, "load", arguments, 2);
+  }
+}
+
+static LLVMValueRef forge_tag(struct function *f, LLVMValueRef value) {
+  struct module *m = f->m;
+  struct site site = {.kind = CUSTODY_KIND_FORGED, .header = CUSTODY_UNKNOWN_SIZE};
+  LLVMValueRef place = LLVMIsAInstruction(value) ? value : nullptr;
+  LLVMValueRef made = site_make(m, f->fn, place, &site);
+  build_before(m, place ? place : f->entry_point);
+  LLVMValueRef arguments[] = {l_i32(m, site_index(m, made)), m->site_base};
+  return fast_call(m, "forge", arguments, 2);
+}
+
+/* Of two operands at most one is a pointer: two pointers make no pointer. */
+static LLVMValueRef arithmetic_tag(struct function *f, LLVMValueRef value) {
+  LLVMValueRef a = tag_of(f, LLVMGetOperand(value, 0));
+  LLVMValueRef b = tag_of(f, LLVMGetOperand(value, 1));
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMSub:
+  case LLVMXor:
+    return tag_is_zero(f, b) ? a : f->m->zero;
+  default:
+    if (!tag_is_zero(f, a) && !tag_is_zero(f, b))
+      return f->m->zero;
+    return tag_is_zero(f, a) ? b : a;
+  }
+}
+
+static unsigned lane_of(LLVMValueRef index, unsigned count) {
+  uint64_t lane = LLVMIsAConstantInt(index) ? LLVMConstIntGetZExtValue(index) : count;
+  return lane < count ? (unsigned)lane : count;
+}
+
+/* Whether leaf LEAF lies at or below the path of the extract or insert VALUE. */
+static bool below(LLVMValueRef value, const struct leaf *leaf) {
+  unsigned count = LLVMGetNumIndices(value);
+  const unsigned *indices = LLVMGetIndices(value);
+  if (count > leaf->depth)
+    return false;
+  for (unsigned i = 0; i < count; i++)
+    if (indices[i] != leaf->path[i])
+      return false;
+  return true;
+}
+
+static void aggregate_tags(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
+                           unsigned count) {
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef whole = LLVMGetOperand(value, 0);
+  LLVMValueRef *of_whole = tags_of(f, whole);
+  unsigned all = leaves_of_type(f->m, LLVMTypeOf(whole), leaves), next = 0;
+  bool insert = LLVMIsAInsertValueInst(value);
+  LLVMValueRef *of_part = insert ? tags_of(f, LLVMGetOperand(value, 1)) : nullptr;
+  for (unsigned i = 0; i < all && of_whole; i++) {
+    bool inside = below(value, &leaves[i]);
+    if (insert)
+      tags[i] = inside && of_part ? of_part[next++] : of_whole[i];
+    else if (inside && next < count)
+      tags[next++] = of_whole[i];
+  }
+}
+
+static void shuffle_tags(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
+                         unsigned count) {
+  LLVMValueRef *a = tags_of(f, LLVMGetOperand(value, 0)), *b = tags_of(f, LLVMGetOperand(value, 1));
+  int lanes = (int)LLVMGetVectorSize(LLVMTypeOf(LLVMGetOperand(value, 0)));
+  for (unsigned i = 0; i < count && a && b; i++) {
+    int lane = LLVMGetMaskValue(value, i);
+    tags[i] = lane < 0 || lane >= 2 * lanes ? f->m->zero : lane < lanes ? a[lane] : b[lane - lanes];
+  }
+}
+
+static void select_tags(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
+                        unsigned count) {
+  struct module *m = f->m;
+  LLVMValueRef *a = tags_of(f, LLVMGetOperand(value, 1)), *b = tags_of(f, LLVMGetOperand(value, 2));
+  LLVMValueRef condition = LLVMGetOperand(value, 0);
+  bool lanes = LLVMGetTypeKind(LLVMTypeOf(condition)) == LLVMVectorTypeKind;
+  build_after(m, value);
+  for (unsigned i = 0; i < count; i++) {
+    LLVMValueRef chosen =
+        lanes ? LLVMBuildExtractElement(m->b, condition, l_i32(m, i), "custody.leaf") : condition;
+    tags[i] = a[i] == b[i] ? a[i] : LLVMBuildSelect(m->b, chosen, a[i], b[i], "custody.tag");
+  }
+}
+
+static void phi_tags(struct function *f, LLVMValueRef phi, LLVMValueRef *tags, unsigned count) {
+  build_before(f->m, phi);
+  for (unsigned i = 0; i < count; i++)
+    tags[i] = LLVMBuildPhi(f->m->b, f->m->t_i32, "custody.tag");
+  list_add(&f->phis, phi);
+}
+
+static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
+                             const struct leaf *leaves, unsigned count) {
+  LLVMValueRef operand = LLVMGetNumOperands(value) ? LLVMGetOperand(value, 0) : nullptr;
+  LLVMValueRef *from;
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMLoad:
+    load_tags(f, value, tags, leaves, count);
+    return;
+  case LLVMPHI:
+    phi_tags(f, value, tags, count);
+    return;
+  case LLVMSelect:
+    select_tags(f, value, tags, count);
+    return;
+  case LLVMExtractValue: case LLVMInsertValue:
+    aggregate_tags(f, value, tags, count);
+    return;
+  case LLVMShuffleVector:
+    shuffle_tags(f, value, tags, count);
+    return;
+  case LLVMExtractElement: {
+    unsigned lanes = LLVMGetVectorSize(LLVMTypeOf(operand));
+    unsigned lane = lane_of(LLVMGetOperand(value, 1), lanes);
+    from = tags_of(f, operand);
+    if (from && lane < lanes)
+      tags[0] = from[lane];
+    return;
+  }
+  case LLVMInsertElement: {
+    unsigned lane = lane_of(LLVMGetOperand(value, 2), count);
+    from = tags_of(f, operand);
+    for (unsigned i = 0; i < count && from && lane < count; i++)
+      tags[i] = i == lane ? tag_of(f, LLVMGetOperand(value, 1)) : from[i];
+    return;
+  }
+  case LLVMIntToPtr:
+    tags[0] = is_forged(value) ? forge_tag(f, value) : tag_of(f, operand);
+    return;
+  case LLVMPtrToInt:
+    tags[0] = tag_of(f, operand);
+    return;
+  case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr: case LLVMXor:
+    tags[0] = arithmetic_tag(f, value);
+    return;
+  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze: {
+    struct leaf of_operand[MAX_LEAVES];
+    from = tags_of(f, operand);
+    if (from && leaves_of_type(f->m, LLVMTypeOf(operand), of_operand) == count)
+      for (unsigned i = 0; i < count; i++)
+        tags[i] = from[i];
+    return;
+  }
+  case LLVMCall: case LLVMInvoke:
+    call_tags(f, value, tags, count);
+    return;
+  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+    tags[0] = lower_exchange(f, value);
+    return;
+  default:
+    return;
+  }
+}
+
+LLVMValueRef *tags_of(struct function *f, LLVMValueRef value) {
+  uintptr_t *known = map_find(&f->tags, value);
+  if (known)
+    return (LLVMValueRef *)*known;
+  struct leaf leaves[MAX_LEAVES];
+  unsigned count = leaves_of_type(f->m, LLVMTypeOf(value), leaves);
+  LLVMValueRef *tags = count ? must_allocate(count * sizeof *tags) : nullptr;
+  *map_put(&f->tags, value) = (uintptr_t)tags;
+  fill(tags, count, f->m->zero);
+  if (!count || !tag_maybe(f, value))
+    return tags;
+  if (LLVMIsAInstruction(value)) {
+    instruction_tags(f, value, tags, leaves, count);
+  } else if (LLVMIsAArgument(value)) {
+    for (unsigned i = 0; i < LLVMCountParams(f->fn) && i < CUSTODY_ARG_SLOTS; i++)
+      if (LLVMGetParam(f->fn, i) == value) {
+        LLVMValueRef entry = tags_of_entry(f);
+        build_after(f->m, entry);
+        tags[0] = l_load(f->m, f->m->t_i32, l_at(f->m, entry, i * sizeof(custody_tag)));
+      }
+  } else if (is_forged(value)) {
+    tags[0] = forge_tag(f, value);
+  } else if (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr) {
+    tags[0] = tag_of(f, LLVMGetOperand(value, 0));
+  }
+  return tags;
+}
+
+LLVMValueRef tag_of(struct function *f, LLVMValueRef value) {
+  LLVMTypeRef type = LLVMTypeOf(value);
+  return is_pointer(type) || is_i64(type) ? *tags_of(f, value) : f->m->zero;
+}
+
+void tags_finish(struct function *f) {
+  struct leaf leaves[MAX_LEAVES];
+  for (size_t at = 0; at < f->phis.count; at++) { /* grows while it is worked through */
+    LLVMValueRef phi = f->phis.items[at];
+    LLVMValueRef *tags = tags_of(f, phi);
+    unsigned count = leaves_of_type(f->m, LLVMTypeOf(phi), leaves);
+    for (unsigned edge = 0; edge < LLVMCountIncoming(phi); edge++) {
+      LLVMValueRef *from = tags_of(f, LLVMGetIncomingValue(phi, edge));
+      LLVMBasicBlockRef block = LLVMGetIncomingBlock(phi, edge);
+      for (unsigned i = 0; i < count; i++)
+        LLVMAddIncoming(tags[i], &from[i], &block, 1);
+    }
+  }
+}

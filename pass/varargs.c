@@ -1,0 +1,108 @@
+/*===- varargs.c - tags of variable arguments ---------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * clang lowers va_arg to loads from the areas that va_start fills (System V ABI for x86-64, 3.5.7):
+ * six words of general registers, and the words that the caller put on the stack. The caller
+ * publishes a tag for each word; behind va_start the callee gives them to those areas, and the
+ * loads find them there.
+ */
+#include "emit.h"
+#include "pass.h"
+
+#include <string.h>
+
+enum { GENERAL_REGISTERS = 6, VECTOR_REGISTERS = 8 };
+
+struct va_position {
+  unsigned general, vector, stack; /* registers and stack words used so far */
+};
+
+/* Advances past an argument of TYPE. Returns its slot if it is one word in a general register or
+ * on the stack, else CUSTODY_VA_SLOTS. */
+static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct va_position *at) {
+  uint64_t words = (LLVMABISizeOfType(m->layout, type) + 7) / 8;
+  unsigned slot = CUSTODY_VA_SLOTS;
+  switch (memory ? LLVMStructTypeKind : LLVMGetTypeKind(type)) {
+  case LLVMPointerTypeKind:
+  case LLVMIntegerTypeKind:
+    if (at->general + words <= GENERAL_REGISTERS) {
+      slot = at->general;
+      at->general += (unsigned)words;
+      return words == 1 ? slot : CUSTODY_VA_SLOTS;
+    }
+    break;
+  case LLVMFloatTypeKind: case LLVMDoubleTypeKind: case LLVMVectorTypeKind: case LLVMHalfTypeKind:
+    if (at->vector < VECTOR_REGISTERS) {
+      at->vector++;
+      return CUSTODY_VA_SLOTS;
+    }
+    break;
+  default:
+    break;
+  }
+  if (LLVMABIAlignmentOfType(m->layout, type) > 8)
+    at->stack += at->stack & 1;
+  slot = GENERAL_REGISTERS + at->stack;
+  at->stack += (unsigned)words;
+  return words == 1 && slot < CUSTODY_VA_SLOTS ? slot : CUSTODY_VA_SLOTS;
+}
+
+bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots) {
+  struct module *m = f->m;
+  struct va_position at = {};
+  bool any = false;
+  unsigned fixed = LLVMCountParamTypes(LLVMGetCalledFunctionType(call));
+  for (unsigned i = 0; i < CUSTODY_VA_SLOTS; i++)
+    slots[i] = m->zero;
+  for (unsigned i = 0; i < LLVMGetNumArgOperands(call); i++) {
+    LLVMValueRef argument = LLVMGetOperand(call, i);
+    LLVMTypeRef byval = is_pointer(LLVMTypeOf(argument))
+                            ? parameter_type_attribute(call, i, "byval") : nullptr;
+    unsigned slot = advance(m, byval ? byval : LLVMTypeOf(argument), byval != nullptr, &at);
+    if (i < fixed) {
+      at.stack = 0;
+      continue;
+    }
+    if (slot == CUSTODY_VA_SLOTS || byval ||
+        (!is_pointer(LLVMTypeOf(argument)) && !integer_may_carry(f, argument)))
+      continue;
+    slots[slot] = tag_of(f, argument);
+    any |= !tag_is_zero(f, slots[slot]);
+  }
+  return any;
+}
+
+static bool calls_va_start(LLVMValueRef function) {
+  struct list all = {};
+  bool found = false;
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count && !found; i++) {
+    LLVMValueRef callee = is_call(all.items[i]) ? direct_callee(all.items[i]) : nullptr;
+    size_t length;
+    found = callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.va_start", 13);
+  }
+  list_free(&all);
+  return found;
+}
+
+void varargs_enter(struct function *f) {
+  struct module *m = f->m;
+  if (!LLVMIsFunctionVarArg(LLVMGlobalGetValueType(f->fn)) || !calls_va_start(f->fn))
+    return;
+  LLVMValueRef entry = tags_of_entry(f);
+  LLVMPositionBuilderBefore(m->b, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(f->fn)));
+  f->va_tags = LLVMBuildAlloca(m->b, LLVMArrayType2(m->t_i32, CUSTODY_VA_SLOTS), "custody.va");
+  build_after(m, entry);
+  LLVMValueRef arguments[] = {f->va_tags, entry};
+  fast_call(m, "va_enter", arguments, 2);
+}
+
+void lower_va_start(struct function *f, LLVMValueRef call) {
+  if (!f->va_tags)
+    return;
+  build_after(f->m, call);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), f->va_tags};
+  fast_call(f->m, "va_begin", arguments, 2);
+}
