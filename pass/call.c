@@ -77,6 +77,24 @@ static int intrinsic_result_from(LLVMValueRef callee) {
   return RESULT_ZERO;
 }
 
+/* `asm("" : "+r"(p))` hides a value from the optimizer and leaves it as it is: with no template,
+ * one output and the input "0" tied to it. Any other assembly gives a pointer of unknown history. */
+static int asm_result_from(LLVMValueRef assembly) {
+  size_t length;
+  LLVMGetInlineAsmAsmString(assembly, &length);
+  const char *at = LLVMGetInlineAsmConstraintString(assembly, &(size_t){0});
+  if (length || strncmp(at, "=r,", 3) || strchr(at + 3, '='))
+    return RESULT_ZERO;
+  at += 3;
+  for (int input = 0; at && *at != '~'; input++) {
+    if (*at == '0')
+      return input;
+    at = strchr(at, ',');
+    at = at ? at + 1 : nullptr;
+  }
+  return RESULT_ZERO;
+}
+
 static bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count) {
   struct leaf leaves[MAX_LEAVES];
   *count = leaves_of_type(m, type, leaves);
@@ -89,9 +107,11 @@ static bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count
 int call_result_from(struct function *f, LLVMValueRef call) {
   unsigned count;
   LLVMValueRef callee = direct_callee(call);
-  if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)) || is_musttail(call) ||
-      !has_pointer_leaf(f->m, LLVMTypeOf(call), &count) || count > CUSTODY_RET_SLOTS)
+  if (is_musttail(call) || !has_pointer_leaf(f->m, LLVMTypeOf(call), &count) ||
+      count > CUSTODY_RET_SLOTS)
     return RESULT_ZERO;
+  if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
+    return count == 1 ? asm_result_from(LLVMGetCalledValue(call)) : RESULT_ZERO;
   if (!callee)
     return RESULT_TAGGED;
   if (LLVMGetIntrinsicID(callee))
@@ -379,6 +399,16 @@ static bool lower_known_call(struct function *f, LLVMValueRef call) {
   }
 }
 
+/* What a musttail callee returns, it returns to our caller, who expects it under our name. */
+static void lower_tail(struct function *f, LLVMValueRef call, LLVMValueRef name) {
+  unsigned count;
+  if (!has_pointer_leaf(f->m, LLVMTypeOf(call), &count))
+    return;
+  build_before(f->m, call);
+  LLVMValueRef arguments[] = {name, f->name, f->fn};
+  fast_call(f->m, "tail", arguments, 3);
+}
+
 void lower_call(struct function *f, LLVMValueRef call) {
   enum mark mark = mark_of_call(call);
   if (mark != MARK_COUNT) {
@@ -391,6 +421,8 @@ void lower_call(struct function *f, LLVMValueRef call) {
   collect(f, call, &h);
   LLVMValueRef name = callee_name(f, call);
   publish(f, call, name, &h);
+  if (is_musttail(call))
+    lower_tail(f, call, name);
   if (h.local_count && !is_musttail(call))
     guard_locals(f, call, name, &h);
   drop_call_memory_attributes(call);

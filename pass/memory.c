@@ -20,6 +20,10 @@ static bool carries(struct function *f, LLVMValueRef value, bool computed, unsig
     return tag_maybe(f, LLVMGetOperand(value, 0));
   case LLVMLoad:
     return !computed;
+  case LLVMAtomicRMW:
+    return !computed && LLVMGetAtomicRMWBinOp(value) == LLVMAtomicRMWBinOpXchg;
+  case LLVMExtractValue:
+    return !computed && LLVMIsAAtomicCmpXchgInst(LLVMGetOperand(value, 0));
   case LLVMFreeze: case LLVMExtractElement:
     return carries(f, LLVMGetOperand(value, 0), computed, depth + 1);
   case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr:

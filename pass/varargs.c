@@ -49,6 +49,24 @@ static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct 
   return words == 1 && slot < CUSTODY_VA_SLOTS ? slot : CUSTODY_VA_SLOTS;
 }
 
+/* A structure passed on the stack: a tag for each word of it, from where the caller has it. */
+static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef source,
+                       LLVMTypeRef type, const struct va_position *end, LLVMValueRef *slots) {
+  struct module *m = f->m;
+  struct leaf leaves[MAX_LEAVES];
+  unsigned count = leaves_of_type(m, type, leaves);
+  unsigned words = (unsigned)((LLVMABISizeOfType(m->layout, type) + 7) / 8);
+  build_before(m, call);
+  for (unsigned i = 0; i < count; i++) {
+    unsigned slot = GENERAL_REGISTERS + end->stack - words + (unsigned)(leaves[i].offset / 8);
+    if (slot >= CUSTODY_VA_SLOTS || leaves[i].offset % 8)
+      continue;
+    LLVMValueRef at = l_at(m, source, leaves[i].offset);
+    LLVMValueRef arguments[] = {at, l_load(m, m->t_i64, at)};
+    slots[slot] = fast_call(m, "load", arguments, 2);
+  }
+}
+
 bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots) {
   struct module *m = f->m;
   struct va_position at = {};
@@ -65,12 +83,17 @@ bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots)
       at.stack = 0;
       continue;
     }
-    if (slot == CUSTODY_VA_SLOTS || byval ||
+    if (byval) {
+      slot_words(f, call, argument, byval, &at, slots);
+      continue;
+    }
+    if (slot == CUSTODY_VA_SLOTS ||
         (!is_pointer(LLVMTypeOf(argument)) && !integer_may_carry(f, argument)))
       continue;
     slots[slot] = tag_of(f, argument);
-    any |= !tag_is_zero(f, slots[slot]);
   }
+  for (unsigned i = 0; i < CUSTODY_VA_SLOTS; i++)
+    any |= !tag_is_zero(f, slots[i]);
   return any;
 }
 

@@ -166,6 +166,9 @@ struct custody_tls {
   custody_tag arg[CUSTODY_ARG_SLOTS]; /* by index of the IR parameter */
   custody_tag ret[CUSTODY_RET_SLOTS]; /* by leaf of the returned value */
   custody_tag va[CUSTODY_VA_SLOTS];   /* by word of the variable argument area */
+  uint64_t tail_callee; /* the function that was called last by a musttail call, */
+  uint64_t tail_name;   /* and under whose name what it returns is expected */
+  uint64_t tail_addr;
   uint64_t byval[CUSTODY_BYVAL_SLOTS]; /* source address of a byval argument */
   custody_tag in[CUSTODY_ARG_SLOTS];   /* what the running callee was given */
 };
@@ -247,7 +250,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     A return is pending after a call of NAME. Consumes it; returns its tags, or zeros where
  *     another function left it.
  * return_give(name, self)
- *     Publishes a return of the function NAME at SELF; the caller stores all ret slots.
+ *     Publishes a return of the function NAME at SELF, all slots zero; the caller then stores the
+ *     tags. NAME 0: the value has no tag, and what is pending is dropped.
+ * tail(callee, name, self)
+ *     The function NAME at SELF is about to call CALLEE by a musttail call.
  * decode(cell, value) -> tag, encode(cell, tag, value)
  *     custody_tag_of and custody_cell_of.
  * va_enter(to, matched)
@@ -262,6 +268,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, publish, (uint64_t name))                                                                \
   X(const custody_tag *, return_take, (uint64_t name))                                             \
   X(void, return_give, (uint64_t name, const void *self))                                          \
+  X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \
   X(custody_tag, decode, (uint32_t cell, uint64_t value))                                          \
   X(void, encode, (uint32_t * cell, custody_tag tag, uint64_t value))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \

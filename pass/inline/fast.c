@@ -204,6 +204,11 @@ RETURN(2)
 RETURN(3)
 RETURN(4)
 
+/* Before a musttail call of CALLEE in the function NAME at SELF. */
+FAST void __custody_fast_tail(uint64_t callee, uint64_t name, const void *self) {
+  __custody_tail(callee, name, self);
+}
+
 /*===-- Memory that the callee has a copy of ---------------------------------===*/
 
 FAST void __custody_fast_byval_enter(void *to, uint64_t slot, uint64_t bytes,
