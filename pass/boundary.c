@@ -40,7 +40,7 @@ static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRe
 LLVMValueRef mark_tag(struct function *f, LLVMValueRef call, enum mark mark) {
   struct module *m = f->m;
   LLVMValueRef pointer = LLVMGetOperand(call, 0);
-  LLVMValueRef tag = tag_of(f, pointer);
+  LLVMValueRef tag = plain_tag_of(f, pointer);
   build_before(m, call);
   switch (mark) {
   case MARK_BORROW:
@@ -63,7 +63,7 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   struct module *m = f->m;
   LLVMValueRef first = LLVMGetOperand(call, 0);
   LLVMValueRef second = LLVMGetNumArgOperands(call) > 1 ? LLVMGetOperand(call, 1) : nullptr;
-  LLVMValueRef tag = mark == MARK_RECLAIM || mark == MARK_DESCRIBE ? tag_of(f, first) : m->zero;
+  LLVMValueRef tag = mark == MARK_RECLAIM || mark == MARK_DESCRIBE ? plain_tag_of(f, first) : m->zero;
   build_before(m, call);
   switch (mark) {
   case MARK_RELEASE:

@@ -133,7 +133,7 @@ void call_tags(struct function *f, LLVMValueRef call, LLVMValueRef *tags, unsign
   struct module *m = f->m;
   int from = call_result_from(f, call);
   if (from >= 0)
-    tags[0] = tag_of(f, LLVMGetOperand(call, (unsigned)from));
+    tags[0] = plain_tag_of(f, LLVMGetOperand(call, (unsigned)from));
   if (from != RESULT_TAGGED)
     return;
   enum mark mark = mark_of_call(call);
@@ -340,7 +340,7 @@ static void lower_libcall(struct function *f, LLVMValueRef call, LLVMValueRef ca
     types[i] = LLVMTypeOf(arguments[i] = LLVMGetOperand(call, i));
   if (*rows[row].tagged) {
     types[count] = m->t_i32;
-    arguments[count] = tag_of(f, arguments[*rows[row].tagged - '0']);
+    arguments[count] = plain_tag_of(f, arguments[*rows[row].tagged - '0']);
     count++;
   }
   char name[64] = "__custody_";

@@ -89,19 +89,16 @@ LLVMValueRef lower_exchange(struct function *f, LLVMValueRef instruction) {
     return m->zero;
   LLVMValueRef tag = tag_of(f, value);
   build_after(m, instruction);
-  LLVMValueRef old =
-      compare ? LLVMBuildExtractValue(m->b, instruction, 0, "custody.old") : instruction;
-  LLVMValueRef old_bits = is_pointer(type) ? l_bits(m, old) : old;
   LLVMValueRef bits = is_pointer(type) ? l_bits(m, value) : value;
   LLVMValueRef result;
   if (compare) {
     LLVMValueRef stored = LLVMBuildExtractValue(m->b, instruction, 1, "custody.stored");
-    LLVMValueRef arguments[] = {slot, old_bits, bits, tag,
+    LLVMValueRef arguments[] = {slot, bits, tag,
                                 LLVMBuildZExt(m->b, stored, m->t_i8, "custody.stored")};
-    result = fast_call(m, "compare_exchange", arguments, 5);
+    result = fast_call(m, "compare_exchange", arguments, 4);
   } else {
-    LLVMValueRef arguments[] = {slot, old_bits, bits, tag};
-    result = fast_call(m, "exchange", arguments, 4);
+    LLVMValueRef arguments[] = {slot, bits, tag};
+    result = fast_call(m, "exchange", arguments, 3);
   }
   *map_put(&f->exchanged, instruction) = (uintptr_t)result;
   return result;

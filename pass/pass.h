@@ -51,6 +51,7 @@ struct function {
   LLVMValueRef va_tags;     /* alloca: what va_begin takes; NULL if not variadic */
   LLVMValueRef ack;         /* alloca i8; NULL until needed */
   struct map tags;          /* value -> LLVMValueRef[leaves] */
+  struct map plain;         /* value -> its tag in the plain form */
   struct map maybe;         /* value -> 1 + whether it may have a tag */
   struct list phis;         /* PHIs whose tag PHIs wait for their operands */
   struct map exchanged;     /* atomic exchange -> tag of the old value, once lowered */
@@ -163,8 +164,10 @@ LLVMValueRef leaf_bits(struct module *m, LLVMValueRef value, const struct leaf *
 /* The tags of VALUE's leaves (i32 each); valid until the function is done. Emits what is missing
  * where VALUE is defined. NULL if its type has no leaves. */
 LLVMValueRef *tags_of(struct function *f, LLVMValueRef value);
-/* The tag of a scalar; zero for others. */
+/* The tag of a scalar, of either form (abi.h); zero for others. */
 LLVMValueRef tag_of(struct function *f, LLVMValueRef value);
+/* The same in the plain form: what offsets, borrows and hooks take. */
+LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value);
 /* Whether VALUE may have a tag; false is certain. */
 bool tag_maybe(struct function *f, LLVMValueRef value);
 bool tag_is_zero(const struct function *f, LLVMValueRef tag);

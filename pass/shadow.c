@@ -6,9 +6,9 @@
  * Demand-driven: only what a sink (a store, an argument, a return, a boundary) asks for gets code,
  * at the place where the value is defined. What is certainly without a tag is the constant 0.
  *
- *   %p = load ptr, ptr %s           %t = call i32 @__custody_fast_load(ptr %s, i64 %bits)
- *   %q = getelementptr i8, %p, 8    the tag of %p
- *   %r = phi [%p, %a], [%q, %b]     %u = phi [%t, %a], [%t, %b]
+ *   %p = load ptr, ptr %s           %t = call i32 @__custody_fast_load(ptr %s)
+ *   %q = getelementptr i8, %p, 8    %u = call i32 @__custody_fast_check(i32 %t, i64 %p.bits)
+ *   %r = phi [%p, %a], [%q, %b]     %v = phi [%t, %a], [%u, %b]
  *   %i = ptrtoint %p; and %i, -8; inttoptr      the tag of %p
  *   %f = inttoptr i64 <constant>    call i32 @__custody_fast_forge(...)
  */
@@ -201,9 +201,8 @@ static void load_tags(struct function *f, LLVMValueRef load, LLVMValueRef *tags,
   struct module *m = f->m;
   build_after(m, load);
   for (unsigned i = 0; i < count; i++) {
-    LLVMValueRef arguments[] = {l_at(m, LLVMGetOperand(load, 0), leaves[i].offset),
-                                leaf_bits(m, load, &leaves[i])};
-    tags[i] = fast_call(m, "load", arguments, 2);
+    LLVMValueRef slot = l_at(m, LLVMGetOperand(load, 0), leaves[i].offset);
+    tags[i] = fast_call(m, "load", &slot, 1);
   }
 }
 
@@ -217,10 +216,43 @@ static LLVMValueRef forge_tag(struct function *f, LLVMValueRef value) {
   return fast_call(m, "forge", arguments, 2);
 }
 
+/* Values whose tag is made plain where it is made. */
+static bool always_plain(struct function *f, LLVMValueRef value) {
+  if (!LLVMIsAInstruction(value))
+    return false;
+  LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+  return opcode == LLVMGetElementPtr || opcode == LLVMAdd || opcode == LLVMSub ||
+         opcode == LLVMAnd || opcode == LLVMOr || opcode == LLVMXor ||
+         (is_call(value) &&
+          (mark_of_call(value) != MARK_COUNT || call_result_from(f, value) >= 0));
+}
+
+/* Puts the builder behind both VALUE and its TAG. */
+static void build_after_both(struct module *m, LLVMValueRef value, LLVMValueRef tag) {
+  LLVMOpcode opcode = LLVMIsAInstruction(value) ? LLVMGetInstructionOpcode(value) : LLVMPHI;
+  bool tag_is_later = opcode == LLVMPHI || opcode == LLVMLoad || opcode == LLVMSelect ||
+                      opcode == LLVMCall || opcode == LLVMInvoke || opcode == LLVMAtomicRMW;
+  build_after(m, tag_is_later ? tag : value);
+}
+
+LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value) {
+  struct module *m = f->m;
+  LLVMValueRef tag = tag_of(f, value);
+  if (tag_is_zero(f, tag) || !LLVMIsAInstruction(tag) || always_plain(f, value))
+    return tag;
+  uintptr_t *known = map_put(&f->plain, value);
+  if (!*known) {
+    build_after_both(m, value, tag);
+    LLVMValueRef arguments[] = {tag, is_pointer(LLVMTypeOf(value)) ? l_bits(m, value) : value};
+    *known = (uintptr_t)fast_call(m, "check", arguments, 2);
+  }
+  return (LLVMValueRef)*known;
+}
+
 /* Of two operands at most one is a pointer: two pointers make no pointer. */
 static LLVMValueRef arithmetic_tag(struct function *f, LLVMValueRef value) {
-  LLVMValueRef a = tag_of(f, LLVMGetOperand(value, 0));
-  LLVMValueRef b = tag_of(f, LLVMGetOperand(value, 1));
+  LLVMValueRef a = plain_tag_of(f, LLVMGetOperand(value, 0));
+  LLVMValueRef b = plain_tag_of(f, LLVMGetOperand(value, 1));
   switch (LLVMGetInstructionOpcode(value)) {
   case LLVMSub:
   case LLVMXor:
@@ -297,6 +329,30 @@ static void phi_tags(struct function *f, LLVMValueRef phi, LLVMValueRef *tags, u
   list_add(&f->phis, phi);
 }
 
+/* Casts keep the bits and so the tag in either form; an offset needs it plain. */
+static void same_leaves(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
+                        unsigned count) {
+  struct module *m = f->m;
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef operand = LLVMGetOperand(value, 0);
+  LLVMValueRef *from = tags_of(f, operand);
+  bool offset = LLVMGetInstructionOpcode(value) == LLVMGetElementPtr;
+  if (!from || leaves_of_type(m, LLVMTypeOf(operand), leaves) != count)
+    return;
+  if (offset && is_pointer(LLVMTypeOf(operand))) {
+    tags[0] = plain_tag_of(f, operand);
+    return;
+  }
+  for (unsigned i = 0; i < count; i++) {
+    tags[i] = from[i];
+    if (offset && !tag_is_zero(f, from[i])) {
+      build_after(m, value);
+      LLVMValueRef arguments[] = {from[i], leaf_bits(m, operand, &leaves[i])};
+      tags[i] = fast_call(m, "check", arguments, 2);
+    }
+  }
+}
+
 static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRef *tags,
                              const struct leaf *leaves, unsigned count) {
   LLVMValueRef operand = LLVMGetNumOperands(value) ? LLVMGetOperand(value, 0) : nullptr;
@@ -341,14 +397,9 @@ static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRe
   case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr: case LLVMXor:
     tags[0] = arithmetic_tag(f, value);
     return;
-  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze: {
-    struct leaf of_operand[MAX_LEAVES];
-    from = tags_of(f, operand);
-    if (from && leaves_of_type(f->m, LLVMTypeOf(operand), of_operand) == count)
-      for (unsigned i = 0; i < count; i++)
-        tags[i] = from[i];
+  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze:
+    same_leaves(f, value, tags, count);
     return;
-  }
   case LLVMCall: case LLVMInvoke:
     call_tags(f, value, tags, count);
     return;

@@ -62,8 +62,7 @@ static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef sourc
     if (slot >= CUSTODY_VA_SLOTS || leaves[i].offset % 8)
       continue;
     LLVMValueRef at = l_at(m, source, leaves[i].offset);
-    LLVMValueRef arguments[] = {at, l_load(m, m->t_i64, at)};
-    slots[slot] = fast_call(m, "load", arguments, 2);
+    slots[slot] = fast_call(m, "load", &at, 1);
   }
 }
 

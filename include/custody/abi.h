@@ -59,7 +59,7 @@
  * NO_FULL     a borrow of known span narrowed the pointer to that span; whether
  *             the span is too small is decided where the owner is rebuilt
  * CELLS       with NO_WRITE: the borrowed pointee has interior mutability
- * CHECK       zero in a value; in a shadow cell a hash of the pointer's bits
+ * CHECK       in a shadow cell, a hash of the pointer's bits; see below
  *
  * A site tag without NO_WRITE and NO_FULL names a site of kind FORGED.
  */
@@ -79,22 +79,28 @@ typedef uint32_t custody_tag;
 #define CUSTODY_TAG_CHECK_MASK 0x1ffu
 #define CUSTODY_TAG_SITE_MASK 0x0007ffffu
 
-/* The cell of VALUE in memory for TAG. A record tag needs no check bits: the
- * record knows its address. */
+/*
+ * A site tag is in one of two forms. Plain, CHECK is 0. As a cell it has the check bits of the value
+ * it belongs to, which are never 0. Instrumented code lets either form flow with a value as long as
+ * the value's bits do not change, so that a load or a copy costs no test; where they change, and in
+ * front of every hook that takes a tag, it is made plain. A record tag has no check bits: the
+ * record knows its address.
+ */
 static inline uint32_t custody_check_bits(uint64_t value) {
-  return (uint32_t)((value * 0x9e3779b97f4a7c15ULL) >> 55)
-         << CUSTODY_TAG_CHECK_SHIFT;
+  uint32_t hash = (uint32_t)((value * 0x9e3779b97f4a7c15ULL) >> 55);
+  return (hash ? hash : 1u) << CUSTODY_TAG_CHECK_SHIFT;
 }
+/* The cell of VALUE in memory for TAG of either form. */
 static inline uint32_t custody_cell_of(custody_tag tag, uint64_t value) {
-  return tag == 0 || (tag & CUSTODY_TAG_RECORD) ? tag
-                                                : tag | custody_check_bits(value);
-}
-/* The tag in CELL for a slot that now holds VALUE; 0 where the cell belongs to
- * another value (stale, torn or racy shadow). */
-static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
-  if (cell == 0 || (cell & CUSTODY_TAG_RECORD))
-    return cell;
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
+  return tag == 0 || (tag & (CUSTODY_TAG_RECORD | mask)) ? tag : tag | custody_check_bits(value);
+}
+/* The plain tag of VALUE from CELL of either form; 0 where the check bits are those of another
+ * value (stale, torn or racy shadow). */
+static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
+  uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
+  if ((cell & CUSTODY_TAG_RECORD) || (cell & mask) == 0)
+    return cell;
   return (cell & mask) == custody_check_bits(value) ? cell & ~mask : 0;
 }
 

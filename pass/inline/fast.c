@@ -35,11 +35,14 @@ static inline __attribute__((always_inline)) unaligned_u32 *cell_of(const void *
 
 /*===-- Memory --------------------------------------------------------------===*/
 
-/* Tag of VALUE, just loaded from SLOT. */
-FAST custody_tag __custody_fast_load(const void *slot, uint64_t value) {
-  uint32_t cell = *cell_of(slot);
-  if (UNLIKELY(cell))
-    return __custody_decode(cell, value);
+/* Tag of the value just loaded from SLOT, as a cell: whoever uses it for more than a copy of that
+ * value checks it. */
+FAST custody_tag __custody_fast_load(const void *slot) { return *cell_of(slot); }
+
+/* The plain tag of VALUE, from one of either form. */
+FAST custody_tag __custody_fast_check(custody_tag tag, uint64_t value) {
+  if (UNLIKELY(tag))
+    return __custody_decode(tag, value);
   return 0;
 }
 
@@ -57,29 +60,24 @@ FAST void __custody_fast_clear(void *slot) {
     *cell = 0;
 }
 
-/* VALUE with TAG was exchanged for OLD in SLOT. Returns the tag of OLD. */
-FAST custody_tag __custody_fast_exchange(void *slot, uint64_t old, uint64_t value,
-                                         custody_tag tag) {
+/* VALUE with TAG was exchanged for another in SLOT. Returns the other's tag. */
+FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag tag) {
   unaligned_u32 *cell = cell_of(slot);
   uint32_t was = *cell;
-  if (UNLIKELY(was | tag)) {
+  if (UNLIKELY(was | tag))
     __custody_encode((uint32_t *)cell, tag, value);
-    return __custody_decode(was, old);
-  }
-  return 0;
+  return was;
 }
 
 /* The same for a compare-exchange; one that failed stores nothing. */
-FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t old, uint64_t value,
-                                                 custody_tag tag, uint8_t stored) {
+FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, custody_tag tag,
+                                                 uint8_t stored) {
   unaligned_u32 *cell = cell_of(slot);
   uint32_t was = *cell;
-  if (UNLIKELY(was | tag)) {
+  if (UNLIKELY(was | tag))
     if (stored)
       __custody_encode((uint32_t *)cell, tag, value);
-    return __custody_decode(was, old);
-  }
-  return 0;
+  return was;
 }
 
 /*===-- Borrows -------------------------------------------------------------===*/
