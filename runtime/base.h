@@ -1,0 +1,26 @@
+/*===- base.h - what every file of the runtime uses ---------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#ifndef CUSTODY_RT_BASE_H
+#define CUSTODY_RT_BASE_H
+
+#include "custody/abi.h"
+
+#include <stdalign.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The archive is built with hidden visibility; what instrumented code calls is exported. */
+#define RT_EXPORT __attribute__((visibility("default")))
+#define RT_WEAK __attribute__((weak))
+#define RT_NOINLINE __attribute__((noinline))
+#define RT_LIKELY(x) __builtin_expect(!!(x), 1)
+#define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define RT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Multiplier of the hashes: 2^64 divided by the golden ratio. The high bits of a product are the
+ * good ones. */
+#define RT_HASH 0x9e3779b97f4a7c15ULL
+
+#endif /* CUSTODY_RT_BASE_H */

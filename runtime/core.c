@@ -1,0 +1,147 @@
+/*===- core.c - what the hooks do ---------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "core.h"
+#include "boundary.h"
+#include "report.h"
+#include "shadow.h"
+#include "sites.h"
+
+/*===-- Counts -------------------------------------------------------------===*/
+
+static struct counts counts;
+
+static void count(enum answer a) {
+  uint64_t *counter = a == ANSWER_VERIFIED     ? &counts.verified
+                      : a == ANSWER_UNVERIFIED ? &counts.unverified
+                                               : &counts.reported;
+  __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
+}
+
+struct counts core_counts(void) {
+  return (struct counts){__atomic_load_n(&counts.verified, __ATOMIC_RELAXED),
+                         __atomic_load_n(&counts.unverified, __ATOMIC_RELAXED),
+                         __atomic_load_n(&counts.reported, __ATOMIC_RELAXED)};
+}
+
+/*===-- Facts --------------------------------------------------------------===*/
+
+/* The site that TAG names, or NULL where it cannot be a tag that the pass made: then it is a torn
+ * cell whose check bits happen to be right. */
+static const struct custody_site *site_of_tag(custody_tag tag) {
+  if (!tag || (tag & CUSTODY_TAG_RECORD))
+    return nullptr;
+  const struct custody_site *site = site_at(tag & CUSTODY_TAG_SITE_MASK);
+  if (!site)
+    return nullptr;
+  bool lossless = !(tag & (CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL));
+  switch (site->kind) {
+  case CUSTODY_KIND_FORGED:
+    return site;
+  case CUSTODY_KIND_SHARED:
+  case CUSTODY_KIND_EXCLUSIVE:
+  case CUSTODY_KIND_KEY:
+    return lossless ? nullptr : site;
+  default:
+    return nullptr;
+  }
+}
+
+static struct facts facts_at(uint64_t bits, custody_tag tag, const struct custody_site *site) {
+  return (struct facts){.bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site};
+}
+
+struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site) {
+  struct facts f = facts_at(bits, tag, site);
+  f.by_tag = ledger_by_tag(tag, bits);
+  f.by_bits = ledger_by_bits(bits);
+  return f;
+}
+
+/*===-- Releases -----------------------------------------------------------===*/
+
+void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
+  boundary_enter(frame, site, false, 0);
+}
+
+custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
+                         const struct custody_site *site, uint64_t owner) {
+  struct boundary left;
+  if (boundary_leave(frame, site, &left) && left.silent)
+    return tag;
+  return pointer ? ledger_release(pointer, site, owner, stack_keep(from)) : 0;
+}
+
+/*===-- Reclaims -----------------------------------------------------------===*/
+
+void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
+                        const struct custody_site *site) {
+  struct boundary *b = boundary_enter(frame, site, true, pointer);
+  if (!b) {
+    count(ANSWER_UNVERIFIED);
+    return;
+  }
+  b->tag = tag;
+  if (b->silent || !pointer)
+    return;
+  /* Taken now: the boundary may free the object, or another thread may try the same. */
+  bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
+  ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
+}
+
+void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
+                        const struct custody_site *site) {
+  struct boundary left;
+  if (!boundary_leave(frame, site, &left) || left.silent)
+    return;
+  if (!left.bits) { /* no owner is rebuilt from NULL */
+    count(ANSWER_UNVERIFIED);
+    return;
+  }
+  struct facts f = facts_at(left.bits, left.tag, site);
+  f.handle = handle;
+  f.by_tag = left.claim.by_tag;
+  f.by_bits = left.claim.by_bits;
+  struct verdict v = verdict_of(&f);
+  enum answer a = v.answers[options.model];
+  count(a);
+  if (RT_LIKELY(!answer_is_report(a)))
+    return;
+  ledger_unclaim(&left.claim);
+  report(&(struct report){.answer = a, .facts = &f, .verdict = &v, .from = from});
+}
+
+custody_tag core_recover(struct origin from, uint64_t key, custody_tag tag,
+                         const struct custody_site *site) {
+  if (!key)
+    return 0;
+  struct facts f = core_facts(key, tag, site);
+  if (f.by_bits.state == RECORD_LIVE && f.by_bits.outstanding)
+    return f.by_bits.tag;
+  struct verdict v = {.answers = {ANSWER_RECOVER, ANSWER_RECOVER, ANSWER_RECOVER},
+                      .header = CUSTODY_UNKNOWN_SIZE};
+  count(ANSWER_RECOVER);
+  report(&(struct report){.answer = ANSWER_RECOVER, .facts = &f, .verdict = &v, .from = from});
+  return 0;
+}
+
+/*===-- Others -------------------------------------------------------------===*/
+
+void core_freed(struct origin from, uint64_t pointer, uint64_t size) {
+  /* Who gets the memory next may store the same bits without a tag, and not say so. */
+  if (shadow_in_use())
+    shadow_clear(pointer, size);
+  if (RT_LIKELY(!ledger_may_hold(pointer, size)))
+    return;
+  struct ledger_detached dead = ledger_detach(pointer, size);
+  if (dead.first)
+    ledger_bury(dead, stack_keep(from));
+}
+
+void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
+                   const struct custody_site *site) {
+  struct facts f = core_facts(pointer, tag, site);
+  struct verdict v = {.header = CUSTODY_UNKNOWN_SIZE};
+  report_describe(&(struct report){.facts = &f, .verdict = &v, .from = from});
+}

@@ -1,0 +1,121 @@
+/*===- handover.c - tags of arguments and returns -----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The slow paths of pass/inline/. What a signal handler finds or leaves half done here has a name
+ * that does not match, so it is dropped.
+ */
+#include "hooks.h"
+#include "shadow.h"
+
+_Thread_local struct custody_tls __custody_tls;
+_Thread_local struct custody_tls __custody_sink;
+
+static const custody_tag zeros[CUSTODY_ARG_SLOTS];
+
+#define tls __custody_tls
+
+const custody_tag *__custody_enter(uint64_t name, const void *self) {
+  bool mine = tls.callee == name || tls.callee == (uint64_t)self;
+  uint8_t *ack = tls.ack;
+  tls.callee = 0;
+  tls.ack = nullptr;
+  if (!mine)
+    return zeros;
+  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    tls.in[i] = tls.arg[i];
+  if (ack)
+    *ack = 1;
+  return tls.in;
+}
+
+void __custody_publish(uint64_t name) {
+  tls.callee = name;
+  tls.ack = nullptr;
+  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    tls.arg[i] = 0;
+  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+    tls.va[i] = 0;
+  for (int i = 0; i < CUSTODY_BYVAL_SLOTS; i++)
+    tls.byval[i] = 0;
+}
+
+const custody_tag *__custody_return_take(uint64_t name) {
+  bool mine = tls.ret_name == name || tls.ret_addr == name;
+  if (!mine && (tls.tail_callee == tls.ret_name || tls.tail_callee == tls.ret_addr))
+    mine = tls.tail_name == name || tls.tail_addr == name;
+  tls.ret_name = 0;
+  tls.ret_addr = 0;
+  return mine ? tls.ret : zeros;
+}
+
+void __custody_return_give(uint64_t name, const void *self) {
+  tls.ret_name = name;
+  tls.ret_addr = name ? (uint64_t)self : 0;
+  for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
+    tls.ret[i] = 0;
+}
+
+void __custody_tail(uint64_t callee, uint64_t name, const void *self) {
+  /* In a chain of tail calls it is the first function's name that the caller knows. */
+  if (!tls.tail_callee || (tls.tail_callee != name && tls.tail_callee != (uint64_t)self)) {
+    tls.tail_name = name;
+    tls.tail_addr = (uint64_t)self;
+  }
+  tls.tail_callee = callee;
+}
+
+custody_tag __custody_decode(uint32_t cell, uint64_t value) {
+  return custody_tag_of(cell, value);
+}
+
+void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+  typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
+  shadow_use();
+  *(unaligned_u32 *)cell = custody_cell_of(tag, value);
+}
+
+/*===-- Variable arguments -------------------------------------------------===*/
+
+void __custody_va_enter(custody_tag *to, const custody_tag *matched) {
+  bool mine = matched == tls.in;
+  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+    to[i] = mine ? tls.va[i] : 0;
+}
+
+/* System V ABI for x86-64, figure 3.34. */
+struct va_area {
+  uint32_t general, vector; /* offsets of the next register in `saved` */
+  uint64_t *stack;          /* the next word on the stack */
+  uint64_t *saved;          /* six words of general registers, then vector registers */
+};
+enum { GENERAL_REGISTERS = 6 };
+
+static void give_word(uint64_t *word, custody_tag tag) {
+  if (tag)
+    __custody_encode((uint32_t *)(((uint64_t)word >> 1) ^ CUSTODY_SHADOW_XOR), tag, *word);
+  else
+    shadow_clear((uint64_t)word, sizeof *word);
+}
+
+void __custody_va_begin(void *list, const custody_tag *from) {
+  const struct va_area *area = list;
+  for (int i = (int)area->general / 8; i < GENERAL_REGISTERS; i++)
+    give_word(&area->saved[i], from[i]);
+  /* How many words the caller put on the stack is not known. Behind the last one are its locals,
+   * whose tags must stay. */
+  int count = CUSTODY_VA_SLOTS - GENERAL_REGISTERS;
+  while (count && !from[GENERAL_REGISTERS + count - 1])
+    count--;
+  for (int i = 0; i < count; i++)
+    give_word(&area->stack[i], from[GENERAL_REGISTERS + i]);
+}
+
+void __custody_byval_enter(void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched) {
+  uint64_t from = matched == tls.in && slot < CUSTODY_BYVAL_SLOTS ? tls.byval[slot] : 0;
+  if (from)
+    shadow_copy((uint64_t)to, from, bytes);
+  else
+    shadow_clear((uint64_t)to, bytes);
+}

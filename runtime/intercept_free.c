@@ -1,0 +1,115 @@
+/*===- intercept_free.c - seeing objects die ----------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * A lazy member of the archive: it is linked where nothing else defines free, and then its free comes
+ * before libc's for the whole process, libraries included. Beside a sanitizer that brings an
+ * allocator, or an allocator that is linked in, it stays out: a second free would take their place.
+ * The definitions are weak for the same reason.
+ *
+ * new and delete, Rust's system allocator and getline end up here too, and a preloaded allocator is
+ * called like libc's.
+ */
+#define _GNU_SOURCE
+#include "core.h"
+#include "guard.h"
+#include "hooks.h"
+#include "intercept.h"
+#include "shadow.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+
+extern RT_WEAK void __libc_free(void *at);
+extern RT_WEAK void *__libc_realloc(void *at, size_t bytes);
+
+static void (*next_free)(void *);
+static void *(*next_realloc)(void *, size_t);
+static size_t (*size_of)(void *);
+
+/*
+ * Not at the first free: that one may come from dlsym itself, whose state does not bear a second
+ * dlsym inside it. What is freed before this was allocated by libc.
+ */
+void intercept_init(void) {
+  void (*found_free)(void *) = (void (*)(void *))dlsym(RTLD_NEXT, "free");
+  void *(*found_realloc)(void *, size_t) = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc");
+  size_t (*found_size)(void *) = (size_t (*)(void *))dlsym(RTLD_NEXT, "malloc_usable_size");
+  /* The size function of another allocator would misread its memory. */
+  Dl_info of_free, of_size;
+  if (found_free && found_size && dladdr((void *)found_free, &of_free) &&
+      dladdr((void *)found_size, &of_size) && of_free.dli_fbase == of_size.dli_fbase)
+    size_of = found_size;
+  dlerror(); /* the program must not find ours */
+  next_realloc = found_realloc;
+  next_free = found_free;
+}
+
+static inline void real_free(void *at) {
+  next_free ? next_free(at) : __libc_free(at);
+}
+
+static inline void *real_realloc(void *at, size_t bytes) {
+  return next_realloc ? next_realloc(at, bytes) : __libc_realloc(at, bytes);
+}
+
+size_t allocation_size(void *at) {
+  return at && size_of ? size_of(at) : 0;
+}
+
+/* Whether anything in the process cares about memory that is freed. */
+static inline bool anything_known(void) {
+  return ledger_in_use() || shadow_in_use();
+}
+
+static RT_NOINLINE void object_dies(struct origin from, void *at) {
+  if (!guard_enter())
+    return;
+  core_freed(from, (uint64_t)at, allocation_size(at));
+  guard_leave();
+}
+
+RT_EXPORT RT_WEAK void free(void *at) {
+  if (RT_UNLIKELY(anything_known()) && at)
+    object_dies(ORIGIN_HERE(), at);
+  real_free(at);
+}
+
+/* One that moves is the death of the old object; one that stays or fails is not. The records are out
+ * of sight while nobody knows: as soon as the old memory is free, others may release it. Tags follow
+ * the contents, in code that is not instrumented too. */
+static RT_NOINLINE void *move_object(struct origin from, void *at, size_t bytes) {
+  uint64_t size = allocation_size(at);
+  struct ledger_detached records = {0};
+  struct shadow_kept kept;
+  if (ledger_may_hold((uint64_t)at, size))
+    records = ledger_detach((uint64_t)at, size);
+  shadow_keep(&kept, (uint64_t)at, size);
+  void *moved = real_realloc(at, bytes);
+  shadow_give(&kept, (uint64_t)moved, size < bytes ? size : bytes);
+  if (moved == at || (!moved && bytes))
+    ledger_reattach(records);
+  else if (records.first)
+    ledger_bury(records, stack_keep(from));
+  return moved;
+}
+
+RT_EXPORT RT_WEAK void *realloc(void *at, size_t bytes) {
+  if (RT_LIKELY(!anything_known()) || !at || !guard_enter())
+    return real_realloc(at, bytes);
+  void *moved = move_object(ORIGIN_HERE(), at, bytes);
+  guard_leave();
+  return moved;
+}
+
+RT_EXPORT RT_WEAK void *reallocarray(void *at, size_t count, size_t bytes) {
+  size_t total;
+  if (__builtin_mul_overflow(count, bytes, &total)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return realloc(at, total);
+}

@@ -1,0 +1,230 @@
+/*===- ledger.c - what was released -------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "ledger.h"
+#include "record.h"
+
+static uint64_t lost;
+
+/*===-- Views --------------------------------------------------------------===*/
+
+/* pre: the record's shard is locked. */
+static struct record_view view_of(uint32_t index, const struct record *r) {
+  return (struct record_view){
+      .state = r->state,
+      .tag = tag_of_record(index, r->generation),
+      .address = r->address,
+      .site = r->site,
+      .outstanding = r->outstanding,
+      .transfers = r->transfers,
+      .had_transfer = r->had_transfer,
+      .released = r->released,
+      .reclaimed = r->reclaimed,
+      .freed = r->freed,
+  };
+}
+
+/* The record that TAG means for a pointer BITS, or NULL. pre: SHARD is the tag's, and locked. */
+static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
+  struct record *r = record_at(tag_index(tag));
+  uint64_t distance = bits > r->address ? bits - r->address : r->address - bits;
+  return r->state != RECORD_NONE && r->generation == tag_generation(tag) && distance <= TAG_REACH
+             ? r
+             : nullptr;
+}
+
+static struct shard *shard_of_tag(custody_tag tag) {
+  return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
+}
+
+struct record_view ledger_by_tag(custody_tag tag, uint64_t bits) {
+  struct record_view view = {0};
+  struct shard *shard = shard_of_tag(tag);
+  if (!shard)
+    return view;
+  sys_lock(&shard->lock);
+  struct record *r = record_of_tag(tag, bits);
+  if (r)
+    view = view_of(tag_index(tag), r);
+  sys_unlock(&shard->lock);
+  return view;
+}
+
+struct record_view ledger_by_bits(uint64_t bits) {
+  struct record_view view = {0};
+  struct shard *shard = shard_of_address(bits);
+  if (!ledger_in_use())
+    return view;
+  sys_lock(&shard->lock);
+  uint32_t index = index_find(shard, bits);
+  if (index)
+    view = view_of(index, record_at(index));
+  sys_unlock(&shard->lock);
+  return view;
+}
+
+/*===-- Releases -----------------------------------------------------------===*/
+
+/* A record for ADDRESS in the index, or 0. pre: SHARD is the address's, and locked. */
+static uint32_t find_or_add(struct shard *shard, uint64_t address) {
+  uint32_t index = index_find(shard, address);
+  if (index)
+    return index;
+  index = record_new(shard);
+  if (!index)
+    return 0;
+  struct record *r = record_at(index);
+  r->address = address;
+  r->header = RECORD_HEADER_UNKNOWN;
+  r->state = RECORD_LIVE;
+  if (index_add(shard, index))
+    return index;
+  r->state = RECORD_NONE;
+  r->next = shard->free_slots;
+  shard->free_slots = index;
+  return 0;
+}
+
+custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
+                           stack_id stack) {
+  custody_tag tag = 0;
+  struct shard *shard = shard_of_address(address);
+  sys_lock(&shard->lock);
+  uint32_t index = find_or_add(shard, address);
+  if (index) {
+    struct record *r = record_at(index);
+    r->site = site;
+    r->released = stack;
+    r->reclaimed = 0;
+    r->has_reclaim = false;
+    if (owner && address - owner <= TAG_REACH)
+      r->header = (uint32_t)(address - owner);
+    if (r->outstanding < UINT32_MAX)
+      r->outstanding++;
+    if (site->flags & CUSTODY_SITE_TRANSFER) {
+      r->had_transfer = true;
+      r->transfers++;
+    }
+    tag = tag_of_record(index, r->generation);
+  }
+  sys_unlock(&shard->lock);
+  if (!tag)
+    __atomic_fetch_add(&lost, 1, __ATOMIC_RELAXED);
+  return tag;
+}
+
+uint64_t ledger_lost(void) {
+  return __atomic_load_n(&lost, __ATOMIC_RELAXED);
+}
+
+/*===-- Reclaims -----------------------------------------------------------===*/
+
+/* pre: R's shard is locked. */
+static void take_one(struct record *r, uint32_t index, const struct custody_site *site,
+                     stack_id stack, struct ledger_claim *claim) {
+  bool transfer = site->flags & CUSTODY_SITE_TRANSFER;
+  if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers))
+    return;
+  claim->taken = tag_of_record(index, r->generation);
+  r->outstanding--;
+  if (transfer || r->transfers > r->outstanding) {
+    r->transfers--;
+    claim->took_transfer = true;
+  }
+  if (site->flags & (CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES) && !r->has_reclaim) {
+    r->has_reclaim = true;
+    r->reclaimed = stack;
+    claim->noted = true;
+  }
+}
+
+void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
+                  struct ledger_claim *claim) {
+  *claim = (struct ledger_claim){0};
+  struct shard *shard = site->flags & CUSTODY_SITE_TRANSFER ? nullptr : shard_of_tag(tag);
+  bool by_tag = false;
+  if (shard) {
+    sys_lock(&shard->lock);
+    struct record *r = record_of_tag(tag, bits);
+    if (r) {
+      by_tag = true;
+      claim->by_tag = view_of(tag_index(tag), r);
+      take_one(r, tag_index(tag), site, stack, claim);
+    }
+    sys_unlock(&shard->lock);
+    if (by_tag && claim->by_tag.state == RECORD_LIVE && claim->by_tag.address == bits) {
+      claim->by_bits = claim->by_tag;
+      return;
+    }
+  }
+  shard = shard_of_address(bits);
+  sys_lock(&shard->lock);
+  uint32_t index = index_find(shard, bits);
+  if (index) {
+    claim->by_bits = view_of(index, record_at(index));
+    if (!by_tag)
+      take_one(record_at(index), index, site, stack, claim);
+  }
+  sys_unlock(&shard->lock);
+}
+
+void ledger_unclaim(const struct ledger_claim *claim) {
+  struct shard *shard = shard_of_tag(claim->taken);
+  if (!shard)
+    return;
+  sys_lock(&shard->lock);
+  struct record *r = record_at(tag_index(claim->taken));
+  if (r->state == RECORD_LIVE && r->generation == tag_generation(claim->taken)) {
+    r->outstanding++;
+    r->transfers += claim->took_transfer;
+    if (claim->noted) {
+      r->has_reclaim = false;
+      r->reclaimed = 0;
+    }
+  }
+  sys_unlock(&shard->lock);
+}
+
+/*===-- Deaths -------------------------------------------------------------===*/
+
+void ledger_bury(struct ledger_detached detached, stack_id stack) {
+  for (uint32_t index = detached.first, next; index; index = next) {
+    struct shard *shard = shard_of_index(index);
+    struct record *r = record_at(index);
+    sys_lock(&shard->lock);
+    next = r->next;
+    r->state = RECORD_FREED;
+    r->freed = stack;
+    sys_unlock(&shard->lock);
+    record_retire(index);
+  }
+}
+
+void ledger_reattach(struct ledger_detached detached) {
+  for (uint32_t index = detached.first, next; index; index = next) {
+    struct shard *shard = shard_of_index(index);
+    struct record *r = record_at(index);
+    sys_lock(&shard->lock);
+    next = r->next;
+    /* A table is there: the record was in it. */
+    index_add(shard, index);
+    sys_unlock(&shard->lock);
+  }
+}
+
+void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
+  ledger_bury(ledger_detach(base, size), stack);
+}
+
+/*===-- Forks --------------------------------------------------------------===*/
+
+void ledger_hold(void) {
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++)
+    sys_lock(&shard->lock);
+}
+
+void ledger_unhold(void) {
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++)
+    sys_unlock(&shard->lock);
+}

@@ -1,0 +1,77 @@
+/*===- sites.c - the places that tags name ------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "sites.h"
+#include "arena.h"
+#include "sys.h"
+
+/* One registered module; in the order of their bases. */
+struct range {
+  uint32_t first, count;
+  const struct custody_site *const *sites;
+};
+
+static struct sys_lock lock;
+static struct range *ranges;
+static uint32_t used, room;
+static uint32_t next_index = 1; /* 0 is no site */
+static bool full;
+
+static bool make_room(void) {
+  if (used < room)
+    return true;
+  uint32_t larger = room ? room * 2 : 64;
+  struct range *copy = arena_take(larger * sizeof *copy);
+  if (!copy)
+    return false;
+  for (uint32_t i = 0; i < used; i++)
+    copy[i] = ranges[i];
+  ranges = copy;
+  room = larger;
+  return true;
+}
+
+bool sites_register(const struct custody_module *module) {
+  bool first_failure = false;
+  sys_lock(&lock);
+  if (!*module->base && module->count) {
+    if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
+      ranges[used++] = (struct range){next_index, (uint32_t)module->count, module->sites};
+      __atomic_store_n(module->base, next_index, __ATOMIC_RELEASE);
+      next_index += (uint32_t)module->count;
+    } else {
+      first_failure = !full;
+      full = true;
+    }
+  }
+  sys_unlock(&lock);
+  return !first_failure;
+}
+
+const struct custody_site *site_at(uint32_t index) {
+  const struct custody_site *site = nullptr;
+  sys_lock(&lock);
+  uint32_t low = 0, high = used;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const struct range *r = &ranges[middle];
+    if (index < r->first) {
+      high = middle;
+    } else if (index - r->first >= r->count) {
+      low = middle + 1;
+    } else {
+      site = r->sites[index - r->first];
+      break;
+    }
+  }
+  sys_unlock(&lock);
+  return site;
+}
+
+void sites_hold(void) {
+  sys_lock(&lock);
+}
+void sites_release(void) {
+  sys_unlock(&lock);
+}

@@ -1,0 +1,106 @@
+"""Debian source packages, unpacked below a directory of our own.
+
+The machine's apt configuration is not changed: its entries are copied with deb for deb-src, and apt
+is told to use the copies and a package list of its own. SPDX-License-Identifier: Apache-2.0 WITH
+LLVM-exception
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+
+
+class Unavailable(Exception):
+    """The sources of a package cannot be had."""
+
+
+def as_source_entries(text, deb822):
+    """The Debian entries of one apt sources file, as entries for source packages."""
+    if not deb822:
+        lines = [line for line in text.splitlines() if re.match(r"deb\s", line) and "debian" in line]
+        return "".join(re.sub(r"^deb\b", "deb-src", line) + "\n" for line in lines)
+    kept = []
+    for stanza in re.split(r"\n\s*\n", text):
+        if re.search(r"^URIs:.*debian", stanza, flags=re.M | re.I) and not re.search(r"^Enabled:\s*no", stanza, flags=re.M | re.I):
+            kept.append(re.sub(r"^Types:.*$", "Types: deb-src", stanza.strip("\n"), flags=re.M))
+    return "\n\n".join(kept) + "\n" if kept else ""
+
+
+class Store:
+    """Unpacks packages below DIRECTORY/src, each once."""
+
+    def __init__(self, directory):
+        self.src = os.path.join(directory, "src")
+        self.apt = os.path.join(directory, "apt")
+        self.ready = False
+
+    def options(self):
+        parts = os.path.join(self.apt, "parts")
+        return [
+            "-o", "Dir::Etc::sourcelist=/dev/null",
+            "-o", "Dir::Etc::sourceparts=" + parts,
+            "-o", "Dir::State::lists=" + os.path.join(self.apt, "lists"),
+            "-o", "Dir::Cache::archives=" + os.path.join(self.apt, "archives"),
+            "-o", "APT::Sandbox::User=" + ("root" if os.geteuid() == 0 else ""),
+        ]
+
+    def prepare(self):
+        """Fetches the lists of source packages, once."""
+        if self.ready:
+            return
+        for name in ("parts", "lists/partial", "archives/partial"):
+            os.makedirs(os.path.join(self.apt, name), exist_ok=True)
+        found = False
+        files = ["/etc/apt/sources.list"] + glob.glob("/etc/apt/sources.list.d/*.list") + glob.glob("/etc/apt/sources.list.d/*.sources")
+        for number, path in enumerate(files):
+            if not os.path.exists(path):
+                continue
+            with open(path, encoding="utf-8") as file:
+                entries = as_source_entries(file.read(), path.endswith(".sources"))
+            if entries:
+                found = True
+                name = "%d%s" % (number, os.path.splitext(path)[1])
+                with open(os.path.join(self.apt, "parts", name), "w", encoding="utf-8") as file:
+                    file.write(entries)
+        if not found:
+            raise Unavailable("no Debian entry in the machine's apt sources")
+        done = subprocess.run(["apt-get", "-qq"] + self.options() + ["update"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode:
+            raise Unavailable("apt-get update: %s" % done.stdout.decode(errors="replace").strip()[-300:])
+        self.ready = True
+
+    def versions(self, package):
+        """All versions of the package, newest first: the newest may be gone from a mirror."""
+        done = subprocess.run(["apt-cache"] + self.options() + ["showsrc", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        found = []
+        for version in re.findall(r"^Version: (\S+)$", done.stdout, flags=re.M):
+            if version not in found:
+                found.append(version)
+        return found
+
+    def unpacked(self, package):
+        """The directory of the package's sources."""
+        where = os.path.join(self.src, package)
+        if os.path.isdir(where):
+            return where
+        if not shutil.which("apt-get"):
+            raise Unavailable("no apt-get here")
+        self.prepare()
+        said = "no such source package"
+        scratch = where + ".tmp"
+        for version in self.versions(package):
+            shutil.rmtree(scratch, ignore_errors=True)
+            os.makedirs(scratch)
+            done = subprocess.run(
+                ["apt-get", "-qq"] + self.options() + ["source", "%s=%s" % (package, version)],
+                cwd=scratch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            )
+            trees = [path for path in glob.glob(os.path.join(scratch, "*")) if os.path.isdir(path)]
+            if done.returncode == 0 and len(trees) == 1:
+                os.rename(trees[0], where)
+                shutil.rmtree(scratch)
+                return where
+            said = done.stdout.decode(errors="replace").strip()[-300:]
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise Unavailable("%s: %s" % (package, said))

@@ -1,0 +1,97 @@
+# -*- Python -*-
+"""Tests of Custody: small files with RUN lines, below the directories of this one.
+
+Substitutions, besides lit's own (%s %S %t %T ...):
+
+  %custody-clang, %custody-clang++   the wrappers
+  %custody-config                    where things are
+  %clang, %clang++                   the compiler without Custody
+  %opt                               opt with the plug-in loaded
+  %plugin, %runtime, %include        the plug-in, the runtime archive, the directory for -I
+  %FileCheck                         FileCheck of the same LLVM (also in PATH, like not and opt)
+  %run-custody                       runs a program without colors, with the counts printed at exit
+  %root                              top of the source tree (read only), %build of the build tree
+  %sanitizers                        directory of the sanitizer runtimes
+  %python                            Python 3
+
+Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, asan, tsan, msan, lsan, ubsan,
+linux-source-6.12.
+"""
+import os
+import sys
+
+import lit.formats
+
+sys.dont_write_bytecode = True # the formats below are imported from the source tree
+
+config.name = "Custody"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".ll", ".test"]
+config.excludes = ["Inputs", "bench", "unit", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.custody_build, "test")
+
+lib = os.path.join(config.custody_build, "lib", "custody")
+tools = os.path.join(config.custody_build, "bin")
+llvm = config.llvm_bindir
+
+config.environment["PATH"] = os.pathsep.join([llvm, tools, config.environment.get("PATH", "")])
+config.environment["CUSTODY_OPTIONS"] = ""
+config.environment["LC_ALL"] = "C"
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1" # never write to the source tree
+for name in list(config.environment):
+    # What the developer's shell sets for itself must not decide a test.
+    if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CLICOLOR_FORCE"):
+        del config.environment[name]
+
+
+def substitute(name, text):
+    config.substitutions.append((name, text))
+
+
+plugin = os.path.join(lib, "Custody.so")
+substitute(r"%custody-clang\+\+", os.path.join(tools, "custody-clang++"))
+substitute("%custody-clang", os.path.join(tools, "custody-clang"))
+substitute("%custody-config", os.path.join(tools, "custody-config"))
+substitute(r"%clang\+\+", os.path.join(llvm, "clang++"))
+substitute("%clang", os.path.join(llvm, "clang"))
+substitute("%opt", os.path.join(llvm, "opt") + " -load-pass-plugin=" + plugin)
+substitute("%plugin", plugin)
+substitute("%runtime", os.path.join(lib, "libcustody_rt.a"))
+substitute("%include", os.path.join(config.custody_build, "include"))
+substitute("%FileCheck", os.path.join(llvm, "FileCheck"))
+substitute("%run-custody", "env CUSTODY_OPTIONS=color=never:print_stats=1")
+substitute("%root", config.custody_source)
+substitute("%build", config.custody_build)
+substitute("%sanitizers", config.sanitizer_libdir)
+substitute("%python", config.python)
+
+config.available_features.add("llvm-" + config.llvm_major)
+
+
+def feature(name, present, why):
+    """NAME where PRESENT; otherwise say once why its tests are skipped."""
+    if present:
+        config.available_features.add(name)
+    else:
+        lit_config.note("skipping tests that need %s: %s" % (name, why))
+
+
+feature("lld", os.path.exists(os.path.join(llvm, "ld.lld")), "lld-%s is not installed" % config.llvm_major)
+for sanitizer in ("asan", "tsan", "msan", "lsan", "ubsan"):
+    archive = "libclang_rt.%s-x86_64.a" % sanitizer.replace("ubsan", "ubsan_standalone")
+    feature(
+        sanitizer,
+        os.path.exists(os.path.join(config.sanitizer_libdir, archive)),
+        "libclang-rt-%s-dev has no %s" % (config.llvm_major, archive),
+    )
+feature(
+    "linux-source-6.12",
+    os.path.exists("/usr/src/linux-source-6.12.tar.xz"),
+    "the package linux-source-6.12 is not installed",
+)
+
+# A test that hangs is a failed test. lit can only end it where it can find its children.
+supported, _ = lit_config.maxIndividualTestTimeIsSupported
+if supported and not lit_config.maxIndividualTestTime:
+    lit_config.maxIndividualTestTime = 600

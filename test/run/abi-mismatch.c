@@ -1,0 +1,26 @@
+// An object that was instrumented for another version of the ABI fails to link, and the missing
+// name says why.
+//
+// RUN: %clang -I%include -c %s -o %t.o
+// RUN: not %custody-clang %t.o -o %t 2>&1 | FileCheck %s
+// CHECK: undefined {{.*}}__custody_version_mismatch_check_v0
+//
+// RUN: %clang -I%include -c -DRIGHT %s -o %t.o
+// RUN: %custody-clang %t.o -o %t && %t
+
+#include <custody/abi.h>
+
+#ifdef RIGHT
+#define NAME CUSTODY_ABI_SYMBOL
+#else
+#define NAME __custody_version_mismatch_check_v0
+#endif
+
+extern void NAME(void *module);
+
+int main(int argc, char **argv) {
+  (void)argv;
+  if (argc > 1)
+    NAME(0);
+  return 0;
+}

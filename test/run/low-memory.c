@@ -1,0 +1,18 @@
+// Under a small address space limit there is no room for the shadow: that is said, by name, and
+// the program does not run unchecked.
+//
+// RUN: %custody-clang -g -I%S/Inputs %s -o %t
+// RUN: not sh -c 'ulimit -v 1000000; %t' 2>&1 | FileCheck %s
+// CHECK: CustodySanitizer
+// CHECK-SAME: {{(address space|ulimit -v|shadow)}}
+// CHECK-NOT: the program ran
+// RUN: %t 2>&1 | FileCheck %s --check-prefix=ROOM
+// ROOM: the program ran
+
+#include "owner.h"
+
+int main(void) {
+  fprintf(stderr, "the program ran\n");
+  owner_put(owner_from_raw(owner_into_raw(owner_new())));
+  return 0;
+}

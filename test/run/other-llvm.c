@@ -1,0 +1,10 @@
+// A Clang of another LLVM cannot use the plug-in, and is told so instead of crashing.
+//
+// REQUIRES: llvm-22, other-clang
+// RUN: not clang-19 -fpass-plugin=%plugin -c %s -o %t.o 2>&1 | FileCheck %s
+// CHECK: {{Custody.*LLVM 22}}
+// CHECK-NOT: PLEASE submit a bug report
+
+int main(void) {
+  return 0;
+}

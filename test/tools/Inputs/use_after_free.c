@@ -1,0 +1,8 @@
+#include <stdlib.h>
+
+int main(void) {
+  volatile char *byte = malloc(1);
+  free((void *)byte);
+  *byte = 1;
+  return 0;
+}

@@ -1,0 +1,170 @@
+/*===- test_stack.c - stacks and their depot ----------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "options.h"
+#include "stack.h"
+#include "unit.h"
+
+#include <pthread.h>
+#include <ucontext.h>
+
+/*===-- Depot --------------------------------------------------------------===*/
+
+TEST(depot, equal_stacks_have_one_name) {
+  uintptr_t a[] = {1, 2, 3}, b[] = {1, 2, 3}, c[] = {1, 2, 4};
+  stack_id id = depot_put(a, 3);
+  CHECK(id);
+  CHECK_EQ(depot_put(b, 3), id);
+  CHECK(depot_put(c, 3) != id);
+  CHECK(depot_put(a, 2) != id);
+}
+
+TEST(depot, a_stack_comes_back_as_it_was) {
+  uintptr_t frames[STACK_MAX];
+  const uintptr_t *got;
+  for (unsigned i = 0; i < STACK_MAX; i++)
+    frames[i] = unit_random();
+  stack_id id = depot_put(frames, STACK_MAX);
+  CHECK_EQ(depot_get(id, &got), STACK_MAX);
+  CHECK(!memcmp(got, frames, sizeof frames));
+}
+
+TEST(depot, no_frames_is_no_stack) {
+  const uintptr_t *got;
+  CHECK_EQ(depot_put(nullptr, 0), 0);
+  CHECK_EQ(depot_get(0, &got), 0);
+}
+
+TEST(depot, many_stacks_are_kept_apart) {
+  enum { COUNT = 300000 };
+  static stack_id ids[COUNT];
+  for (uintptr_t i = 0; i < COUNT; i++)
+    ids[i] = depot_put((uintptr_t[]){i, i * 3, 7}, 3);
+  for (uintptr_t i = 0; i < COUNT; i++) {
+    const uintptr_t *got;
+    if (depot_get(ids[i], &got) != 3 || got[0] != i || got[1] != i * 3)
+      unit_fail(__FILE__, __LINE__, "stack %lu is wrong", i);
+  }
+}
+
+TEST(depot, without_memory_there_is_no_name) {
+  unit_mappings = 0;
+  uintptr_t last = 0;
+  stack_id id;
+  do
+    id = depot_put((uintptr_t[]){++last, 2}, 2);
+  while (id && last < 1000000);
+  CHECK_EQ(id, 0);
+  unit_mappings = UINT64_MAX;
+  CHECK(depot_put((uintptr_t[]){last, 2}, 2));
+}
+
+/*===-- Walking ------------------------------------------------------------===*/
+
+#define FRAMES __attribute__((noinline, disable_tail_calls))
+
+struct walk {
+  uintptr_t fast[STACK_MAX], exact[STACK_MAX];
+  unsigned fast_count, exact_count;
+};
+
+/* A hook, as the runtime has them. */
+FRAMES static void hook(struct walk *w, unsigned max) {
+  w->fast_count = stack_walk(ORIGIN_HERE(), w->fast, max);
+  w->exact_count = stack_unwind(ORIGIN_HERE(), w->exact, max);
+}
+
+FRAMES static uintptr_t inner(struct walk *w, unsigned max) {
+  hook(w, max);
+  return (uintptr_t)__builtin_return_address(0);
+}
+FRAMES static uintptr_t outer(struct walk *w, unsigned max, uintptr_t *return_address) {
+  *return_address = (uintptr_t)__builtin_return_address(0);
+  return inner(w, max);
+}
+
+TEST(stack, frame_pointers_and_unwind_tables_agree) {
+  struct walk w;
+  uintptr_t in_test, in_outer = outer(&w, 8, &in_test);
+  CHECK(w.fast_count >= 3 && w.exact_count >= 3);
+  CHECK_EQ(w.fast[0], w.exact[0]); /* in inner */
+  CHECK_EQ(w.fast[1], in_outer);
+  CHECK_EQ(w.exact[1], in_outer);
+  CHECK_EQ(w.fast[2], in_test);
+  CHECK_EQ(w.exact[2], in_test);
+}
+
+TEST(stack, no_more_frames_than_asked_for) {
+  struct walk w;
+  uintptr_t unused;
+  outer(&w, 2, &unused);
+  CHECK_EQ(w.fast_count, 2);
+  CHECK_EQ(w.exact_count, 2);
+  outer(&w, 0, &unused);
+  CHECK_EQ(w.fast_count, 0);
+}
+
+FRAMES static stack_id keep(void) { return stack_keep(ORIGIN_HERE()); }
+FRAMES static stack_id keep_here(void) { return keep(); }
+FRAMES static stack_id keep_there(void) { return keep(); }
+
+TEST(stack, a_place_keeps_its_name) {
+  stack_id ids[4];
+  for (int i = 0; i < 4; i++)
+    ids[i] = i < 2 ? keep_here() : keep_there();
+  CHECK(ids[0] && ids[0] != ids[2]);
+}
+
+TEST(stack, depth_0_keeps_none) {
+  options.stack_depth = 0;
+  CHECK_EQ(keep_here(), 0);
+}
+
+/* Code without frame pointers uses the register for something else. */
+TEST(stack, a_broken_chain_falls_back_to_the_unwind_tables) {
+  struct {
+    uintptr_t next, pc;
+  } frames[2] = {{(uintptr_t)&frames[1], 0x1234}, {0x77777777, 0x1234}};
+  uintptr_t got[8];
+  unsigned count = stack_walk((struct origin){.pc = 0x1234, .frame = (uintptr_t)frames}, got, 8);
+  CHECK_EQ(count, 1);
+  CHECK_EQ(got[0], 0x1234);
+  count = stack_walk((struct origin){.pc = 0x1234, .frame = 16}, got, 8);
+  CHECK_EQ(count, 1);
+}
+
+static void *walk_in_thread(void *data) {
+  uintptr_t unused;
+  outer(data, 8, &unused);
+  return nullptr;
+}
+
+TEST(stack, threads_have_stacks_of_their_own) {
+  struct walk w = {};
+  pthread_t thread;
+  CHECK(!pthread_create(&thread, nullptr, walk_in_thread, &w));
+  pthread_join(thread, nullptr);
+  CHECK(w.fast_count >= 3);
+  CHECK_EQ(w.fast[1], w.exact[1]);
+}
+
+static struct walk in_coroutine;
+static ucontext_t home, away;
+static void coroutine(void) {
+  uintptr_t unused;
+  outer(&in_coroutine, 8, &unused);
+}
+
+TEST(stack, a_coroutine_is_walked_without_its_bounds) {
+  char *memory = malloc(1 << 16);
+  getcontext(&away);
+  away.uc_stack.ss_sp = memory;
+  away.uc_stack.ss_size = 1 << 16;
+  away.uc_link = &home;
+  makecontext(&away, coroutine, 0);
+  swapcontext(&home, &away);
+  CHECK(in_coroutine.fast_count >= 3);
+  CHECK_EQ(in_coroutine.fast[1], in_coroutine.exact[1]);
+  free(memory);
+}

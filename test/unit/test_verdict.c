@@ -1,0 +1,228 @@
+/*===- test_verdict.c - the verdict table -------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "tag.h"
+#include "unit.h"
+#include "verdict.h"
+
+enum { ADDRESS = 0x1010, HANDLE = 0x1000, PAYLOAD = 24, LOST = 1 };
+
+#define V ANSWER_VERIFIED
+#define U ANSWER_UNVERIFIED
+#define WRONG ANSWER_WRONG_PROVENANCE
+#define STAND ANSWER_STAND_IN
+#define UNPROVEN ANSWER_UNPROVEN
+#define NEVER ANSWER_NEVER_RELEASED
+#define AGAIN ANSWER_ALREADY_RECLAIMED
+#define STALE ANSWER_STALE
+
+#define NW CUSTODY_TAG_NO_WRITE
+#define NF CUSTODY_TAG_NO_FULL
+#define CELLS CUSTODY_TAG_CELLS
+#define SHARED CUSTODY_KIND_SHARED
+#define EXCLUSIVE CUSTODY_KIND_EXCLUSIVE
+#define KEY CUSTODY_KIND_KEY
+#define FORGED CUSTODY_KIND_FORGED
+#define CONSUMES CUSTODY_SITE_CONSUMES
+#define TRANSFER CUSTODY_SITE_TRANSFER
+#define BOX CUSTODY_SITE_PAYLOAD
+#define LIVE RECORD_LIVE
+#define FREED RECORD_FREED
+#define UNKNOWN CUSTODY_UNKNOWN_SIZE
+
+/* What a record says; all zero: there is none. */
+struct is {
+  enum record_state state;
+  uint32_t outstanding, transfers;
+  bool had_transfer;
+};
+
+/* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose handle
+ * the boundary returns, unless the row says otherwise. */
+static const struct row {
+  const char *name;
+  uint32_t kind, losses; /* of a site tag; kind 0: none */
+  uint64_t span;
+  struct is by_tag; /* of a record tag */
+  struct is by_bits;
+  enum answer expected[3];
+  uint32_t site_flags;
+  uint64_t handle;  /* LOST: none is returned */
+  uint64_t header;  /* declared; 0: measured */
+  uint64_t payload; /* declared; 0: 24, LOST: unknown */
+  bool inferred;
+} rows[] = {
+    {"S1 the released pointer comes back", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
+     .expected = {V, V, V}},
+    {"S1 with another handle outstanding", .by_tag = {LIVE, 2}, .by_bits = {LIVE, 2},
+     .expected = {V, V, V}},
+    {"S2 a key from a shared borrow of the inner object", SHARED, NW | NF, 24,
+     .by_bits = {LIVE, 1}, .expected = {WRONG, STAND, V}},
+    {"S2 with interior mutability", SHARED, NW | NF | CELLS, 24, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"S2 a parameter that is only compared", KEY, NW | NF, 0, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"S2 nothing was released", SHARED, NW | NF, 24, .expected = {WRONG, NEVER, NEVER}},
+    {"S3 a stand-in without a history", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
+    {"S4 the lookup returned the stored pointer", .by_tag = {LIVE, 3}, .by_bits = {LIVE, 3},
+     .expected = {V, V, V}},
+    {"S5 the transfer pair", .by_bits = {LIVE, 1, 1, true}, .expected = {V, V, V},
+     .site_flags = TRANSFER | CONSUMES},
+    {"S5 from a borrowed key: the bits decide", SHARED, NW | NF, 24,
+     .by_bits = {LIVE, 1, 1, true}, .expected = {V, V, V}, .site_flags = TRANSFER | CONSUMES},
+    {"S5 no transfer was seen", .expected = {U, NEVER, NEVER}, .site_flags = TRANSFER | CONSUMES},
+    {"S5 released, but not by the pair", .by_bits = {LIVE, 1}, .expected = {U, STAND, V},
+     .site_flags = TRANSFER | CONSUMES},
+    {"S6 a recovered key", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1}, .expected = {V, V, V}},
+    {"S7 an upcast from a borrowed member", EXCLUSIVE, NF, 8, .expected = {WRONG, NEVER, NEVER}},
+    {"S7 the bits are outstanding", EXCLUSIVE, NF, 8, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"S7 an upcast from a member that was not borrowed", .by_tag = {LIVE, 1},
+     .expected = {V, V, NEVER}},
+    {"S8 deref, then from_raw", SHARED, NW | NF, 24, .by_bits = {LIVE, 2},
+     .expected = {WRONG, STAND, V}},
+    {"S9 forged bits", FORGED, 0, 0, .expected = {NEVER, NEVER, NEVER}},
+    {"S9 forged bits that match a release", FORGED, 0, 0, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}},
+    {"S9 an integer of unknown history", .expected = {U, UNPROVEN, NEVER}},
+    {"S10 the second reclaim of a consuming boundary", .by_tag = {LIVE, 0}, .by_bits = {LIVE, 0},
+     .expected = {AGAIN, AGAIN, AGAIN}, .site_flags = CONSUMES},
+    {"S10 the first one", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1}, .expected = {V, V, V},
+     .site_flags = CONSUMES},
+    {"S10 unknown history: only address knows", .by_bits = {LIVE, 0},
+     .expected = {U, UNPROVEN, AGAIN}, .site_flags = CONSUMES},
+    {"S10 an Arc may be rebuilt more often", .by_tag = {LIVE, 0}, .by_bits = {LIVE, 0},
+     .expected = {V, V, V}},
+    {"S10 the second reclaim of one transfer", .by_bits = {LIVE, 0, 0, true},
+     .expected = {AGAIN, AGAIN, AGAIN}, .site_flags = TRANSFER | CONSUMES},
+    {"S11 the object was freed", .by_tag = {FREED, 1}, .expected = {STALE, STALE, STALE}},
+    {"S11 and the address released again", .by_tag = {FREED, 1}, .by_bits = {LIVE, 1},
+     .expected = {STALE, STALE, V}},
+    {"S11 freed comes before already reclaimed", .by_tag = {FREED, 0},
+     .expected = {STALE, STALE, STALE}, .site_flags = CONSUMES},
+    {"S12 a laundered key keeps its losses", SHARED, NW | NF, 24, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"S13 the history was lost", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
+    {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
+    {"S13 restored by inference", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
+     .expected = {V, STAND, V}, .inferred = true},
+
+    /* Owners without a header. */
+    {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .site_flags = BOX},
+    {"Box: a borrow of a part", EXCLUSIVE, NF, 8, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}, .site_flags = BOX},
+    {"Box: a shared borrow cannot write", SHARED, NW | NF, 24, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}, .site_flags = BOX},
+    {"Box<Cell>: a shared borrow writes inside cells", SHARED, NW | NF | CELLS, 24,
+     .by_bits = {LIVE, 1}, .expected = {U, STAND, V}, .site_flags = BOX},
+    {"a header measured as nothing is like Box", SHARED, NW | NF | CELLS, 24,
+     .by_bits = {LIVE, 1}, .expected = {U, STAND, V}, .handle = ADDRESS},
+
+    /* Spans and needs. */
+    {"an exclusive borrow of header and payload", EXCLUSIVE, NF, 40, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}},
+    {"a span one byte too small", EXCLUSIVE, NF, 39, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"a span that is not known", EXCLUSIVE, NF, 0, .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
+    {"a shared one of unknown span cannot write", SHARED, NW | NF, 0, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
+    {"payload unknown: a span within the header", EXCLUSIVE, NF, 16, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}, .payload = LOST},
+    {"payload unknown: a span beyond the header", EXCLUSIVE, NF, 17, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .payload = LOST},
+    {"header unknown: a span of the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .handle = LOST},
+    {"header unknown: a smaller span", EXCLUSIVE, NF, 23, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}, .handle = LOST},
+    {"both unknown: no known lack", EXCLUSIVE, NF, 1, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .handle = LOST, .payload = LOST},
+    {"both unknown: cells may be written", SHARED, NW | NF | CELLS, 1, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .handle = LOST, .payload = LOST},
+    {"a declared header", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1}, .expected = {WRONG, STAND, V},
+     .handle = LOST, .header = 8},
+    {"a handle far away is not in front of the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .handle = 0x7000000},
+    {"a key lacks everything, whatever its span", KEY, NW | NF, 4096, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}, .handle = LOST, .payload = LOST},
+};
+
+static struct record_view view(struct is is, custody_tag tag, const struct custody_site *site) {
+  struct record_view v = {.state = is.state, .outstanding = is.outstanding,
+                          .transfers = is.transfers, .had_transfer = is.had_transfer};
+  if (is.state) {
+    v.tag = tag;
+    v.address = ADDRESS;
+    v.site = site;
+  }
+  return v;
+}
+
+static struct verdict judge(const struct row *r) {
+  static struct custody_site from, site, release;
+  from = (struct custody_site){.kind = r->kind, .span = r->span};
+  release = (struct custody_site){.kind = CUSTODY_KIND_RELEASE};
+  site = (struct custody_site){.kind = CUSTODY_KIND_RECLAIM, .flags = r->site_flags,
+                               .header = r->header ? r->header : UNKNOWN,
+                               .span = r->payload == LOST ? 0 : PAYLOAD};
+  custody_tag record = tag_of_record(7, 0) | (r->inferred ? CUSTODY_TAG_INFERRED : 0);
+  struct facts f = {
+      .bits = ADDRESS,
+      .tag = r->kind ? 1 | r->losses : r->by_tag.state ? record : 0,
+      .from = r->kind ? &from : nullptr,
+      .site = &site,
+      .handle = r->handle == LOST ? 0 : r->handle ? r->handle : HANDLE,
+      .by_tag = view(r->by_tag, record, &release),
+      .by_bits = view(r->by_bits, record, &release),
+  };
+  return verdict_of(&f);
+}
+
+TEST(verdict, every_row_of_the_table_under_every_model) {
+  static const char *const models[] = {"permission", "exact", "address"};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct verdict v = judge(&rows[i]);
+    for (int m = 0; m < CUSTODY_MODELS; m++)
+      if (v.answers[m] != rows[i].expected[m])
+        unit_fail(__FILE__, __LINE__, "%s, %s: %s, expected %s", rows[i].name, models[m],
+                  answer_name(v.answers[m]), answer_name(rows[i].expected[m]));
+  }
+}
+
+TEST(verdict, what_is_missing_is_said_apart) {
+  struct verdict v = judge(&(struct row){"", SHARED, NW | NF, 24, .by_bits = {LIVE, 1}});
+  CHECK(v.lacks_write && v.lacks_full && !v.cells_only);
+  CHECK_EQ(v.header, 16);
+  CHECK_EQ(v.payload, 24);
+  v = judge(&(struct row){"", SHARED, NW | NF | CELLS, 24, .by_bits = {LIVE, 1}});
+  CHECK(v.lacks_full && v.cells_only);
+  v = judge(&(struct row){"", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1}});
+  CHECK(!v.lacks_write && v.lacks_full);
+  v = judge(&(struct row){"", SHARED, NW | NF, 40, .by_bits = {LIVE, 1}});
+  CHECK(v.lacks_write && !v.lacks_full);
+}
+
+TEST(verdict, the_aliasing_models_are_told) {
+  struct verdict v = judge(&(struct row){"", SHARED, NW | NF, 24});
+  CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_VIOLATED);
+  v = judge(&(struct row){"", SHARED, NW | NF | CELLS, 24});
+  CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED_CELLS);
+  v = judge(&(struct row){"", EXCLUSIVE, NF, 24});
+  CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED);
+  v = judge(&(struct row){"", EXCLUSIVE, NF, 40});
+  CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
+  v = judge(&(struct row){"", KEY, NW | NF, 0});
+  CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
+}
+
+/* The payload is not declared at the reclaim, but the release knows it. */
+TEST(verdict, the_payload_is_taken_from_the_release) {
+  struct custody_site from = {.kind = EXCLUSIVE, .span = 24},
+                      release = {.kind = CUSTODY_KIND_RELEASE, .span = 24},
+                      site = {.kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN};
+  struct facts f = {.bits = ADDRESS, .tag = 1 | NF, .from = &from, .site = &site, .handle = HANDLE};
+  CHECK_EQ(verdict_of(&f).answers[0], U); /* 24 > 16: it may be enough */
+  f.by_bits = (struct record_view){.state = LIVE, .site = &release, .outstanding = 1};
+  CHECK_EQ(verdict_of(&f).answers[0], WRONG);
+}
