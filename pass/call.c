@@ -46,9 +46,11 @@ LLVMValueRef call_name(struct module *m, LLVMValueRef function) {
 
 /* How CALL names its callee. */
 static LLVMValueRef callee_name(struct function *f, LLVMValueRef call) {
-  LLVMValueRef callee = LLVMGetCalledValue(call);
-  if (LLVMIsAFunction(callee) || LLVMIsAGlobalAlias(callee) || LLVMIsAGlobalIFunc(callee))
-    return call_name(f->m, LLVMIsAGlobalAlias(callee) ? LLVMAliasGetAliasee(callee) : callee);
+  LLVMValueRef callee = LLVMGetCalledValue(call), target = callee;
+  for (unsigned steps = 0; LLVMIsAGlobalAlias(target) && steps < 16; steps++)
+    target = LLVMAliasGetAliasee(target);
+  if (LLVMIsAFunction(target) || LLVMIsAGlobalIFunc(target))
+    return call_name(f->m, target);
   uintptr_t *known = map_put(&f->names, call);
   if (!*known) {
     build_before(f->m, call);
@@ -123,7 +125,8 @@ int call_result_from(struct function *f, LLVMValueRef call) {
   case LIBRARY_UNKNOWN:
     return RESULT_TAGGED;
   case LIBRARY_RETURNS0: case LIBRARY_COPY: case LIBRARY_CLEAR:
-    return 0;
+    return LLVMGetNumArgOperands(call) && is_pointer(LLVMTypeOf(LLVMGetOperand(call, 0)))
+               ? 0 : RESULT_ZERO;
   default:
     return RESULT_ZERO;
   }
@@ -201,6 +204,7 @@ static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
   LLVMValueRef local = strip_offsets(LLVMGetOperand(call, index));
   if (!LLVMIsAAllocaInst(local) || h->local_count == LOCALS_WATCHED ||
       !LLVMIsAConstantInt(LLVMGetOperand(local, 0)) || call_has_attribute(call, index, "readonly") ||
+      call_has_attribute(call, index, "swifterror") ||
       call_has_attribute(call, index, "readnone"))
     return;
   LLVMTypeRef type = LLVMGetAllocatedType(local);
@@ -368,6 +372,17 @@ static bool lower_memory_intrinsic(struct function *f, LLVMValueRef call, LLVMVa
   return true;
 }
 
+/* Whether CALL looks like COUNT arguments that begin with POINTERS pointers and end in a size: a
+ * function with a known name may be declared in any way. */
+static bool has_shape(LLVMValueRef call, unsigned pointers, unsigned count) {
+  if (LLVMGetNumArgOperands(call) < count)
+    return false;
+  for (unsigned i = 0; i < pointers; i++)
+    if (!is_pointer(LLVMTypeOf(LLVMGetOperand(call, i))))
+      return false;
+  return LLVMGetTypeKind(LLVMTypeOf(LLVMGetOperand(call, count - 1))) == LLVMIntegerTypeKind;
+}
+
 /* Calls that need no hand-over. */
 static bool lower_known_call(struct function *f, LLVMValueRef call) {
   LLVMValueRef callee = direct_callee(call);
@@ -386,10 +401,12 @@ static bool lower_known_call(struct function *f, LLVMValueRef call) {
   case LIBRARY_UNKNOWN:
     return false;
   case LIBRARY_COPY:
-    lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), LLVMGetOperand(call, 2));
+    if (has_shape(call, 2, 3))
+      lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), LLVMGetOperand(call, 2));
     return true;
   case LIBRARY_CLEAR:
-    lower_clear(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 2));
+    if (has_shape(call, 1, 3))
+      lower_clear(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 2));
     return true;
   case LIBRARY_HOOK:
     lower_libcall(f, call, callee);
@@ -426,6 +443,41 @@ void lower_call(struct function *f, LLVMValueRef call) {
   if (h.local_count && !is_musttail(call))
     guard_locals(f, call, name, &h);
   drop_call_memory_attributes(call);
+}
+
+/* Whether PARAMETER, or an offset of it, is an address that a pointer may be stored to. */
+static bool stores_through(LLVMValueRef value, unsigned depth) {
+  for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    if (!LLVMIsAInstruction(user))
+      continue;
+    switch (LLVMGetInstructionOpcode(user)) {
+    case LLVMStore:
+      if (LLVMGetOperand(user, 1) == value)
+        return true;
+      break;
+    case LLVMGetElementPtr:
+      if (depth < 4 && stores_through(user, depth + 1))
+        return true;
+      break;
+    case LLVMPHI: case LLVMSelect: case LLVMCall: case LLVMInvoke: case LLVMAtomicRMW:
+    case LLVMAtomicCmpXchg:
+      return true;
+    default:
+      break;
+    }
+  }
+  return false;
+}
+
+void lower_out_parameters(struct function *f) {
+  for (unsigned i = 0; i < LLVMCountParams(f->fn); i++) {
+    LLVMValueRef parameter = LLVMGetParam(f->fn, i);
+    if (is_pointer(LLVMTypeOf(parameter)) && stores_through(parameter, 0)) {
+      tags_of_entry(f);
+      return;
+    }
+  }
 }
 
 void lower_byval_parameters(struct function *f) {

@@ -58,10 +58,14 @@ static LLVMTypeRef hook_type(const struct module *m, const char *name) {
   abort();
 }
 
-static void add_nounwind(struct module *m, LLVMValueRef function) {
-  unsigned id = LLVMGetEnumAttributeKindForName("nounwind", strlen("nounwind"));
-  LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                          LLVMCreateEnumAttribute(m->context, id, 0));
+/* Nothing here throws. Calls of two places stay two calls, or a report would name neither. */
+static void add_attributes(struct module *m, LLVMValueRef function) {
+  static const char *const names[] = {"nounwind", "nomerge"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    LLVMAddAttributeAtIndex(
+        function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+        LLVMCreateEnumAttribute(
+            m->context, LLVMGetEnumAttributeKindForName(names[i], strlen(names[i])), 0));
 }
 
 LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *arguments,
@@ -71,7 +75,7 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
   LLVMValueRef function = LLVMGetNamedFunction(m->module, symbol);
   if (!function) {
     function = LLVMAddFunction(m->module, symbol, hook_type(m, name));
-    add_nounwind(m, function);
+    add_attributes(m, function);
   }
   return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
 }
@@ -100,7 +104,7 @@ LLVMValueRef fast_call(struct module *m, const char *name, LLVMValueRef *argumen
       abort();
     }
     function = LLVMAddFunction(m->module, symbol, LLVMGlobalGetValueType(body));
-    add_nounwind(m, function);
+    add_attributes(m, function);
   }
   return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
 }
@@ -129,7 +133,9 @@ static void copy_flags(struct module *m) {
     size_t length;
     const char *key = LLVMModuleFlagEntriesGetKey(flags, i, &length);
     LLVMModuleFlagBehavior behavior = LLVMModuleFlagEntriesGetFlagBehavior(flags, i);
-    if (behavior != LLVMModuleFlagBehaviorRequire)
+    /* What appends would be there twice. */
+    if (behavior != LLVMModuleFlagBehaviorRequire && behavior != LLVMModuleFlagBehaviorAppend &&
+        behavior != LLVMModuleFlagBehaviorAppendUnique)
       LLVMAddModuleFlag(m->fast, behavior, key, length,
                         LLVMModuleFlagEntriesGetMetadata(flags, i));
   }

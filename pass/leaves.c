@@ -29,7 +29,7 @@ static unsigned add_leaves(struct module *m, LLVMTypeRef type, uint64_t offset,
     return count + 1;
   }
   if (depth == 4)
-    return count;
+    return MAX_LEAVES + 1;
   LLVMTypeKind kind = LLVMGetTypeKind(type);
   unsigned inner[5];
   for (unsigned i = 0; i < depth; i++)

@@ -25,7 +25,7 @@
  * never `returned`, which InstCombine would see through. The others touch inaccessible memory,
  * which keeps them ordered against malloc, free and each other. A definition is marked as well as
  * a call: it may be called through a pointer or from code that is not instrumented. The runtime
- * counts nested boundaries once.
+ * counts nested boundaries once. Two marks with different sites must not become one: nomerge.
  */
 #include "emit.h"
 #include "pass.h"
@@ -66,7 +66,8 @@ LLVMValueRef mark_function(struct module *m, enum mark mark) {
   function = LLVMAddFunction(
       m->module, kind->name,
       LLVMFunctionType(mark_letter(m, kind->result), parameters, count, false));
-  static const char *const flags[] = {"nounwind", "willreturn", "nosync", "nofree", "nocallback"};
+  static const char *const flags[] = {"nounwind", "willreturn", "nosync", "nofree", "nocallback",
+                                      "nomerge"};
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
     unsigned id = LLVMGetEnumAttributeKindForName(flags[i], strlen(flags[i]));
     LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
@@ -167,8 +168,8 @@ static void list_returns(LLVMValueRef function, struct list *returns) {
     /* Nothing may stand between a musttail call and its return. */
     bool tail = before && LLVMGetInstructionOpcode(before) == LLVMCall &&
                 LLVMGetTailCallKind(before) == LLVMTailCallKindMustTail;
-    if (LLVMGetInstructionOpcode(end) == LLVMRet && !tail)
-      list_add(returns, end);
+    if (LLVMGetInstructionOpcode(end) == LLVMRet)
+      list_add(returns, tail ? before : end);
   }
 }
 
@@ -195,6 +196,12 @@ static void mark_returns(struct module *m, LLVMValueRef function, const struct r
   list_returns(function, &returns);
   for (size_t i = 0; i < returns.count; i++) {
     LLVMValueRef ret = returns.items[i];
+    if (is_call(ret)) { /* what happens from here on is the tail callee's */
+      build_before(m, ret);
+      if (role->kind == ROLE_RECLAIM || role->kind == ROLE_RELEASE)
+        call_mark(m, MARK_LEAVE, l_null(m), site, nullptr);
+      continue;
+    }
     LLVMValueRef value = LLVMGetNumOperands(ret) ? LLVMGetOperand(ret, 0) : nullptr;
     bool pointer = value && is_pointer(LLVMTypeOf(value));
     build_before(m, ret);
@@ -215,10 +222,13 @@ static void mark_definition(struct module *m, LLVMValueRef function, const struc
   case ROLE_KEY:
   case ROLE_SHARED:
   case ROLE_EXCLUSIVE:
-    if (role->parameter >= 0)
+    if (role->parameter >= 0) {
       mark_parameter(m, function, role);
-    else
-      mark_returns(m, function, role, borrow_site(m, function, nullptr, function, role));
+    } else {
+      LLVMValueRef site = borrow_site(m, function, nullptr, function, role);
+      if (role->kind != ROLE_EXCLUSIVE || site_field(site, SITE_SPAN))
+        mark_returns(m, function, role, site);
+    }
     break;
   case ROLE_RELEASE:
   case ROLE_RECLAIM: {
@@ -272,6 +282,21 @@ static struct role api_role(LLVMValueRef call, const struct role *role) {
   return filled;
 }
 
+/* A boundary that throws is left, too. Other invokes may share the pad: the runtime knows which of
+ * them it was. */
+static void mark_unwind(struct module *m, LLVMValueRef call, LLVMValueRef site) {
+  if (LLVMGetInstructionOpcode(call) != LLVMInvoke)
+    return;
+  LLVMValueRef pad = LLVMGetFirstInstruction(LLVMGetUnwindDest(call));
+  while (LLVMGetInstructionOpcode(pad) == LLVMPHI)
+    pad = LLVMGetNextInstruction(pad);
+  if (LLVMGetInstructionOpcode(pad) != LLVMLandingPad)
+    return;
+  build_after(m, pad);
+  LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(call));
+  call_mark(m, MARK_LEAVE, LLVMConstIntToPtr(l_i64(m, CUSTODY_UNWOUND), m->t_ptr), site, nullptr);
+}
+
 static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argument,
                               const struct role *role, LLVMValueRef site, bool tail) {
   LLVMValueRef pointer = LLVMGetOperand(call, argument);
@@ -279,8 +304,11 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argu
     return;
   build_before(m, call);
   call_mark(m, MARK_RECLAIM, pointer, site, nullptr);
+  mark_unwind(m, call, site);
   if (!tail)
     build_after(m, call);
+  else
+    build_before(m, call);
   bool handle = !tail && !role->api && is_pointer(LLVMTypeOf(call));
   call_mark(m, MARK_LEAVE, handle ? call : l_null(m), site, nullptr);
   if (role->kind == ROLE_TRANSFER_IN)
@@ -311,6 +339,7 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
     if (is_pointer(LLVMTypeOf(LLVMGetOperand(call, i))))
       owner = LLVMGetOperand(call, i);
   call_mark(m, MARK_ENTER, site, nullptr, nullptr);
+  mark_unwind(m, call, site);
   build_after(m, call);
   replace_by_mark(call, call_mark(m, MARK_RELEASE, call, owner ? owner : l_null(m), site));
 }
@@ -363,18 +392,16 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   const struct role *own = annotate_roles(m, function);
   if (own && own->api)
     return; /* an identity of custody.h; its calls are marked */
+  if (!m->annotations.count)
+    return;
+  split_invokes(m, function);
   struct list all = {};
   list_instructions(function, &all);
-  bool split = false;
   for (size_t i = 0; i < all.count; i++) {
     LLVMValueRef call = all.items[i];
     LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
-    const struct role *role = callee ? annotate_roles(m, callee) : nullptr;
-    if (role && LLVMGetInstructionOpcode(call) == LLVMInvoke && !split) {
-      split_invokes(m, function);
-      split = true;
-    }
-    for (; role; role = role->next)
+    for (const struct role *role = callee ? annotate_roles(m, callee) : nullptr; role;
+         role = role->next)
       mark_call(m, function, call, callee, role);
   }
   list_free(&all);

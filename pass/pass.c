@@ -128,6 +128,7 @@ static void propagate_function(struct module *m, LLVMValueRef function) {
   list_instructions(function, &all);
   varargs_enter(&f);
   lower_byval_parameters(&f);
+  lower_out_parameters(&f);
   for (size_t i = 0; i < all.count; i++)
     lower_instruction(&f, all.items[i]);
   tags_finish(&f);
@@ -169,6 +170,10 @@ bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_op
   for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
     if (wants(&m, f, ATTRIBUTE_PROPAGATED))
       list_add(&functions, f);
+  /* A mark may have been inlined into a function that is not instrumented. */
+  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+    if (!LLVMIsDeclaration(f) && !wants(&m, f, ATTRIBUTE_PROPAGATED))
+      erase_marks(f);
   bool changed = functions.count && is_supported(&m);
   if (changed) {
     fast_load(&m);
@@ -182,5 +187,5 @@ bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_op
   }
   list_free(&functions);
   module_end(&m);
-  return changed;
+  return true;
 }

@@ -51,6 +51,7 @@ struct function {
   LLVMValueRef va_tags;     /* alloca: what va_begin takes; NULL if not variadic */
   LLVMValueRef ack;         /* alloca i8; NULL until needed */
   struct map tags;          /* value -> LLVMValueRef[leaves] */
+  bool resolving;           /* a long chain is being worked through */
   struct map plain;         /* value -> its tag in the plain form */
   struct map maybe;         /* value -> 1 + whether it may have a tag */
   struct list phis;         /* PHIs whose tag PHIs wait for their operands */
@@ -200,6 +201,9 @@ void lower_return(struct function *f, LLVMValueRef ret);
 LLVMValueRef call_name(struct module *m, LLVMValueRef function);
 /* byval parameters take the tags of the memory they were copied from. */
 void lower_byval_parameters(struct function *f);
+/* A function that may store through a parameter says at its entry that it is instrumented, though
+ * it may not want a tag: its caller guards locals against functions that are not. */
+void lower_out_parameters(struct function *f);
 
 /* Fills SLOTS[CUSTODY_VA_SLOTS] with the tags of CALL's variable arguments, by word of the area in
  * which va_arg will find them; returns whether there are any. */

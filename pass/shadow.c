@@ -33,6 +33,14 @@ LLVMValueRef tags_of_entry(struct function *f) {
 
 /*===-- What may have a tag ---------------------------------------------------===*/
 
+/* Small numbers and -1 stand for "no object": dangling and sentinel pointers are made of them. */
+static bool is_sentinel(LLVMValueRef integer) {
+  if (!LLVMIsAConstantInt(integer) || LLVMGetIntTypeWidth(LLVMTypeOf(integer)) > 64)
+    return false;
+  int64_t value = LLVMConstIntGetSExtValue(integer);
+  return value > -65536 && value < 65536;
+}
+
 /* Whether an integer computed from constants alone: its bits are in plain sight. */
 static bool visible_integer(LLVMValueRef value, unsigned depth) {
   if (LLVMIsAConstantInt(value))
@@ -58,6 +66,7 @@ static bool visible_integer(LLVMValueRef value, unsigned depth) {
       if (LLVMIsALoadInst(user))
         continue;
       if (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != local ||
+          is_sentinel(LLVMGetOperand(user, 0)) ||
           !visible_integer(LLVMGetOperand(user, 0), depth + 1))
         return false;
       stored = true;
@@ -67,14 +76,6 @@ static bool visible_integer(LLVMValueRef value, unsigned depth) {
   default:
     return false;
   }
-}
-
-/* Small numbers and -1 stand for "no object": dangling and sentinel pointers are made of them. */
-static bool is_sentinel(LLVMValueRef integer) {
-  if (!LLVMIsAConstantInt(integer) || LLVMGetIntTypeWidth(LLVMTypeOf(integer)) > 64)
-    return false;
-  int64_t value = LLVMConstIntGetSExtValue(integer);
-  return value > -65536 && value < 65536;
 }
 
 static bool is_cast_to_pointer(LLVMValueRef value) {
@@ -139,7 +140,7 @@ static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *op
     return 2;
   }
   case LLVMLoad: case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
-    *source = true;
+    *source = is_pointer(LLVMTypeOf(LLVMGetOperand(value, 0)));
     return -1;
   case LLVMCall: case LLVMInvoke: {
     int from = call_result_from(f, value);
@@ -229,10 +230,15 @@ static bool always_plain(struct function *f, LLVMValueRef value) {
 
 /* Puts the builder behind both VALUE and its TAG. */
 static void build_after_both(struct module *m, LLVMValueRef value, LLVMValueRef tag) {
-  LLVMOpcode opcode = LLVMIsAInstruction(value) ? LLVMGetInstructionOpcode(value) : LLVMPHI;
-  bool tag_is_later = opcode == LLVMPHI || opcode == LLVMLoad || opcode == LLVMSelect ||
-                      opcode == LLVMCall || opcode == LLVMInvoke || opcode == LLVMAtomicRMW;
-  build_after(m, tag_is_later ? tag : value);
+  if (!LLVMIsAInstruction(value) || LLVMGetInstructionOpcode(value) == LLVMInvoke) {
+    build_after(m, tag);
+    return;
+  }
+  LLVMValueRef later = value;
+  for (LLVMValueRef at = value; at; at = LLVMGetNextInstruction(at))
+    if (at == tag)
+      later = tag;
+  build_after(m, later);
 }
 
 LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value) {
@@ -411,10 +417,39 @@ static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRe
   }
 }
 
+/* A long chain of offsets and casts is worked through from its far end: the stack is not as long. */
+static void resolve_chain(struct function *f, LLVMValueRef value) {
+  enum { SHORT = 32 };
+  struct list chain = {};
+  while (LLVMIsAInstruction(value) && !map_find(&f->tags, value) && chain.count < SIZE_MAX / 2) {
+    LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
+    bool link = opcode == LLVMGetElementPtr || opcode == LLVMFreeze || opcode == LLVMPtrToInt ||
+                opcode == LLVMIntToPtr || opcode == LLVMAdd || opcode == LLVMInsertValue ||
+                opcode == LLVMInsertElement || opcode == LLVMSelect;
+    if (!link || (chain.count && value == chain.items[0]))
+      break;
+    list_add(&chain, value);
+    value = LLVMGetOperand(value, opcode == LLVMSelect ? 1 : 0);
+  }
+  while (chain.count > SHORT) {
+    chain.count -= SHORT;
+    tags_of(f, chain.items[chain.count]);
+  }
+  list_free(&chain);
+}
+
 LLVMValueRef *tags_of(struct function *f, LLVMValueRef value) {
   uintptr_t *known = map_find(&f->tags, value);
   if (known)
     return (LLVMValueRef *)*known;
+  if (!f->resolving) {
+    f->resolving = true;
+    resolve_chain(f, value);
+    f->resolving = false;
+    known = map_find(&f->tags, value);
+    if (known)
+      return (LLVMValueRef *)*known;
+  }
   struct leaf leaves[MAX_LEAVES];
   unsigned count = leaves_of_type(f->m, LLVMTypeOf(value), leaves);
   LLVMValueRef *tags = count ? must_allocate(count * sizeof *tags) : nullptr;

@@ -53,12 +53,13 @@ static void move_edge(struct module *m, LLVMBasicBlockRef in, LLVMBasicBlockRef 
 }
 
 void split_invokes(struct module *m, LLVMValueRef function) {
-  struct list all = {};
-  list_instructions(function, &all);
-  for (size_t i = 0; i < all.count; i++) {
-    LLVMValueRef invoke = all.items[i];
-    if (LLVMGetInstructionOpcode(invoke) != LLVMInvoke)
-      continue;
+  struct list invokes = {};
+  for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+       block = LLVMGetNextBasicBlock(block))
+    if (LLVMGetInstructionOpcode(LLVMGetBasicBlockTerminator(block)) == LLVMInvoke)
+      list_add(&invokes, LLVMGetBasicBlockTerminator(block));
+  for (size_t i = 0; i < invokes.count; i++) {
+    LLVMValueRef invoke = invokes.items[i];
     LLVMBasicBlockRef from = LLVMGetInstructionParent(invoke);
     LLVMBasicBlockRef normal = LLVMGetNormalDest(invoke);
     LLVMBasicBlockRef own = LLVMInsertBasicBlockInContext(m->context, normal, "custody.normal");
@@ -68,7 +69,7 @@ void split_invokes(struct module *m, LLVMValueRef function) {
     LLVMSetNormalDest(invoke, own);
     move_edge(m, normal, from, own);
   }
-  list_free(&all);
+  list_free(&invokes);
 }
 
 void hoist_allocas(struct module *m, LLVMValueRef function) {
@@ -127,7 +128,10 @@ bool is_call(LLVMValueRef instruction) {
 
 LLVMValueRef direct_callee(LLVMValueRef call) {
   LLVMValueRef callee = LLVMGetCalledValue(call);
-  return LLVMIsAFunction(callee) ? callee : nullptr;
+  return LLVMIsAFunction(callee) &&
+                 LLVMGlobalGetValueType(callee) == LLVMGetCalledFunctionType(call)
+             ? callee
+             : nullptr;
 }
 
 bool is_pointer(LLVMTypeRef type) {
@@ -146,7 +150,7 @@ void list_instructions(LLVMValueRef function, struct list *list) {
 }
 
 LLVMValueRef strip_offsets(LLVMValueRef value) {
-  for (;;) {
+  for (unsigned steps = 0; steps < 1000; steps++) { /* unreachable code may go in circles */
     if (!LLVMIsAInstruction(value) && !LLVMIsAConstantExpr(value))
       return value;
     LLVMOpcode opcode =
@@ -155,6 +159,7 @@ LLVMValueRef strip_offsets(LLVMValueRef value) {
       return value;
     value = LLVMGetOperand(value, 0);
   }
+  return value;
 }
 
 LLVMTypeRef parameter_type_attribute(LLVMValueRef value, unsigned parameter, const char *name) {

@@ -34,6 +34,7 @@ static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct 
     }
     break;
   case LLVMFloatTypeKind: case LLVMDoubleTypeKind: case LLVMVectorTypeKind: case LLVMHalfTypeKind:
+  case LLVMBFloatTypeKind: case LLVMFP128TypeKind:
     if (at->vector < VECTOR_REGISTERS) {
       at->vector++;
       return CUSTODY_VA_SLOTS;

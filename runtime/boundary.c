@@ -58,18 +58,18 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   return b;
 }
 
-bool boundary_leave(uint64_t frame, const struct custody_site *site, struct boundary *left) {
+const struct boundary *boundary_leave(uint64_t frame, const struct custody_site *site) {
   for (unsigned i = depth; i--;) {
     if (stack[i].site != site || stack[i].frame != frame)
       continue;
-    *left = stack[i];
+    bool own_stack = stack[i].own_stack;
     for (unsigned j = i; j < depth; j++)
-      if (stack[j].own_stack == left->own_stack)
+      if (stack[j].own_stack == own_stack)
         stack[j].site = nullptr;
     forget_dropped();
-    return true;
+    return &stack[i];
   }
-  return false;
+  return nullptr;
 }
 
 unsigned boundary_depth(void) {

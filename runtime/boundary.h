@@ -31,9 +31,10 @@ enum { BOUNDARY_DEPTH = 32 };
  * it then counts for nothing. The entry stays where it is until it is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits);
-/* Leaves the innermost boundary of that frame and site, and drops those inside it. Returns false
- * where it was not entered (the stack was full, or a signal came); else *LEFT is what it was. */
-bool boundary_leave(uint64_t frame, const struct custody_site *site, struct boundary *left);
+/* Leaves the innermost boundary of that frame and site, and drops those inside it. Returns what it
+ * was, to be read until the next one is entered; NULL where it was not entered (the stack was full,
+ * or a signal came). */
+const struct boundary *boundary_leave(uint64_t frame, const struct custody_site *site);
 
 /* How many are entered and not dropped. */
 unsigned boundary_depth(void);

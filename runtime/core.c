@@ -4,25 +4,35 @@
 \*===----------------------------------------------------------------------===*/
 #include "core.h"
 #include "boundary.h"
+#include "guard.h"
 #include "report.h"
 #include "shadow.h"
 #include "sites.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
 
-static struct counts counts;
+/* Several, so that threads do not share a cache line. */
+enum { COUNTERS = 16 };
+static struct {
+  alignas(64) struct counts counts;
+} counters[COUNTERS];
 
 static void count(enum answer a) {
-  uint64_t *counter = a == ANSWER_VERIFIED     ? &counts.verified
-                      : a == ANSWER_UNVERIFIED ? &counts.unverified
-                                               : &counts.reported;
+  struct counts *c = &counters[(uint64_t)&guard_inside * RT_HASH >> 60].counts;
+  uint64_t *counter = a == ANSWER_VERIFIED     ? &c->verified
+                      : a == ANSWER_UNVERIFIED ? &c->unverified
+                                               : &c->reported;
   __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
 }
 
 struct counts core_counts(void) {
-  return (struct counts){__atomic_load_n(&counts.verified, __ATOMIC_RELAXED),
-                         __atomic_load_n(&counts.unverified, __ATOMIC_RELAXED),
-                         __atomic_load_n(&counts.reported, __ATOMIC_RELAXED)};
+  struct counts sum = {0};
+  for (int i = 0; i < COUNTERS; i++) {
+    sum.verified += __atomic_load_n(&counters[i].counts.verified, __ATOMIC_RELAXED);
+    sum.unverified += __atomic_load_n(&counters[i].counts.unverified, __ATOMIC_RELAXED);
+    sum.reported += __atomic_load_n(&counters[i].counts.reported, __ATOMIC_RELAXED);
+  }
+  return sum;
 }
 
 /*===-- Facts --------------------------------------------------------------===*/
@@ -67,8 +77,8 @@ void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
 
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner) {
-  struct boundary left;
-  if (boundary_leave(frame, site, &left) && left.silent)
+  const struct boundary *left = boundary_leave(frame, site);
+  if (left && left->silent)
     return tag;
   return pointer ? ledger_release(pointer, site, owner, stack_keep(from)) : 0;
 }
@@ -92,23 +102,27 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
 
 void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
                         const struct custody_site *site) {
-  struct boundary left;
-  if (!boundary_leave(frame, site, &left) || left.silent)
+  const struct boundary *left = boundary_leave(frame, site);
+  if (!left || left->silent || !left->reclaim)
     return;
-  if (!left.bits) { /* no owner is rebuilt from NULL */
+  if (handle == CUSTODY_UNWOUND) {
+    ledger_unclaim(&left->claim);
+    return;
+  }
+  if (!left->bits) { /* no owner is rebuilt from NULL */
     count(ANSWER_UNVERIFIED);
     return;
   }
-  struct facts f = facts_at(left.bits, left.tag, site);
+  struct facts f = facts_at(left->bits, left->tag, site);
   f.handle = handle;
-  f.by_tag = left.claim.by_tag;
-  f.by_bits = left.claim.by_bits;
+  f.by_tag = left->claim.by_tag;
+  f.by_bits = left->claim.by_bits;
   struct verdict v = verdict_of(&f);
   enum answer a = v.answers[options.model];
   count(a);
   if (RT_LIKELY(!answer_is_report(a)))
     return;
-  ledger_unclaim(&left.claim);
+  ledger_unclaim(&left->claim);
   report(&(struct report){.answer = a, .facts = &f, .verdict = &v, .from = from});
 }
 

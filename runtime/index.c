@@ -13,6 +13,7 @@
 enum {
   FIRST_BITS = 8,   /* buckets of a new shard */
   FAR_PAGES = 1024, /* an object of more pages is looked up shard by shard */
+  NEAR = 256,       /* an object of unknown size: headers that are looked for */
 };
 
 uint32_t index_in_use;
@@ -76,12 +77,15 @@ bool index_add(struct shard *shard, uint32_t index) {
 /*===-- Objects ------------------------------------------------------------===*/
 
 /* Whether the record lies in the object. One whose payload is empty points at the object's end, and
- * belongs to the header that it was released from. */
+ * belongs to the header that it was released from. Where the size is not known, a record belongs to
+ * the object if the handle that it was released from is the object's address. */
 static bool lies_in(const struct record *r, uint64_t base, uint64_t size) {
+  bool header_known = r->header != RECORD_HEADER_UNKNOWN;
+  if (!size)
+    return r->address == base || (header_known && r->address - r->header == base);
   if (r->address - base < size)
     return true;
-  return r->address == base + size && r->header != RECORD_HEADER_UNKNOWN && r->header &&
-         r->header <= size;
+  return r->address == base + size && header_known && r->header && r->header <= size;
 }
 
 static void take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint64_t size,
@@ -105,7 +109,7 @@ static void take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint6
 }
 
 static uint64_t last_of(uint64_t base, uint64_t size) {
-  uint64_t end = base + size; /* inclusive: see lies_in */
+  uint64_t end = base + (size ? size : NEAR); /* inclusive: see lies_in */
   return end < base ? UINT64_MAX : end;
 }
 
@@ -162,7 +166,7 @@ static void take_far(uint64_t base, uint64_t size, uint32_t *first) {
 
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
   struct ledger_detached detached = {0};
-  uint64_t last = last_of(base, size = size ? size : 1);
+  uint64_t last = last_of(base, size);
   if ((last - base) >> PAGE_BITS > FAR_PAGES) {
     take_far(base, size, &detached.first);
     return detached;

@@ -62,8 +62,8 @@ extern uint32_t index_in_use;
 static inline bool ledger_in_use(void) {
   return __atomic_load_n(&index_in_use, __ATOMIC_RELAXED);
 }
-/* Whether a record may lie in the object [BASE, BASE + SIZE); SIZE 0: at exactly BASE. Cheap, takes
- * no lock. True for an object that has none now and then. */
+/* Whether a record may lie in the object [BASE, BASE + SIZE). SIZE 0 is unknown: then the records of
+ * exactly BASE and those released from the handle BASE are meant. Cheap, takes no lock. True for an object that has none now and then. */
 bool ledger_may_hold(uint64_t base, uint64_t size);
 /* The object is about to die: its records become FREED. */
 void ledger_kill(uint64_t base, uint64_t size, stack_id stack);

@@ -5,40 +5,16 @@
 #include "record.h"
 #include "arena.h"
 
-enum {
-  CHUNK_BITS = 9, /* slots in a chunk, which belongs to one shard */
-  CHUNK_SLOTS = 1 << CHUNK_BITS,
-  CHUNKS = (CUSTODY_TAG_RECORD_MASK + 1) / CHUNK_SLOTS,
-};
-
-struct chunk {
-  struct shard *owner;
-  struct record slots[CHUNK_SLOTS];
-};
-
 _Static_assert(sizeof(struct record) <= 64, "a record is a cache line at most");
 
 struct shard shards[SHARDS];
 
-static struct chunk *chunks[CHUNKS];
+struct chunk *chunks[CHUNKS];
 static uint32_t chunks_used;
 
 /* FREED records, oldest first from `position` on; 0 where there is none yet. */
 static uint32_t quarantine[QUARANTINE];
 static uint32_t quarantine_position;
-
-static struct chunk *chunk_of(uint32_t index) {
-  return __atomic_load_n(&chunks[index >> CHUNK_BITS], __ATOMIC_ACQUIRE);
-}
-
-struct shard *shard_of_index(uint32_t index) {
-  struct chunk *c = chunk_of(index);
-  return c && index ? c->owner : nullptr;
-}
-
-struct record *record_at(uint32_t index) {
-  return &chunk_of(index)->slots[index & (CHUNK_SLOTS - 1)];
-}
 
 /* Gives SHARD a chunk of fresh slots. */
 static bool add_chunk(struct shard *shard) {

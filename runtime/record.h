@@ -63,10 +63,30 @@ extern struct shard shards[SHARDS];
 static inline struct shard *shard_of_address(uint64_t address) {
   return &shards[(address >> PAGE_BITS) * RT_HASH >> (64 - SHARD_BITS)];
 }
+
+enum {
+  CHUNK_BITS = 9, /* slots in a chunk, which belongs to one shard */
+  CHUNK_SLOTS = 1 << CHUNK_BITS,
+  CHUNKS = (CUSTODY_TAG_RECORD_MASK + 1) / CHUNK_SLOTS,
+};
+struct chunk {
+  struct shard *owner;
+  struct record slots[CHUNK_SLOTS];
+};
+extern struct chunk *chunks[CHUNKS];
+
+static inline struct chunk *chunk_of(uint32_t index) {
+  return __atomic_load_n(&chunks[index >> CHUNK_BITS], __ATOMIC_ACQUIRE);
+}
 /* Shard of the slot INDEX; NULL where there is no such slot. */
-struct shard *shard_of_index(uint32_t index);
+static inline struct shard *shard_of_index(uint32_t index) {
+  struct chunk *c = chunk_of(index);
+  return c && index ? c->owner : nullptr;
+}
 /* pre: shard_of_index(index) is not NULL. */
-struct record *record_at(uint32_t index);
+static inline struct record *record_at(uint32_t index) {
+  return &chunk_of(index)->slots[index & (CHUNK_SLOTS - 1)];
+}
 
 /* Returns a slot of SHARD, empty but for its generation, or 0. pre: SHARD's lock is held. */
 uint32_t record_new(struct shard *shard);

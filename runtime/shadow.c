@@ -78,6 +78,9 @@ static void clear_run(uint8_t *at, uint64_t n) {
         *(unaligned_u64 *)(at + i) = 0;
     at += WIDE, n -= WIDE;
   }
+  for (; n >= 4; at += 4, n -= 4)
+    if (RT_UNLIKELY(*(unaligned_u32 *)at))
+      *(unaligned_u32 *)at = 0;
   for (; n; at++, n--)
     if (*at)
       *at = 0;
@@ -87,10 +90,20 @@ static bool any_in_run(const uint8_t *at, uint64_t n) {
   for (; n >= WIDE; at += WIDE, n -= WIDE)
     if (!wide_is_zero(at))
       return true;
+  for (; n >= 4; at += 4, n -= 4)
+    if (*(const unaligned_u32 *)at)
+      return true;
   for (; n; at++, n--)
     if (*at)
       return true;
   return false;
+}
+
+/* Four bytes, where they differ. */
+static inline void copy_cell(uint8_t *to, const uint8_t *from) {
+  uint32_t cell = *(const unaligned_u32 *)from;
+  if (*(unaligned_u32 *)to != cell)
+    *(unaligned_u32 *)to = cell;
 }
 
 /* Copies WIDE bytes; reads all before it writes any, so that overlap does no harm. */
@@ -107,15 +120,19 @@ static inline void copy_wide(uint8_t *to, const uint8_t *from) {
 static void copy_run_up(uint8_t *to, const uint8_t *from, uint64_t n) {
   for (; n >= WIDE; to += WIDE, from += WIDE, n -= WIDE)
     copy_wide(to, from);
+  for (; n >= 4; to += 4, from += 4, n -= 4)
+    copy_cell(to, from);
   for (; n; to++, from++, n--)
     if (*to != *from)
       *to = *from;
 }
 
 static void copy_run_down(uint8_t *to, const uint8_t *from, uint64_t n) {
-  for (; n & (WIDE - 1); n--)
+  for (; n & 3; n--)
     if (to[n - 1] != from[n - 1])
       to[n - 1] = from[n - 1];
+  for (; n & (WIDE - 1); n -= 4)
+    copy_cell(to + n - 4, from + n - 4);
   while (n) {
     n -= WIDE;
     copy_wide(to + n, from + n);
@@ -180,7 +197,7 @@ static bool is_slot(uint64_t at, uint64_t other) {
   uint32_t cell = *(const unaligned_u32 *)shadow_of(at);
   bool names_loss = cell & (CUSTODY_TAG_RECORD | CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL);
   return names_loss && (tag_fits(cell, load((const uint8_t *)at)) ||
-                  tag_fits(cell, load((const uint8_t *)other)));
+                        tag_fits(cell, load((const uint8_t *)other)));
 }
 
 void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {

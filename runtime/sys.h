@@ -28,7 +28,7 @@ int sys_reserve(uintptr_t at, uint64_t bytes);
 
 /* All zeros is an unlocked one. Not recursive. */
 struct sys_lock {
-  uint32_t word; /* 0 free, 1 held, 2 held and somebody sleeps */
+  uint32_t word; /* 0 free, 1 held */
 };
 void sys_lock(struct sys_lock *lock);
 /* pre: the lock is held, by this thread or (in the child of a fork) by its parent. */

@@ -54,13 +54,14 @@ static void print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
   static char maps[1 << 16];
   if (sys_read_file("/proc/self/maps", maps, sizeof maps) <= 0)
     return;
-  for (char *line = maps; *line;) {
+  int lines = 0;
+  for (char *line = maps; *line && lines < 3;) {
     char *end = strchr(line, '\n');
     if (end)
       *end = 0;
     char *dash;
     uintptr_t low = strtoull(line, &dash, 16), high = *dash ? strtoull(dash + 1, nullptr, 16) : 0;
-    if (low < at + bytes && high > at)
+    if (low < at + bytes && high > at && ++lines)
       text_format(out, "  already there: %s\n", line);
     if (!end)
       return;

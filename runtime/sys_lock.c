@@ -3,37 +3,40 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A futex word. pthread mutexes are out: other sanitizers intercept them, and the runtime is inside
- * programs that interpose them.
+ * Spins, then yields, then sleeps. What the locks protect takes nanoseconds, and a futex would make
+ * each unlock an atomic exchange, which costs as much as all of it. pthread's are out: other
+ * sanitizers intercept them, and so do programs.
  */
 #include "sys.h"
 #include "sys_raw.h"
 
-#include <linux/futex.h>
+enum { SPINS = 64, YIELDS = 256 };
 
-enum { FREE = 0, HELD = 1, AWAITED = 2, SPINS = 64 };
+static bool try_lock(struct sys_lock *lock) {
+  return __atomic_load_n(&lock->word, __ATOMIC_RELAXED) == 0 &&
+         __atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE) == 0;
+}
 
 static RT_NOINLINE void lock_slow(struct sys_lock *lock) {
-  for (int i = 0; i < SPINS; i++) {
-    uint32_t expected = FREE;
-    if (__atomic_load_n(&lock->word, __ATOMIC_RELAXED) == FREE &&
-        __atomic_compare_exchange_n(&lock->word, &expected, HELD, false, __ATOMIC_ACQUIRE,
-                                    __ATOMIC_RELAXED))
-      return;
-    __builtin_ia32_pause();
+  /* Sleeping lets go of the processor even where the holder has a lower real-time priority. */
+  static const struct {
+    int64_t seconds, nanoseconds;
+  } nap = {0, 50000};
+  for (int i = 0; !try_lock(lock); i++) {
+    if (i < SPINS)
+      __builtin_ia32_pause();
+    else if (i < SPINS + YIELDS)
+      RAW(sched_yield);
+    else
+      RAW(nanosleep, &nap, 0);
   }
-  while (__atomic_exchange_n(&lock->word, AWAITED, __ATOMIC_ACQUIRE) != FREE)
-    RAW(futex, &lock->word, FUTEX_WAIT_PRIVATE, AWAITED, 0);
 }
 
 void sys_lock(struct sys_lock *lock) {
-  uint32_t expected = FREE;
-  if (RT_UNLIKELY(!__atomic_compare_exchange_n(&lock->word, &expected, HELD, false,
-                                               __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
+  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE)))
     lock_slow(lock);
 }
 
 void sys_unlock(struct sys_lock *lock) {
-  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, FREE, __ATOMIC_RELEASE) == AWAITED))
-    RAW(futex, &lock->word, FUTEX_WAKE_PRIVATE, 1);
+  __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
 }

@@ -168,6 +168,23 @@ const char *__ubsan_default_options(void) {
 
 /*===-- Death --------------------------------------------------------------===*/
 
+/*
+ * A fuzzer saves its input in a death callback (__sanitizer_set_death_callback). Nothing public runs
+ * it but a sanitizer that dies, so die as one: these are what all runtimes of the family have. The
+ * callback that is added last runs first behind the user's.
+ */
+extern RT_WEAK void sanitizer_die(void) __asm__("_ZN11__sanitizer3DieEv");
+extern RT_WEAK bool
+sanitizer_add_die_callback(void (*last)(void)) __asm__("_ZN11__sanitizer14AddDieCallbackEPFvvE");
+
+static int death_status;
+static void die_now(void) {
+  sys_exit(death_status);
+}
+
 void sys_die(int status) {
+  death_status = status;
+  if (sanitizer_die && sanitizer_add_die_callback && sanitizer_add_die_callback(die_now))
+    sanitizer_die();
   sys_exit(status);
 }

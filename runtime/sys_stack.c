@@ -76,6 +76,8 @@ struct unwinding {
 static _Unwind_Reason_Code take_frame(struct _Unwind_Context *context, void *data) {
   struct unwinding *u = data;
   /* The context's CFA is that of the callee: its return address lies right below. */
+  if (!_Unwind_GetIP(context))
+    return _URC_END_OF_STACK;
   u->frames[u->used].pc = _Unwind_GetIP(context);
   u->frames[u->used].slot = _Unwind_GetCFA(context) - sizeof(uintptr_t);
   return ++u->used == u->max ? _URC_END_OF_STACK : _URC_NO_REASON;

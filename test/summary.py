@@ -40,37 +40,26 @@ def read_lit(path, tally):
                 tally["failed"].append("%s (%s)" % (name, code))
 
 
+# What test/unit prints for each test: 'ok   suite.name', 'FAIL suite.name (signal 11)'.
+UNIT_LINE = re.compile(r"^(ok|FAIL) +(\w+\.\w+)", re.M)
+UNIT_END = re.compile(r"^(\d+) run, (\d+) failed$", re.M)
+
+
 def read_ctest(path, tally):
-    """One test for ctest is one program; where it prints TAP, its lines are the tests."""
+    """One test for ctest is one program; the tests are the lines that it prints."""
     for case in xml.parse(path).getroot().iter("testcase"):
         name, status = case.get("name"), case.get("status")
-        output = "".join(case.itertext())
-        tap = re.findall(r"^(not )?ok \d+(?: - (.*))?$", output, flags=re.M)
-        if status == "notrun" or case.find("skipped") is not None:
-            note = case.find("skipped")
-            why = note.get("message", "not run") if note is not None else "not run"
-            if "Unable to find" in why or "Not Run" in why:
-                tally["failed"].append("%s (%s)" % (name, why))
-            else:
-                tally["skipped"].append((name, why))
+        output = case.findtext("system-out") or ""
+        if status == "disabled":
+            tally["skipped"].append((name, "disabled"))
             continue
-        if not tap:
-            if status == "run":
-                tally["passed"] += 1
-            else:
-                tally["failed"].append(name)
-            continue
-        failures = 0
-        for broken, title in tap:
-            title, _, note = title.partition("# SKIP")
-            if note and not broken:
-                tally["skipped"].append(("%s: %s" % (name, title.strip()), note.strip()))
-            elif broken:
-                failures += 1
-                tally["failed"].append("%s: %s" % (name, title.strip()))
-            else:
-                tally["passed"] += 1
-        if status != "run" and not failures:
+        lines, end = UNIT_LINE.findall(output), UNIT_END.search(output)
+        bad = ["%s: %s" % (name, test) for word, test in lines if word == "FAIL"]
+        tally["failed"] += bad
+        tally["passed"] += len(lines) - len(bad)
+        # The program's own count must agree, or the lines are not the whole story.
+        complete = end and int(end.group(1)) == len(lines) and int(end.group(2)) == len(bad)
+        if not complete or (status != "run" and not bad):
             tally["failed"].append("%s (ended badly)" % name)
 
 

@@ -203,7 +203,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     A boundary is about to rebuild an owner from POINTER.
  * reclaim_leave(frame, handle, site)
  *     It returned HANDLE, or NULL where it returns none. Here the verdict falls
- *     and a report is printed. POINTER minus HANDLE is the measured header.
+ *     and a report is printed. POINTER minus HANDLE is the measured header. With
+ *     HANDLE CUSTODY_UNWOUND the boundary, a reclaim or a release, was left by an
+ *     exception: nothing was rebuilt or released, and there is no verdict.
  * recover(key, tag, site) -> tag
  *     Tag of the outstanding release with KEY's bits; without one, a report.
  * freed(pointer, size)
@@ -218,6 +220,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  * realloc(pointer, bytes) -> ptr, reallocarray, qsort_r and others are library
  *     calls with tags; see CUSTODY_LIBCALLS.
  */
+#define CUSTODY_UNWOUND 0xffffffffffffffffULL
+
 #define CUSTODY_HOOKS(X)                                                       \
   X(void, boundary_enter, (ptr frame, ptr site))                               \
   X(i32, release, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))      \

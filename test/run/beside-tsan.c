@@ -1,11 +1,11 @@
-// ThreadSanitizer's layout has no room for the shadow. That is said at the start, with what is in
-// the way, and the program does not run unchecked.
+// ThreadSanitizer's layout has no room for the shadow. That is said at the start, and the program
+// does not run unchecked.
 //
 // REQUIRES: tsan
 // RUN: %custody-clang -g -O1 -fsanitize=thread -I%S/Inputs %s -o %t
 // RUN: not %run-custody %t 2>&1 | FileCheck %s --implicit-check-not="the program ran"
 // CHECK: CustodySanitizer: ERROR: cannot reserve {{[0-9]+}} GiB of address space for the shadow at 0x{{[0-9a-f]+}}
-// CHECK: already there
+// CHECK-NEXT: ThreadSanitizer has it
 
 #include "owner.h"
 

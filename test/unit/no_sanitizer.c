@@ -9,7 +9,9 @@
 #include "sites.h"
 #include "sys.h"
 
-void sys_die(int status) { sys_exit(status); }
+void sys_die(int status) {
+  sys_exit(status);
+}
 
 /* As init.c does it. */
 static void hold_all(void) {
@@ -24,4 +26,6 @@ static void release_all(void) {
   ledger_unhold();
   sites_release();
 }
-__attribute__((constructor)) static void start(void) { sys_at_fork(hold_all, release_all); }
+__attribute__((constructor)) static void start(void) {
+  sys_at_fork(hold_all, release_all);
+}

@@ -8,7 +8,9 @@
 static const struct custody_site sites[BOUNDARY_DEPTH + 8];
 
 /* A frame address N calls further in. */
-static uint64_t frame(uint64_t n) { return (uint64_t)__builtin_frame_address(0) - 64 * n; }
+static uint64_t frame(uint64_t n) {
+  return (uint64_t)__builtin_frame_address(0) - 64 * n;
+}
 
 static bool enter_release(uint64_t depth, int site) {
   struct boundary *b = boundary_enter(frame(depth), &sites[site], false, 0);
@@ -21,8 +23,7 @@ static bool enter_reclaim(uint64_t depth, int site, uint64_t bits) {
   return b->silent;
 }
 static bool leave(uint64_t depth, int site) {
-  struct boundary left;
-  return boundary_leave(frame(depth), &sites[site], &left);
+  return boundary_leave(frame(depth), &sites[site]);
 }
 
 TEST(boundary, the_outermost_one_counts) {
@@ -50,12 +51,12 @@ TEST(boundary, a_release_inside_a_silent_reclaim_of_a_release_is_silent) {
 }
 
 TEST(boundary, what_was_entered_is_handed_back) {
-  struct boundary left;
   boundary_enter(frame(0), &sites[3], true, 0x1234)->tag = 77;
-  CHECK(boundary_leave(frame(0), &sites[3], &left));
-  CHECK_EQ(left.bits, 0x1234);
-  CHECK_EQ(left.tag, 77);
-  CHECK(left.reclaim);
+  const struct boundary *left = boundary_leave(frame(0), &sites[3]);
+  CHECK(left);
+  CHECK_EQ(left->bits, 0x1234);
+  CHECK_EQ(left->tag, 77);
+  CHECK(left->reclaim);
 }
 
 TEST(boundary, boundaries_inlined_into_one_frame_nest) {
@@ -109,12 +110,22 @@ TEST(boundary, another_stack_neither_drops_nor_silences) {
   static char other[4096];
   uint64_t there = (uint64_t)other + 2048;
   CHECK(!enter_release(0, 0));
-  struct boundary *b = boundary_enter(there, &sites[1], false, 0), left;
+  struct boundary *b = boundary_enter(there, &sites[1], false, 0);
   CHECK(b && !b->silent);
   b = boundary_enter(there - 64, &sites[2], false, 0);
   CHECK(b && b->silent);
-  CHECK(boundary_leave(there - 64, &sites[2], &left));
-  CHECK(boundary_leave(there, &sites[1], &left));
+  CHECK(boundary_leave(there - 64, &sites[2]));
+  CHECK(boundary_leave(there, &sites[1]));
   CHECK(leave(0, 0));
+  CHECK_EQ(boundary_depth(), 0);
+}
+
+TEST(boundary, leaving_one_keeps_those_of_another_stack) {
+  static char other[4096];
+  uint64_t there = (uint64_t)other + 2048;
+  CHECK(!enter_release(0, 0));
+  CHECK(boundary_enter(there, &sites[1], false, 0));
+  CHECK(leave(0, 0));
+  CHECK(boundary_leave(there, &sites[1]));
   CHECK_EQ(boundary_depth(), 0);
 }

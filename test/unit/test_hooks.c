@@ -12,7 +12,9 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
+#include <threads.h>
 #include <unistd.h>
 
 /*===-- Reports and their quiet twins --------------------------------------===*/
@@ -47,7 +49,8 @@ TEST(hooks, a_borrowed_key_is_reported_with_all_places) {
                     "owner's header)\n");
   CHECK_HAS(o.text, "permissions were lost here, at a shared borrow of 24 bytes:\n"
                     "    #0 devres_as_ptr by_hand/devres.c:60:7\n");
-  CHECK_HAS(o.text, "was released here, and is outstanding:\n    #0 devres_new by_hand/devres.c:42:7");
+  CHECK_HAS(o.text,
+            "was released here, and is outstanding:\n    #0 devres_new by_hand/devres.c:42:7");
   CHECK_HAS(o.text, "models: permission: violated   exact: violated   address: satisfied\n"
                     "        Stacked Borrows: violated   Tree Borrows: violated\n");
   CHECK_HAS(o.text, "SUMMARY: CustodySanitizer: wrong-provenance by_hand/devres.c:88:7 in "
@@ -79,8 +82,12 @@ TEST(hooks, a_stand_in_is_reported_by_exact_only) {
   CHECK_HAS(o.text, "models: permission: unverified   exact: violated   address: satisfied\n");
 }
 
-static void forged(void) { rebuild((void *)0x5eed5eed5ee0, tag_of_place(FORGED), &from_raw); }
-static void never_seen(void) { rebuild((void *)0x5eed5eed5ee0, 0, &from_raw); }
+static void forged(void) {
+  rebuild((void *)0x5eed5eed5ee0, tag_of_place(FORGED), &from_raw);
+}
+static void never_seen(void) {
+  rebuild((void *)0x5eed5eed5ee0, 0, &from_raw);
+}
 
 TEST(hooks, forged_bits_are_reported) {
   struct unit_outcome o = unit_run(forged);
@@ -124,8 +131,12 @@ static void consume(int times) {
   for (int i = 0; i < times; i++)
     rebuild(p, tag, &from_foreign);
 }
-static void consume_once(void) { consume(1); }
-static void consume_twice(void) { consume(2); }
+static void consume_once(void) {
+  consume(1);
+}
+static void consume_twice(void) {
+  consume(2);
+}
 
 TEST(hooks, the_second_consuming_reclaim_is_reported_with_the_first) {
   CHECK_EQ(unit_run(consume_once).status, 0);
@@ -198,7 +209,8 @@ TEST(hooks, describe_says_what_is_known) {
   CHECK_HAS(o.text, "described at remove_action by_hand/devres.c:94:7\n");
   CHECK_HAS(o.text, "derives from a release of 0x");
   CHECK_HAS(o.text, "1 outstanding:\n");
-  CHECK_HAS(o.text, "comes from a lookup key; write: no; full object: no, only what was borrowed\n");
+  CHECK_HAS(o.text,
+            "comes from a lookup key; write: no; full object: no, only what was borrowed\n");
   CHECK_HAS(o.text, "a pointer with these bits was released here, 1 outstanding:\n");
   CHECK_HAS(o.text, "its history is unknown\n");
   CHECK_HAS(o.text, "whose object is gone:\n");
@@ -228,6 +240,33 @@ TEST(options, going_on_reports_each_place_once_and_ends_with_the_exit_code) {
   CHECK_EQ(count_of(o.text, "==ERROR: CustodySanitizer: wrong-provenance"), 1);
   CHECK_EQ(count_of(o.text, "==ERROR: CustodySanitizer: never-released"), 1);
   CHECK_HAS(o.text, "CustodySanitizer: 0 verified, 0 unverified, 3 reported\n");
+}
+
+static void wrong_then_right(void) {
+  custody_tag tag;
+  void *p = devres_new(&tag);
+  rebuild(p, tag_of_place(AS_PTR), &from_foreign);
+  rebuild(p, tag, &from_foreign);
+}
+
+TEST(options, a_reported_reclaim_consumes_nothing) {
+  options.halt_on_error = false;
+  options.print_stats = true;
+  CHECK_HAS(unit_run(wrong_then_right).text, "1 verified, 0 unverified, 1 reported\n");
+}
+
+static void buffered(void) {
+  static char buffer[256];
+  setvbuf(stderr, buffer, _IOFBF, sizeof buffer);
+  fputs("still in a buffer", stderr);
+  borrowed_key();
+}
+
+TEST(options, the_programs_own_output_is_kept) {
+  options.halt_on_error = false;
+  struct unit_outcome o = unit_run(buffered);
+  CHECK_EQ(o.status, 66);
+  CHECK_HAS(o.text, "still in a buffer");
 }
 
 TEST(options, exitcode_0_leaves_the_programs_own) {
@@ -401,6 +440,41 @@ TEST(memory, a_realloc_to_nothing_is_a_free) {
   void *gone = realloc(p, none);
   CHECK(!gone);
   CHECK_EQ(ledger_by_tag(tag, (uint64_t)p).state, RECORD_FREED);
+}
+
+/*===-- Threads ------------------------------------------------------------===*/
+
+static void *start_function(void *argument) {
+  const custody_tag *in = __custody_enter(1, (void *)start_function);
+  *(custody_tag *)argument = in[0];
+  return argument;
+}
+static int thrd_function(void *argument) {
+  const custody_tag *in = __custody_enter(1, (void *)thrd_function);
+  *(custody_tag *)argument = in[0];
+  return 7;
+}
+
+TEST(threads, an_argument_takes_its_tag_along) {
+  for (custody_tag tag = 0; tag < 10; tag += 5) {
+    pthread_t thread;
+    custody_tag got = 99;
+    void *result;
+    CHECK_EQ(__custody_pthread_create(&thread, nullptr, (void *)start_function, &got, tag), 0);
+    CHECK_EQ(pthread_join(thread, &result), 0);
+    CHECK(result == &got);
+    CHECK_EQ(got, tag);
+  }
+}
+
+TEST(threads, an_argument_of_a_c11_thread_too) {
+  thrd_t thread;
+  custody_tag got = 99;
+  int result;
+  CHECK_EQ(__custody_thrd_create(&thread, (void *)thrd_function, &got, 5), thrd_success);
+  CHECK_EQ(thrd_join(thread, &result), thrd_success);
+  CHECK_EQ(result, 7);
+  CHECK_EQ(got, 5);
 }
 
 /*===-- Signals, forks, early calls ----------------------------------------===*/

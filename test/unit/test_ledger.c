@@ -168,12 +168,16 @@ TEST(ledger, a_free_ends_the_records_inside_the_object_only) {
   }
 }
 
-TEST(ledger, a_free_of_unknown_size_ends_its_address_only) {
-  release(A), release(A + 1), release(A + 16);
+TEST(ledger, a_free_of_unknown_size_ends_what_was_released_from_that_handle) {
+  release(A), release(A + 1);
+  ledger_release(A + 16, &release_site, A, 11);
+  ledger_release(A + 32, &release_site, A + 16, 11);
+  CHECK(ledger_may_hold(A, 0));
   ledger_kill(A, 0, 44);
   CHECK_EQ(ledger_by_bits(A).state, RECORD_NONE);
   CHECK_EQ(ledger_by_bits(A + 1).state, RECORD_LIVE);
-  CHECK_EQ(ledger_by_bits(A + 16).state, RECORD_LIVE);
+  CHECK_EQ(ledger_by_bits(A + 16).state, RECORD_NONE);
+  CHECK_EQ(ledger_by_bits(A + 32).state, RECORD_LIVE);
 }
 
 /* Arc<()>: the payload is empty and lies behind the allocation of 16 bytes. */
@@ -184,6 +188,9 @@ TEST(ledger, an_empty_payload_at_the_end_dies_with_its_header) {
   custody_tag next = ledger_release(A + 16, &release_site, 0, 11);
   ledger_kill(A, 16, 44);
   CHECK_EQ(ledger_by_tag(next, A + 16).state, RECORD_LIVE);
+  custody_tag other = ledger_release(A + 64, &release_site, A + 16, 11);
+  ledger_kill(A + 32, 32, 44);
+  CHECK_EQ(ledger_by_tag(other, A + 64).state, RECORD_LIVE);
   custody_tag box = ledger_release(A + 32, &release_site, A + 32, 11);
   ledger_kill(A + 16, 16, 44);
   CHECK_EQ(ledger_by_tag(box, A + 32).state, RECORD_LIVE);
@@ -283,6 +290,8 @@ TEST(ledger, slots_are_reused_so_that_memory_stays_bounded) {
     ledger_kill(A + 4096 * (uint64_t)(i % 16), 1, 44);
   }
   CHECK(most < 2 * QUARANTINE);
+  for (int i = 0; i < SHARDS; i++)
+    CHECK_EQ(shards[i].records, 0); /* nor does the index grow */
 }
 
 /*===-- Objects that may move ----------------------------------------------===*/

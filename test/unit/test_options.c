@@ -39,7 +39,8 @@ TEST(options, a_later_value_wins) {
 }
 
 TEST(options, all_words_for_a_bool_are_known) {
-  static const char *const words[][2] = {{"0", "1"}, {"no", "yes"}, {"false", "true"}, {"off", "on"}};
+  static const char *const words[][2] = {
+      {"0", "1"}, {"no", "yes"}, {"false", "true"}, {"off", "on"}};
   char text[64];
   for (int i = 0; i < 8; i++) {
     options.print_stats = !(i & 1);
@@ -71,7 +72,8 @@ TEST(options, a_wrong_value_is_named_with_what_is_right) {
   static const struct {
     const char *text, *answer;
   } rows[] = {
-      {"model=axact", "'model=axact' in CUSTODY_OPTIONS: the value must be permission, exact or address"},
+      {"model=axact",
+       "'model=axact' in CUSTODY_OPTIONS: the value must be permission, exact or address"},
       {"halt_on_error=2", "the value must be 0 or 1"},
       {"halt_on_error=", "the value must be 0 or 1"},
       {"exitcode=x", "the value must be a number from 0 to 255"},

@@ -11,7 +11,9 @@
 
 typedef uint32_t cell __attribute__((aligned(1), may_alias));
 
-static cell *cell_at(uint64_t at) { return (cell *)((at >> 1) ^ CUSTODY_SHADOW_XOR); }
+static cell *cell_at(uint64_t at) {
+  return (cell *)((at >> 1) ^ CUSTODY_SHADOW_XOR);
+}
 
 /* Memory with values that no cell of the tests fits, unless a slot is put there. */
 enum { SIZE = 4096 };
@@ -30,7 +32,9 @@ static void put(uint64_t at, uint64_t value, custody_tag tag) {
   *cell_at(at) = custody_cell_of(tag, value);
 }
 
-static custody_tag tag_at(uint64_t at) { return custody_tag_of(*cell_at(at), value_at(at)); }
+static custody_tag tag_at(uint64_t at) {
+  return custody_tag_of(*cell_at(at), value_at(at));
+}
 
 static void move(uint64_t to, uint64_t from, uint64_t bytes) {
   shadow_copy(to, from, bytes);
@@ -179,7 +183,8 @@ static void check_copy(uint64_t to, uint64_t from, uint64_t bytes) {
     else
       continue; /* pieces of two slots */
     if (now != expected && bytes)
-      unit_fail(__FILE__, __LINE__, "to +%#llx from +%#llx, %llu bytes: cell +%#llx is %#x, not %#x",
+      unit_fail(__FILE__, __LINE__,
+                "to +%#llx from +%#llx, %llu bytes: cell +%#llx is %#x, not %#x",
                 (unsigned long long)(to - M), (unsigned long long)(from - M),
                 (unsigned long long)bytes, (unsigned long long)(at - M), now, expected);
   }
@@ -207,10 +212,18 @@ static void random_copies(uint64_t grain, unsigned density) {
   }
 }
 
-TEST(shadow, aligned_copies_move_every_cell) { random_copies(8, 3); }
-TEST(shadow, sparse_aligned_copies_move_every_cell) { random_copies(8, 100); }
-TEST(shadow, copies_at_any_even_place_agree_with_the_model) { random_copies(2, 3); }
-TEST(shadow, copies_at_any_place_agree_with_the_model) { random_copies(1, 3); }
+TEST(shadow, aligned_copies_move_every_cell) {
+  random_copies(8, 3);
+}
+TEST(shadow, sparse_aligned_copies_move_every_cell) {
+  random_copies(8, 100);
+}
+TEST(shadow, copies_at_any_even_place_agree_with_the_model) {
+  random_copies(2, 3);
+}
+TEST(shadow, copies_at_any_place_agree_with_the_model) {
+  random_copies(1, 3);
+}
 
 /*===-- The mapping --------------------------------------------------------===*/
 

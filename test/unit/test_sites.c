@@ -139,7 +139,8 @@ TEST(handover, cells_are_encoded_and_decoded) {
 TEST(handover, byval_memory_takes_its_tags_along) {
   static uint64_t from[4], to[4];
   from[1] = 0x5000;
-  __custody_encode((uint32_t *)(((uint64_t)&from[1] >> 1) ^ CUSTODY_SHADOW_XOR), 0x60000005, 0x5000);
+  __custody_encode((uint32_t *)(((uint64_t)&from[1] >> 1) ^ CUSTODY_SHADOW_XOR), 0x60000005,
+                   0x5000);
   __custody_publish(name);
   __custody_tls.byval[2] = (uint64_t)from;
   const custody_tag *in = __custody_enter(name, callee);
@@ -157,7 +158,10 @@ static void *second_of(int count, ...) {
   __custody_va_begin(&list, tags);
   void *result = nullptr;
   for (int i = 0; i < count; i++) {
-    struct { unsigned general, vector; char *stack, *saved; } *area = (void *)&list;
+    struct {
+      unsigned general, vector;
+      char *stack, *saved;
+    } *area = (void *)&list;
     char *at = area->general < 48 ? area->saved + area->general : area->stack;
     result = __builtin_va_arg(list, void *);
     uint32_t cell;

@@ -105,9 +105,15 @@ TEST(stack, no_more_frames_than_asked_for) {
   CHECK_EQ(w.fast_count, 0);
 }
 
-FRAMES static stack_id keep(void) { return stack_keep(ORIGIN_HERE()); }
-FRAMES static stack_id keep_here(void) { return keep(); }
-FRAMES static stack_id keep_there(void) { return keep(); }
+FRAMES static stack_id keep(void) {
+  return stack_keep(ORIGIN_HERE());
+}
+FRAMES static stack_id keep_here(void) {
+  return keep();
+}
+FRAMES static stack_id keep_there(void) {
+  return keep();
+}
 
 TEST(stack, a_place_keeps_its_name) {
   stack_id ids[4];
@@ -121,7 +127,42 @@ TEST(stack, depth_0_keeps_none) {
   CHECK_EQ(keep_here(), 0);
 }
 
-/* Code without frame pointers uses the register for something else. */
+/* Calls HOOK(w, max), with a number where the frame pointer would be. */
+void without_frame_pointer(struct walk *w, unsigned max, void (*hook)(struct walk *, unsigned));
+__asm__("without_frame_pointer:\n"
+        "  .cfi_startproc\n"
+        "  push %rbp\n"
+        "  .cfi_adjust_cfa_offset 8\n"
+        "  .cfi_offset %rbp, -16\n"
+        "  mov $8, %ebp\n"
+        "  call *%rdx\n"
+        "  pop %rbp\n"
+        "  .cfi_adjust_cfa_offset -8\n"
+        "  .cfi_restore %rbp\n"
+        "  ret\n"
+        "  .cfi_endproc\n");
+
+FRAMES static void call_without(struct walk *w) {
+  without_frame_pointer(w, 8, hook);
+}
+FRAMES static void call_without_elsewhere(struct walk *w) {
+  without_frame_pointer(w, 8, hook);
+}
+
+TEST(stack, code_without_frame_pointers_is_walked_by_its_tables) {
+  struct walk here, again, elsewhere;
+  for (int i = 0; i < 2; i++) { /* the second time from memory */
+    call_without(i ? &again : &here);
+    call_without_elsewhere(&elsewhere);
+  }
+  CHECK(here.fast_count >= 3);
+  CHECK_EQ(here.fast_count, here.exact_count);
+  CHECK(!memcmp(here.fast, here.exact, here.fast_count * sizeof *here.fast));
+  CHECK(!memcmp(here.fast + 1, again.fast + 1, sizeof *here.fast)); /* in call_without */
+  CHECK(here.fast[1] != elsewhere.fast[1]);
+  CHECK_EQ(elsewhere.fast[1], elsewhere.exact[1]);
+}
+
 TEST(stack, a_broken_chain_falls_back_to_the_unwind_tables) {
   struct {
     uintptr_t next, pc;

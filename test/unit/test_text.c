@@ -39,13 +39,26 @@ TEST(text, patterns_match_like_suppressions) {
     const char *pattern, *name;
     bool matches;
   } rows[] = {
-      {"foo", "a_foo_b", true},    {"foo", "fo_o", false},      {"f*o", "xfxxoy", true},
-      {"f*o", "xfxx", false},      {"^foo", "foobar", true},    {"^foo", "xfoo", false},
-      {"foo$", "xfoo", true},      {"foo$", "foox", false},     {"^foo$", "foo", true},
-      {"^foo$", "foofoo", false},  {"^f*r$", "foobar", true},   {"^f*r$", "foobart", false},
-      {"*", "", true},             {"*", "x", true},            {"a*b*c", "xaxbxcx", true},
-      {"a*b*c", "acb", false},     {"^*x$", "yyx", true},       {"foo$", "foofoo", true},
-      {"a*$", "ba", true},         {"drivers/*.c", "/src/drivers/gpu/x.c", true},
+      {"foo", "a_foo_b", true},
+      {"foo", "fo_o", false},
+      {"f*o", "xfxxoy", true},
+      {"f*o", "xfxx", false},
+      {"^foo", "foobar", true},
+      {"^foo", "xfoo", false},
+      {"foo$", "xfoo", true},
+      {"foo$", "foox", false},
+      {"^foo$", "foo", true},
+      {"^foo$", "foofoo", false},
+      {"^f*r$", "foobar", true},
+      {"^f*r$", "foobart", false},
+      {"*", "", true},
+      {"*", "x", true},
+      {"a*b*c", "xaxbxcx", true},
+      {"a*b*c", "acb", false},
+      {"^*x$", "yyx", true},
+      {"foo$", "foofoo", true},
+      {"a*$", "ba", true},
+      {"drivers/*.c", "/src/drivers/gpu/x.c", true},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (string_matches(rows[i].pattern, rows[i].name) != rows[i].matches)

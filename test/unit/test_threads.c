@@ -65,7 +65,9 @@ static void *use_own_addresses(void *data) {
   return nullptr;
 }
 
-TEST(threads, own_addresses_are_counted_exactly) { run_threads(use_own_addresses); }
+TEST(threads, own_addresses_are_counted_exactly) {
+  run_threads(use_own_addresses);
+}
 
 /* The same addresses: nothing is lost or counted twice. */
 static uint64_t taken;
@@ -107,7 +109,9 @@ static void *die_or_look(void *data) {
   return nullptr;
 }
 
-TEST(threads, a_tag_of_a_dying_record_is_read_whole) { run_threads(die_or_look); }
+TEST(threads, a_tag_of_a_dying_record_is_read_whole) {
+  run_threads(die_or_look);
+}
 
 static void *grow(void *data) {
   uint64_t base = 0x550000000000 + ((uint64_t)data << 40);
@@ -120,7 +124,9 @@ static void *grow(void *data) {
   return nullptr;
 }
 
-TEST(threads, the_index_grows_under_readers) { run_threads(grow); }
+TEST(threads, the_index_grows_under_readers) {
+  run_threads(grow);
+}
 
 static void *put_stacks(void *data) {
   for (uintptr_t i = 0; i < 50000; i++) {
@@ -134,7 +140,9 @@ static void *put_stacks(void *data) {
   return data;
 }
 
-TEST(threads, the_depot_names_equal_stacks_alike) { run_threads(put_stacks); }
+TEST(threads, the_depot_names_equal_stacks_alike) {
+  run_threads(put_stacks);
+}
 
 static const struct custody_site place;
 static const struct custody_site *const list[] = {&place};

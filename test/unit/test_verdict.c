@@ -57,8 +57,8 @@ static const struct row {
      .expected = {V, V, V}},
     {"S1 with another handle outstanding", .by_tag = {LIVE, 2}, .by_bits = {LIVE, 2},
      .expected = {V, V, V}},
-    {"S2 a key from a shared borrow of the inner object", SHARED, NW | NF, 24,
-     .by_bits = {LIVE, 1}, .expected = {WRONG, STAND, V}},
+    {"S2 a key from a shared borrow of the inner object", SHARED, NW | NF, 24, .by_bits = {LIVE, 1},
+     .expected = {WRONG, STAND, V}},
     {"S2 with interior mutability", SHARED, NW | NF | CELLS, 24, .by_bits = {LIVE, 1},
      .expected = {WRONG, STAND, V}},
     {"S2 a parameter that is only compared", KEY, NW | NF, 0, .by_bits = {LIVE, 1},
@@ -69,8 +69,8 @@ static const struct row {
      .expected = {V, V, V}},
     {"S5 the transfer pair", .by_bits = {LIVE, 1, 1, true}, .expected = {V, V, V},
      .site_flags = TRANSFER | CONSUMES},
-    {"S5 from a borrowed key: the bits decide", SHARED, NW | NF, 24,
-     .by_bits = {LIVE, 1, 1, true}, .expected = {V, V, V}, .site_flags = TRANSFER | CONSUMES},
+    {"S5 from a borrowed key: the bits decide", SHARED, NW | NF, 24, .by_bits = {LIVE, 1, 1, true},
+     .expected = {V, V, V}, .site_flags = TRANSFER | CONSUMES},
     {"S5 no transfer was seen", .expected = {U, NEVER, NEVER}, .site_flags = TRANSFER | CONSUMES},
     {"S5 released, but not by the pair", .by_bits = {LIVE, 1}, .expected = {U, STAND, V},
      .site_flags = TRANSFER | CONSUMES},
@@ -117,8 +117,8 @@ static const struct row {
      .expected = {WRONG, STAND, V}, .site_flags = BOX},
     {"Box<Cell>: a shared borrow writes inside cells", SHARED, NW | NF | CELLS, 24,
      .by_bits = {LIVE, 1}, .expected = {U, STAND, V}, .site_flags = BOX},
-    {"a header measured as nothing is like Box", SHARED, NW | NF | CELLS, 24,
-     .by_bits = {LIVE, 1}, .expected = {U, STAND, V}, .handle = ADDRESS},
+    {"a header measured as nothing is like Box", SHARED, NW | NF | CELLS, 24, .by_bits = {LIVE, 1},
+     .expected = {U, STAND, V}, .handle = ADDRESS},
 
     /* Spans and needs. */
     {"an exclusive borrow of header and payload", EXCLUSIVE, NF, 40, .by_bits = {LIVE, 1},
@@ -149,8 +149,10 @@ static const struct row {
 };
 
 static struct record_view view(struct is is, custody_tag tag, const struct custody_site *site) {
-  struct record_view v = {.state = is.state, .outstanding = is.outstanding,
-                          .transfers = is.transfers, .had_transfer = is.had_transfer};
+  struct record_view v = {.state = is.state,
+                          .outstanding = is.outstanding,
+                          .transfers = is.transfers,
+                          .had_transfer = is.had_transfer};
   if (is.state) {
     v.tag = tag;
     v.address = ADDRESS;
@@ -163,16 +165,21 @@ static struct verdict judge(const struct row *r) {
   static struct custody_site from, site, release;
   from = (struct custody_site){.kind = r->kind, .span = r->span};
   release = (struct custody_site){.kind = CUSTODY_KIND_RELEASE};
-  site = (struct custody_site){.kind = CUSTODY_KIND_RECLAIM, .flags = r->site_flags,
+  site = (struct custody_site){.kind = CUSTODY_KIND_RECLAIM,
+                               .flags = r->site_flags,
                                .header = r->header ? r->header : UNKNOWN,
                                .span = r->payload == LOST ? 0 : PAYLOAD};
   custody_tag record = tag_of_record(7, 0) | (r->inferred ? CUSTODY_TAG_INFERRED : 0);
   struct facts f = {
       .bits = ADDRESS,
-      .tag = r->kind ? 1 | r->losses : r->by_tag.state ? record : 0,
+      .tag = r->kind           ? 1 | r->losses
+             : r->by_tag.state ? record
+                               : 0,
       .from = r->kind ? &from : nullptr,
       .site = &site,
-      .handle = r->handle == LOST ? 0 : r->handle ? r->handle : HANDLE,
+      .handle = r->handle == LOST ? 0
+                : r->handle       ? r->handle
+                                  : HANDLE,
       .by_tag = view(r->by_tag, record, &release),
       .by_bits = view(r->by_bits, record, &release),
   };
@@ -201,6 +208,8 @@ TEST(verdict, what_is_missing_is_said_apart) {
   CHECK(!v.lacks_write && v.lacks_full);
   v = judge(&(struct row){"", SHARED, NW | NF, 40, .by_bits = {LIVE, 1}});
   CHECK(v.lacks_write && !v.lacks_full);
+  v = judge(&(struct row){"", KEY, NW | NF, 0, .handle = LOST, .payload = LOST});
+  CHECK(v.lacks_write && v.lacks_full);
 }
 
 TEST(verdict, the_aliasing_models_are_told) {
