@@ -7,6 +7,7 @@
  * archive, with another sanitizer's, or with none, which costs the symbols in a report.
  */
 #define _GNU_SOURCE
+#include "demangle.h"
 #include "hooks.h"
 #include "init.h"
 #include "options.h"
@@ -93,6 +94,9 @@ void sys_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct
 }
 
 bool sys_demangle(const char *name, char *to, size_t size) {
+  struct text rust = {.at = to, .size = size, .fd = -1};
+  if (demangle_rust(name, &rust))
+    return true;
   if (!string_starts(name, "_Z", nullptr) || !__cxa_demangle)
     return false;
   int status;

@@ -25,7 +25,7 @@ extern "C" {
 
 struct arc;
 
-/* A new owner with count 1 of PAYLOAD bytes, not initialised. Ends the program when memory is out. */
+/* A new owner with count 1 of PAYLOAD bytes, not initialised. No memory ends the program. */
 struct arc *arc_new(size_t payload);
 /* One more owner of the same object. Returns ARC. */
 struct arc *arc_clone(struct arc *arc);

@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* An object at the address WANTED. What was handed out in between is kept, or it would come next. */
+/* An object at the address WANTED. What comes in between is kept, or it would come again. */
 static struct arc *arc_new_at(uintptr_t wanted) {
   for (int tries = 0; tries < 10000; tries++) {
     struct arc *arc = arc_new(sizeof(struct devres_inner));
@@ -31,7 +31,7 @@ int main(int argc, char **argv) {
   struct arc *first = arc_new(sizeof(struct devres_inner));
   uintptr_t address = (uintptr_t)first;
   struct devres_inner *stale = inner_into_raw(first); // FIRST RELEASED HERE
-  arc_put(inner_from_raw(stale)); // FREED HERE
+  arc_put(inner_from_raw(stale));                     // FREED HERE
 
   if (argc > 1 && strcmp(argv[1], "dead") == 0) {
     EXPECT(inner_from_raw(stale)); // DEAD HERE

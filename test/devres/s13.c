@@ -145,11 +145,12 @@ static void way_lost_key(void) {
   reclaim(plain_identity((void *)key));
 }
 
+// clang-format off
 #define WAYS(X)                                                                                    \
-  X(callback)                                                                                      \
-  X(key_then_callback)                                                                             \
-  X(look_then_use) X(out_parameter) X(return_value) X(look_then_return) X(identity) X(store)       \
-      X(copy) X(global) X(stack) X(heap) X(varargs) X(release) X(reclaim) X(lost_key)
+  X(callback) X(key_then_callback) X(look_then_use) X(out_parameter) X(return_value)               \
+  X(look_then_return) X(identity) X(store) X(copy) X(global) X(stack) X(heap) X(varargs)           \
+  X(release) X(reclaim) X(lost_key)
+// clang-format on
 #define ROW(name) {#name, way_##name},
 
 static const struct way {

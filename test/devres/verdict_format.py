@@ -155,7 +155,8 @@ class Report:
         for line in self.output.splitlines():
             frame = FRAME.match(line)
             if not frame:
-                heading = [line] if not heading or sections and heading is sections[-1][0] else heading + [line]
+                after_stack = sections and heading is sections[-1][0]
+                heading = [line] if after_stack else heading + [line]
                 continue
             if not sections or sections[-1][0] is not heading:
                 sections.append((heading, []))
@@ -280,7 +281,8 @@ class VerdictFormat(lit.formats.TestFormat):
                     yield lit.Test.Test(suite, path_in_suite + (name,), local_config)
 
     def execute(self, test, lit_config):
-        name, level, model = os.path.basename(test.path_in_suite[-1])[: -len(".verdict")].rsplit("-", 2)
+        stem = os.path.splitext(test.path_in_suite[-1])[0]
+        name, level, model = stem.rsplit("-", 2)
         row = self.rows[name]
         missing = [f for f in row.requires if f not in test.config.available_features]
         if missing:

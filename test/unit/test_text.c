@@ -2,6 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
+#include "demangle.h"
 #include "text.h"
 #include "unit.h"
 
@@ -71,4 +72,65 @@ TEST(text, distance_counts_edits) {
   CHECK_EQ(string_distance("mode", "model", 9), 1);
   CHECK_EQ(string_distance("", "model", 9), 5);
   CHECK_EQ(string_distance("color", "model", 2), 2);
+}
+
+TEST(demangle, rust_names_are_readable) {
+  static const struct {
+    const char *name, *readable;
+  } rows[] = {
+      {"_RNvC1t4main", "t::main"},
+      {"_RNvMNtCs1_4core3ptrOh3new", "<*mut u8>::new"},
+      {"_RNvMs_C1tINtB4_1SNtB4_1TE8from_raw", "<t::S<t::T>>::from_raw"},
+      {"_RINvNtCsgEmfK2I1SDS_4core3ptr13drop_in_placeINtNtCslNYArtu3iFV_"
+       "5alloc3vec3VechEECsjMaewn57A"
+       "fh_1t",
+       "core::ptr::drop_in_place::<alloc::vec::Vec<u8>>"},
+      {"_RNCNvC1t4mains_0", "t::main::{closure#1}"},
+      {"_RNvXC1tRNtB2_1SNtB2_5Trait1f", "<&t::S as t::Trait>::f"},
+      {"_RINvC1t1gFUKCReEuTlEAhj3_DNtB2_1Tp4ItemmEL_Kb1_E",
+       "t::g::<unsafe extern \"C\" fn(&str), (i32,), [u8; 3], dyn t::T<Item = u32>, true>"},
+      {"_RINvC1t1gFG_RL0_hERL0_hE", "t::g::<for<'a> fn(&'a u8) -> &'a u8>"},
+      {"_ZN4core3ops8function6FnOnce9call_once17h32ad660e15c0e4a3E",
+       "core::ops::function::FnOnce::call_once"},
+      {"_ZN71_$LT$core..hash..sip..Hasher$LT$S$GT$$u20$as$u20$core..hash..Hasher$GT$"
+       "5write17h8c26d7f4"
+       "dd59ef11E",
+       "<core::hash::sip::Hasher<S> as core::hash::Hasher>::write"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char buffer[256] = "";
+    struct text t = {.at = buffer, .size = sizeof buffer, .fd = -1};
+    bool right = demangle_rust(rows[i].name, &t);
+    if (!right || strcmp(buffer, rows[i].readable))
+      unit_fail(__FILE__, __LINE__, "%s is '%s', expected '%s'", rows[i].name, buffer,
+                rows[i].readable);
+  }
+}
+
+TEST(demangle, other_names_are_left_alone) {
+  static const char *const names[] = {"main",          "_ZN3foo3barEv", "_R",
+                                      "_RNvC1t",       "_RNvC9t4main",  "_RB_",
+                                      "_RNvB1_4main",  "_ZN1aE",        "_ZN17h32ad660e15c0e4a",
+                                      "_RNvMC1tA4main"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char buffer[256] = "kept";
+    struct text t = {.at = buffer, .size = sizeof buffer, .used = 4, .fd = -1};
+    if (demangle_rust(names[i], &t) || strcmp(buffer, "kept"))
+      unit_fail(__FILE__, __LINE__, "%s is '%s'", names[i], buffer);
+  }
+}
+
+/* Each pair is twice as long as the one before: 2^60 letters. */
+TEST(demangle, a_name_that_grows_without_end_is_refused) {
+  char name[1024] = "_RINvC1t1f", buffer[64];
+  for (int i = 0; i < 60; i++)
+    snprintf(name + strlen(name), 8, "T");
+  strcat(name, "h");
+  for (int i = 0; i < 60; i++)
+    snprintf(name + strlen(name), 8, "B%c_E",
+             "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"
+             "UVWXYZ"[59 - i]);
+  strcat(name, "E");
+  struct text t = {.at = buffer, .size = sizeof buffer, .fd = -1};
+  demangle_rust(name, &t); /* ends */
 }
