@@ -57,6 +57,37 @@ static void wrap_operand(struct module *m, LLVMValueRef compare, unsigned index)
   m->changed = true;
 }
 
+static LLVMBasicBlockRef only_successor(LLVMBasicBlockRef block) {
+  LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+  return LLVMGetNumSuccessors(end) == 1 ? LLVMGetSuccessor(end, 0) : nullptr;
+}
+
+/* Whether COMPARE only chooses between two ways that meet again at once: what becomes a select. */
+static bool chooses(LLVMValueRef compare) {
+  LLVMValueRef branch = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(compare));
+  LLVMIntPredicate predicate = LLVMGetICmpPredicate(compare);
+  LLVMValueRef a = LLVMGetOperand(compare, 0), b = LLVMGetOperand(compare, 1);
+  if ((predicate != LLVMIntEQ && predicate != LLVMIntNE) || !is_pointer(LLVMTypeOf(a)) ||
+      LLVMIsAConstantPointerNull(a) || LLVMIsAConstantPointerNull(b) ||
+      !LLVMIsABranchInst(branch) || !LLVMIsConditional(branch) ||
+      LLVMGetCondition(branch) != compare)
+    return false;
+  LLVMBasicBlockRef yes = LLVMGetSuccessor(branch, 0), no = LLVMGetSuccessor(branch, 1);
+  return only_successor(yes) == no || only_successor(no) == yes ||
+         (only_successor(yes) && only_successor(yes) == only_successor(no));
+}
+
+void compare_wrap_choices(struct module *m, LLVMValueRef function) {
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++)
+    if (LLVMIsAICmpInst(all.items[i]) && chooses(all.items[i])) {
+      wrap_operand(m, all.items[i], 0);
+      wrap_operand(m, all.items[i], 1);
+    }
+  list_free(&all);
+}
+
 void compare_wrap(struct module *m, LLVMValueRef function) {
   struct list all = {};
   list_instructions(function, &all);

@@ -77,7 +77,10 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
     function = LLVMAddFunction(m->module, symbol, hook_type(m, name));
     add_attributes(m, function);
   }
-  return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
+  LLVMValueRef call =
+      LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
+  LLVMSetTailCallKind(call, LLVMTailCallKindNoTail); /* the caller's frame is in the report */
+  return call;
 }
 
 /*===-- Fast paths --------------------------------------------------------------===*/

@@ -84,6 +84,17 @@ bool custody_mark_module(LLVMModuleRef module) {
   return true;
 }
 
+bool custody_prepare_module(LLVMModuleRef module) {
+  struct module m;
+  module_begin(&m, module);
+  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+    if (wants(&m, f, ATTRIBUTE_MARKED))
+      compare_wrap_choices(&m, f);
+  bool changed = m.changed;
+  module_end(&m);
+  return changed;
+}
+
 /*===-- Phase 2 -----------------------------------------------------------------===*/
 
 static void lower_instruction(struct function *f, LLVMValueRef instruction) {

@@ -146,6 +146,9 @@ void mark_function_body(struct module *m, LLVMValueRef function);
 /*===-- compare.c: keeps the optimizer from merging equal values -------------===*/
 
 void compare_wrap(struct module *m, LLVMValueRef function);
+/* The same for `s == key ? s : key` before it is a select: LLVM 19 folds it in the simplification
+ * that comes before phase 1. */
+void compare_wrap_choices(struct module *m, LLVMValueRef function);
 
 /*===-- leaves.c: where in a value tags sit ----------------------------------===*/
 

@@ -132,6 +132,13 @@ struct MarkPass : PassInfoMixin<MarkPass> {
   static bool isRequired() { return true; } // optnone functions too
 };
 
+struct PreparePass : PassInfoMixin<PreparePass> {
+  PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
+    return preserved(custody_prepare_module(wrap(&M)));
+  }
+  static bool isRequired() { return true; }
+};
+
 struct PropagatePass : PassInfoMixin<PropagatePass> {
   custody_pass_options Options;
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
@@ -141,6 +148,10 @@ struct PropagatePass : PassInfoMixin<PropagatePass> {
 };
 
 void registerPasses(PassBuilder &PB) {
+#if LLVM_VERSION_MAJOR < 22
+  PB.registerPipelineStartEPCallback(
+      [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(PreparePass()); });
+#endif
 #if LLVM_VERSION_MAJOR >= 20
   PB.registerPipelineEarlySimplificationEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase) {

@@ -43,6 +43,8 @@ struct custody_pass_options {
 
 /* Phase 1 and phase 2 over MODULE. Return whether it changed. */
 bool custody_mark_module(LLVMModuleRef module);
+/* What LLVM before 22 needs in front of the pipeline (compare.c). */
+bool custody_prepare_module(LLVMModuleRef module);
 bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_options *options);
 
 #ifdef __cplusplus

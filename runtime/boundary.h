@@ -27,8 +27,8 @@ struct boundary {
 
 enum { BOUNDARY_DEPTH = 32 };
 
-/* Enters a boundary; its frame, site, bits and silence are set. Returns NULL where the stack is full:
- * it then counts for nothing. The entry stays where it is until it is left. */
+/* Enters a boundary; its frame, site, bits and silence are set. Returns NULL where the stack is
+ * full: it then counts for nothing. The entry stays where it is until it is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits);
 /* Leaves the innermost boundary of that frame and site, and drops those inside it. Returns what it

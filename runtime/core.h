@@ -3,7 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The hooks of entry.c without their guard. pre for all: the thread is inside the runtime (guard.h).
+ * The hooks of entry.c without their guard. pre for all: the thread is inside the runtime
+ * (guard.h).
  */
 #ifndef CUSTODY_RT_CORE_H
 #define CUSTODY_RT_CORE_H

@@ -12,4 +12,7 @@
  * could call. pre: OUT->fd < 0. */
 bool demangle_rust(const char *name, struct text *out);
 
+/* The same for the v0 mangling only; NAME is what follows "_R". */
+bool demangle_v0(const char *name, struct text *out);
+
 #endif /* CUSTODY_RT_DEMANGLE_H */

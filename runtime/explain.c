@@ -193,7 +193,7 @@ void explain_origin(struct text *out, const struct report *r) {
   default:
     text_string(out, r->verdict->lacks_write || r->verdict->lacks_full
                          ? "permissions were lost here, at "
-                         : "the pointer was borrowed here, by ");
+                         : "the pointer was borrowed here, as ");
     write_borrow(out, from);
   }
   text_string(out, ":\n");

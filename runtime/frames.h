@@ -15,7 +15,8 @@ struct frames {
   char storage[1024]; /* of first's strings */
 };
 
-/* Sets S's first place: from the symbols, or where these say nothing from SITE. pre: pc and count. */
+/* Sets S's first place: from the symbols, or where these say nothing from SITE. pre: pc and
+ * count. */
 void frames_find_first(struct frames *s, const struct custody_site *site);
 /* Whether a suppression of KIND matches a function or file in the stack. */
 bool frames_match(const struct frames *s, const char *kind);

@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Every free asks whether the object has records, and nearly none has: ledger_may_hold reads heads of
- * chains without a lock. That is enough, because the release of an address comes before the free of
- * its object in any program that is right: the thread that frees has seen the head change.
+ * Every free asks whether the object has records, and nearly none has: ledger_may_hold reads heads
+ * of chains without a lock. That is enough, because the release of an address comes before the free
+ * of its object in any program that is right: the thread that frees has seen the head change.
  */
 #include "arena.h"
 #include "record.h"

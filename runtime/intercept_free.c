@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A lazy member of the archive: it is linked where nothing else defines free, and then its free comes
- * before libc's for the whole process, libraries included. Beside a sanitizer that brings an
+ * A lazy member of the archive: it is linked where nothing else defines free, and then its free
+ * comes before libc's for the whole process, libraries included. Beside a sanitizer that brings an
  * allocator, or an allocator that is linked in, it stays out: a second free would take their place.
  * The definitions are weak for the same reason.
  *
@@ -78,9 +78,9 @@ RT_EXPORT RT_WEAK void free(void *at) {
   real_free(at);
 }
 
-/* One that moves is the death of the old object; one that stays or fails is not. The records are out
- * of sight while nobody knows: as soon as the old memory is free, others may release it. Tags follow
- * the contents, in code that is not instrumented too. */
+/* One that moves is the death of the old object; one that stays or fails is not. The records are
+ * out of sight while nobody knows: as soon as the old memory is free, others may release it. Tags
+ * follow the contents, in code that is not instrumented too. */
 static RT_NOINLINE void *move_object(struct origin from, void *at, size_t bytes) {
   uint64_t size = allocation_size(at);
   struct ledger_detached records = {0};

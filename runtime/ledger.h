@@ -37,8 +37,8 @@ struct record_view {
 custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
                            stack_id stack);
 
-/* The record of TAG for a pointer BITS: NONE where the tag is of an older generation, or BITS is too
- * far from the released address to be an offset of it. */
+/* The record of TAG for a pointer BITS: NONE where the tag is of an older generation, or BITS is
+ * too far from the released address to be an offset of it. */
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits);
 /* The LIVE record of exactly BITS. */
 struct record_view ledger_by_bits(uint64_t bits);
@@ -62,8 +62,9 @@ extern uint32_t index_in_use;
 static inline bool ledger_in_use(void) {
   return __atomic_load_n(&index_in_use, __ATOMIC_RELAXED);
 }
-/* Whether a record may lie in the object [BASE, BASE + SIZE). SIZE 0 is unknown: then the records of
- * exactly BASE and those released from the handle BASE are meant. Cheap, takes no lock. True for an object that has none now and then. */
+/* Whether a record may lie in the object [BASE, BASE + SIZE). SIZE 0 is unknown: then the records
+ * of exactly BASE and those released from the handle BASE are meant. Cheap, takes no lock. True for
+ * an object that has none now and then. */
 bool ledger_may_hold(uint64_t base, uint64_t size);
 /* The object is about to die: its records become FREED. */
 void ledger_kill(uint64_t base, uint64_t size, stack_id stack);

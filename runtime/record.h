@@ -90,8 +90,8 @@ static inline struct record *record_at(uint32_t index) {
 
 /* Returns a slot of SHARD, empty but for its generation, or 0. pre: SHARD's lock is held. */
 uint32_t record_new(struct shard *shard);
-/* INDEX is FREED: it waits until QUARANTINE others came after it, then its slot is used again in the
- * next generation. pre: no lock is held. */
+/* INDEX is FREED: it waits until QUARANTINE others came after it, then its slot is used again in
+ * the next generation. pre: no lock is held. */
 void record_retire(uint32_t index);
 
 /*===-- index.c ------------------------------------------------------------===*/

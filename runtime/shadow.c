@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Everything here works on shadow bytes. A run of shadow bytes belongs to a run of memory within one
- * CUSTODY_SHADOW_BLOCK, where the mapping is contiguous; longer ranges are cut.
+ * Everything here works on shadow bytes. A run of shadow bytes belongs to a run of memory within
+ * one CUSTODY_SHADOW_BLOCK, where the mapping is contiguous; longer ranges are cut.
  */
 #include "shadow.h"
 #include "sys.h"
@@ -190,8 +190,8 @@ bool shadow_any(uint64_t at, uint64_t bytes) {
 
 /*===-- Copies -------------------------------------------------------------===*/
 
-/* Whether the unaligned slot at SHADOW's memory AT holds a tag: its cell belongs to the pointer that
- * is there, or at its other place OTHER. Tells a pointer of a packed struct from pieces of two
+/* Whether the unaligned slot at SHADOW's memory AT holds a tag: its cell belongs to the pointer
+ * that is there, or at its other place OTHER. Tells a pointer of a packed struct from pieces of two
  * aligned slots. */
 static bool is_slot(uint64_t at, uint64_t other) {
   uint32_t cell = *(const unaligned_u32 *)shadow_of(at);
@@ -214,8 +214,8 @@ void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {
   uint64_t source = from + odd, target = to + odd;
   uint64_t n = end > source ? end - source : 0;
 
-  /* What is partly copied at the ends of the source: up to the first aligned slot, and from the last
-   * one on. It is dropped below, unless it is a pointer of its own. */
+  /* What is partly copied at the ends of the source: up to the first aligned slot, and from the
+   * last one on. It is dropped below, unless it is a pointer of its own. */
   uint64_t head = least(-source & 7, n);
   uint64_t tail = least(end & 7, n - head);
   bool first = n >= 8 && head && is_slot(source, target);

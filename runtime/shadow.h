@@ -12,12 +12,13 @@
 
 #include "base.h"
 
-/* Maps the shadow; ends the process with an explanation where that cannot be. Repeats do nothing. */
+/* Maps the shadow; ends the process with an explanation where that cannot be. Repeats do
+ * nothing. */
 void shadow_init(void);
 
-/* Tags follow memmove(TO, FROM, BYTES); called before or after it. A slot that is only partly copied
- * over loses its tag, and one that is only partly copied takes none along. Where TO and FROM differ
- * by an odd number all tags are dropped. */
+/* Tags follow memmove(TO, FROM, BYTES); called before or after it. A slot that is only partly
+ * copied over loses its tag, and one that is only partly copied takes none along. Where TO and FROM
+ * differ by an odd number all tags are dropped. */
 void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes);
 /* Every slot that overlaps [AT, AT + BYTES) loses its tag. */
 void shadow_clear(uint64_t at, uint64_t bytes);
@@ -43,8 +44,8 @@ struct shadow_kept {
 };
 /* Keeps the tags of the whole slots in [AT, AT + BYTES). pre: AT is a multiple of 8. */
 void shadow_keep(struct shadow_kept *kept, uint64_t at, uint64_t bytes);
-/* Gives them to the first BYTES bytes at TO, where what was kept was moved. Where TO is 0 or the old
- * place nothing is changed. One of these must follow each shadow_keep. */
+/* Gives them to the first BYTES bytes at TO, where what was kept was moved. Where TO is 0 or the
+ * old place nothing is changed. One of these must follow each shadow_keep. */
 void shadow_give(struct shadow_kept *kept, uint64_t to, uint64_t bytes);
 
 #endif /* CUSTODY_RT_SHADOW_H */

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * libc's wrappers set errno, are intercepted by other sanitizers, and need a libc that is ready. For
- * sys_*.c only.
+ * libc's wrappers set errno, are intercepted by other sanitizers, and need a libc that is ready.
+ * For sys_*.c only.
  */
 #ifndef CUSTODY_RT_SYS_RAW_H
 #define CUSTODY_RT_SYS_RAW_H

@@ -130,8 +130,8 @@ static void on_malloc(const volatile void *at, size_t size) {
 
 /* Not a tail call: the callee looks for this frame. */
 __attribute__((disable_tail_calls)) static void on_free(const volatile void *at) {
-  /* Asking for the size of what is not allocated is an error of its own; the free itself is about to
-   * be reported. */
+  /* Asking for the size of what is not allocated is an error of its own; the free itself is about
+   * to be reported. */
   if (at && __sanitizer_get_ownership(at))
     tell_freed((uint64_t)at, __sanitizer_get_allocated_size(at));
 }
@@ -150,8 +150,8 @@ bool sys_watch_allocator(void (*freed)(uint64_t base, uint64_t size)) {
 #endif
 
 /*
- * Asked by UBSan's runtime when it starts, maybe before ours. Its signal handlers would change how a
- * program dies that has nothing to do with UBSan; a signal keeps its meaning. Beside another
+ * Asked by UBSan's runtime when it starts, maybe before ours. Its signal handlers would change how
+ * a program dies that has nothing to do with UBSan; a signal keeps its meaning. Beside another
  * sanitizer the same options would turn off that one's handlers. Weak: a program may bring its own.
  */
 RT_EXPORT RT_WEAK const char *__ubsan_default_options(void);
@@ -173,9 +173,9 @@ const char *__ubsan_default_options(void) {
 /*===-- Death --------------------------------------------------------------===*/
 
 /*
- * A fuzzer saves its input in a death callback (__sanitizer_set_death_callback). Nothing public runs
- * it but a sanitizer that dies, so die as one: these are what all runtimes of the family have. The
- * callback that is added last runs first behind the user's.
+ * A fuzzer saves its input in a death callback (__sanitizer_set_death_callback). Nothing public
+ * runs it but a sanitizer that dies, so die as one: these are what all runtimes of the family have.
+ * The callback that is added last runs first behind the user's.
  */
 extern RT_WEAK void sanitizer_die(void) __asm__("_ZN11__sanitizer3DieEv");
 extern RT_WEAK bool

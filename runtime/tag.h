@@ -7,7 +7,8 @@
 
 #include "base.h"
 
-/* A pointer further than this from its record's address is none of its offsets: the cell is garbage. */
+/* A pointer further than this from its record's address is none of its offsets: the cell is
+ * garbage. */
 #define TAG_REACH (1ULL << 20)
 
 /* TAG of the record INDEX in its generation GENERATION. */

@@ -31,8 +31,8 @@ size_t string_length(const char *s);
 bool string_equal(const char *a, const char *b);
 /* Whether S begins with PREFIX; then *REST, where given, is what follows. */
 bool string_starts(const char *s, const char *prefix, const char **rest);
-/* Whether PATTERN is found in S. '*' stands for anything; '^' at the start and '$' at the end of the
- * pattern tie it to the ends of S. */
+/* Whether PATTERN is found in S. '*' stands for anything; '^' at the start and '$' at the end of
+ * the pattern tie it to the ends of S. */
 bool string_matches(const char *pattern, const char *s);
 /* How many single characters to insert, delete or change from A to B; LIMIT where it is more. */
 unsigned string_distance(const char *a, const char *b, unsigned limit);

@@ -52,8 +52,8 @@ static void find_lack(const struct facts *f, struct verdict *v) {
   v->lacks_full = f->from->kind == CUSTODY_KIND_KEY ||
                   ((f->tag & CUSTODY_TAG_NO_FULL) && span_is_small(v, f->from->span));
   v->cells_only = no_write && cells;
-  /* Inside cells it may write. Where the owner keeps a header the reference count is one of them, so
-   * that FULL decides. */
+  /* Inside cells it may write. Where the owner keeps a header the reference count is one of them,
+   * so that FULL decides. */
   v->lacks_write = no_write && (!cells || (v->header != 0 && v->lacks_full));
 }
 

@@ -182,7 +182,8 @@ TEST(hooks, null_is_no_owner) {
   CHECK_EQ(unit_run(null_pointers).status, 0);
 }
 
-/* A torn cell whose check bits happen to be right names some site, but not one that loses nothing. */
+/* A torn cell whose check bits happen to be right names some site, but not one that loses
+ * nothing. */
 TEST(hooks, a_tag_that_no_borrow_made_is_unknown) {
   custody_tag tag = tag_of_place(AS_PTR) & CUSTODY_TAG_SITE_MASK;
   struct facts f = core_facts(0x1000, tag, &from_raw);
@@ -214,124 +215,6 @@ TEST(hooks, describe_says_what_is_known) {
   CHECK_HAS(o.text, "a pointer with these bits was released here, 1 outstanding:\n");
   CHECK_HAS(o.text, "its history is unknown\n");
   CHECK_HAS(o.text, "whose object is gone:\n");
-}
-
-/*===-- Options ------------------------------------------------------------===*/
-
-static void wrong_twice(void) {
-  borrowed_key();
-  borrowed_key();
-  forged();
-  exit(5);
-}
-
-static int count_of(const char *text, const char *part) {
-  int count = 0;
-  while ((text = strstr(text, part)))
-    count++, text++;
-  return count;
-}
-
-TEST(options, going_on_reports_each_place_once_and_ends_with_the_exit_code) {
-  options.halt_on_error = false;
-  options.print_stats = true;
-  struct unit_outcome o = unit_run(wrong_twice);
-  CHECK_EQ(o.status, 66);
-  CHECK_EQ(count_of(o.text, "==ERROR: CustodySanitizer: wrong-provenance"), 1);
-  CHECK_EQ(count_of(o.text, "==ERROR: CustodySanitizer: never-released"), 1);
-  CHECK_HAS(o.text, "CustodySanitizer: 0 verified, 0 unverified, 3 reported\n");
-}
-
-static void wrong_then_right(void) {
-  custody_tag tag;
-  void *p = devres_new(&tag);
-  rebuild(p, tag_of_place(AS_PTR), &from_foreign);
-  rebuild(p, tag, &from_foreign);
-}
-
-TEST(options, a_reported_reclaim_consumes_nothing) {
-  options.halt_on_error = false;
-  options.print_stats = true;
-  CHECK_HAS(unit_run(wrong_then_right).text, "1 verified, 0 unverified, 1 reported\n");
-}
-
-static void buffered(void) {
-  static char buffer[256];
-  setvbuf(stderr, buffer, _IOFBF, sizeof buffer);
-  fputs("still in a buffer", stderr);
-  borrowed_key();
-}
-
-TEST(options, the_programs_own_output_is_kept) {
-  options.halt_on_error = false;
-  struct unit_outcome o = unit_run(buffered);
-  CHECK_EQ(o.status, 66);
-  CHECK_HAS(o.text, "still in a buffer");
-}
-
-TEST(options, exitcode_0_leaves_the_programs_own) {
-  options.halt_on_error = false;
-  options.exitcode = 0;
-  CHECK_EQ(unit_run(wrong_twice).status, 5);
-}
-
-TEST(options, exitcode_is_the_status_after_a_report) {
-  options.exitcode = 99;
-  CHECK_EQ(unit_run(borrowed_key).status, 99);
-}
-
-TEST(options, the_summary_can_be_left_out) {
-  CHECK_HAS(unit_run(borrowed_key).text, "\nSUMMARY: ");
-  options.print_summary = false;
-  struct unit_outcome o = unit_run(borrowed_key);
-  CHECK_HAS(o.text, "\nhint: ");
-  CHECK_HAS_NOT(o.text, "SUMMARY");
-}
-
-TEST(options, color_always_colors) {
-  options.color = "always";
-  CHECK_HAS(unit_run(borrowed_key).text, "\033[1;31m==");
-}
-
-TEST(options, reports_go_to_the_log) {
-  options.log_path = "/tmp/custody-unit-log";
-  struct unit_outcome o = unit_run(borrowed_key);
-  CHECK_EQ(o.status, 66);
-  CHECK(!strcmp(o.text, ""));
-  CHECK(system("cat /tmp/custody-unit-log.* | grep -q '^SUMMARY: CustodySanitizer: wrong'") == 0);
-  CHECK(system("rm /tmp/custody-unit-log.*") == 0);
-  options.log_path = "/nonexistent/log";
-  o = unit_run(borrowed_key);
-  CHECK_HAS(o.text, "WARNING: cannot write to log_path /nonexistent/log.");
-  CHECK_HAS(o.text, "SUMMARY");
-}
-
-static void suppressed(const char *line) {
-  static char said[1024];
-  struct text error = {.at = said, .size = sizeof said, .fd = -1};
-  FILE *f = fopen("/tmp/custody-unit-suppressions", "w");
-  CHECK(f);
-  fputs(line, f);
-  fclose(f);
-  CHECK(suppress_load("/tmp/custody-unit-suppressions", &error));
-  remove("/tmp/custody-unit-suppressions");
-}
-
-TEST(options, a_suppressed_report_is_counted_but_not_printed) {
-  static const char *const lines[] = {"wrong-provenance:devres_as_ptr\n", "*:remove_action\n",
-                                      "wrong-provenance:by_hand/*.c\n"};
-  options.print_stats = true;
-  for (int i = 0; i < 3; i++) {
-    suppressed(lines[i]);
-    struct unit_outcome o = unit_run(borrowed_key);
-    CHECK_EQ(o.status, 0);
-    CHECK(!strcmp(o.text, "CustodySanitizer: 0 verified, 0 unverified, 1 reported\n"));
-  }
-}
-
-TEST(options, another_suppression_does_not_silence) {
-  suppressed("stale:devres_as_ptr\nwrong-provenance:no_such_function\n");
-  CHECK_EQ(unit_run(borrowed_key).status, 66);
 }
 
 /*===-- Nesting ------------------------------------------------------------===*/

@@ -113,11 +113,9 @@ TEST(options, help_prints_every_option) {
 
 /*===-- Suppressions -------------------------------------------------------===*/
 
-static char path[] = "/tmp/custody-unit-XXXXXX";
-
 static bool load(const char *lines) {
   struct text error = {.at = said, .size = sizeof said, .fd = -1};
-  strcpy(path + sizeof path - 7, "XXXXXX");
+  char path[] = "/tmp/custody-unit-XXXXXX";
   int fd = mkstemp(path);
   CHECK(fd >= 0);
   CHECK(write(fd, lines, strlen(lines)) == (ssize_t)strlen(lines));

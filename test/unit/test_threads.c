@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Also built into custody-unit-tsan, with the ledger's files under ThreadSanitizer. Nothing here may
- * need the shadow.
+ * Also built into custody-unit-tsan, with the ledger's files under ThreadSanitizer. Nothing here
+ * may need the shadow.
  */
 #include "arena.h"
 #include "depot.h"

@@ -38,8 +38,8 @@ struct is {
   bool had_transfer;
 };
 
-/* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose handle
- * the boundary returns, unless the row says otherwise. */
+/* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose
+ * handle the boundary returns, unless the row says otherwise. */
 static const struct row {
   const char *name;
   uint32_t kind, losses; /* of a site tag; kind 0: none */

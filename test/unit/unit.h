@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A test is a function that checks one behaviour. Each runs in a process of its own, so that it finds
- * the runtime as it is after the start, and a crash fails that test only.
+ * A test is a function that checks one behaviour. Each runs in a process of its own, so that it
+ * finds the runtime as it is after the start, and a crash fails that test only.
  *
  *   TEST(ledger, a_release_can_be_found_by_its_bits) {
  *     CHECK(...);
@@ -61,8 +61,8 @@ void unit_register(struct unit_test *test);
       unit_fail(__FILE__, __LINE__, "'%s' is in:\n%s", part_, text_);                              \
   } while (0)
 
-/* What a function that may end its process printed to standard error, and its exit status (minus the
- * signal). */
+/* What a function that may end its process printed to standard error, and its exit status (minus
+ * the signal). */
 struct unit_outcome {
   char *text;
   int status;
