@@ -63,7 +63,10 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   struct module *m = f->m;
   LLVMValueRef first = LLVMGetOperand(call, 0);
   LLVMValueRef second = LLVMGetNumArgOperands(call) > 1 ? LLVMGetOperand(call, 1) : nullptr;
-  LLVMValueRef tag = mark == MARK_RECLAIM || mark == MARK_DESCRIBE ? plain_tag_of(f, first) : m->zero;
+  /* A reclaim takes either form: that a tag is a cell says that it lay in memory. */
+  LLVMValueRef tag = mark == MARK_RECLAIM    ? tag_of(f, first)
+                     : mark == MARK_DESCRIBE ? plain_tag_of(f, first)
+                                             : m->zero;
   build_before(m, call);
   switch (mark) {
   case MARK_RELEASE:

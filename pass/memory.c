@@ -57,7 +57,8 @@ void lower_store(struct function *f, LLVMValueRef store) {
   struct leaf leaves[MAX_LEAVES];
   LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
   unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
-  if (!count || !is_pointer(LLVMTypeOf(slot)) || needs_no_clear(value))
+  bool private = is_private(f, slot);
+  if (!count || !is_pointer(LLVMTypeOf(slot)) || (needs_no_clear(value) && !private))
     return;
   if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value))
     return;
@@ -65,7 +66,10 @@ void lower_store(struct function *f, LLVMValueRef store) {
   build_after(m, store);
   for (unsigned i = 0; i < count; i++) {
     LLVMValueRef at = l_at(m, slot, leaves[i].offset);
-    if (!tag_is_zero(f, tags[i])) {
+    if (!tag_is_zero(f, tags[i]) && private) {
+      LLVMValueRef arguments[] = {at, tags[i]};
+      fast_call(m, "keep", arguments, 2);
+    } else if (!tag_is_zero(f, tags[i])) {
       LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tags[i]};
       fast_call(m, "store", arguments, 3);
     } else if (!leaves[i].integer) {

@@ -120,6 +120,7 @@ static void function_free(struct function *f) {
   for (size_t i = 0; i < f->tags.capacity; i++)
     free((void *)f->tags.entries[i].value);
   map_free(&f->tags);
+  map_free(&f->locals);
   map_free(&f->plain);
   map_free(&f->maybe);
   map_free(&f->exchanged);

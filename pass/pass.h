@@ -52,6 +52,7 @@ struct function {
   LLVMValueRef ack;         /* alloca i8; NULL until needed */
   struct map tags;          /* value -> LLVMValueRef[leaves] */
   bool resolving;           /* a long chain is being worked through */
+  struct map locals;        /* alloca -> 1 + whether it is private */
   struct map plain;         /* value -> its tag in the plain form */
   struct map maybe;         /* value -> 1 + whether it may have a tag */
   struct list phis;         /* PHIs whose tag PHIs wait for their operands */
@@ -177,6 +178,9 @@ bool tag_maybe(struct function *f, LLVMValueRef value);
 bool tag_is_zero(const struct function *f, LLVMValueRef tag);
 /* Adds the operands of all tag PHIs that wait for them. */
 void tags_finish(struct function *f);
+/* Whether SLOT is a local that only this function's pointer loads and stores know: as good as a
+ * register. Its cell keeps a tag in the form in which it was stored. */
+bool is_private(struct function *f, LLVMValueRef slot);
 /* Code that needs it gets the tags of this function's arguments. */
 LLVMValueRef tags_of_entry(struct function *f);
 

@@ -16,6 +16,7 @@
 #include "pass.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A search through PHIs and arithmetic gives up here, and says that there may be a tag. */
 enum { SEARCH_LIMIT = 64 };
@@ -195,6 +196,34 @@ bool tag_maybe(struct function *f, LLVMValueRef value) {
 static void fill(LLVMValueRef *tags, unsigned count, LLVMValueRef tag) {
   for (unsigned i = 0; i < count; i++)
     tags[i] = tag;
+}
+
+/* Whether only pointer loads and stores of this function know the local SLOT. */
+static bool has_private_uses(LLVMValueRef slot) {
+  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    size_t length;
+    if (LLVMIsALoadInst(user) && is_pointer(LLVMTypeOf(user)))
+      continue;
+    if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == slot &&
+        is_pointer(LLVMTypeOf(LLVMGetOperand(user, 0))))
+      continue;
+    LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
+    const char *name = callee ? LLVMGetValueName2(callee, &length) : "";
+    if (strncmp(name, "llvm.lifetime.", strlen("llvm.lifetime.")) &&
+        strncmp(name, "__custody_fast_", strlen("__custody_fast_")))
+      return false;
+  }
+  return true;
+}
+
+bool is_private(struct function *f, LLVMValueRef slot) {
+  if (!LLVMIsAAllocaInst(slot))
+    return false;
+  uintptr_t *known = map_put(&f->locals, slot);
+  if (!*known)
+    *known = 1 + (uintptr_t)has_private_uses(slot);
+  return *known - 1;
 }
 
 static void load_tags(struct function *f, LLVMValueRef load, LLVMValueRef *tags,

@@ -21,7 +21,8 @@ struct boundary {
   bool silent;
   bool own_stack; /* its frame is on the thread's stack, not on a signal's or a coroutine's */
   uint64_t bits;  /* reclaim: of the pointer */
-  custody_tag tag;
+  custody_tag tag;   /* plain */
+  bool from_memory;  /* the tag lay in memory that others may write */
   struct ledger_claim claim;
 };
 

@@ -5,6 +5,7 @@
 #include "core.h"
 #include "boundary.h"
 #include "guard.h"
+#include "hooks.h"
 #include "report.h"
 #include "shadow.h"
 #include "sites.h"
@@ -92,7 +93,10 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
     count(ANSWER_UNVERIFIED);
     return;
   }
-  b->tag = tag;
+  handover_settle();
+  b->from_memory = !(tag & CUSTODY_TAG_RECORD) &&
+                   (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
+  b->tag = tag = custody_tag_of(tag, pointer);
   if (b->silent || !pointer)
     return;
   /* Taken now: the boundary may free the object, or another thread may try the same. */
@@ -115,6 +119,7 @@ void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
   }
   struct facts f = facts_at(left->bits, left->tag, site);
   f.handle = handle;
+  f.from_memory = left->from_memory;
   f.by_tag = left->claim.by_tag;
   f.by_bits = left->claim.by_bits;
   struct verdict v = verdict_of(&f);

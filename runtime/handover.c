@@ -7,6 +7,7 @@
  * that does not match, so it is dropped.
  */
 #include "hooks.h"
+#include "ledger.h"
 #include "shadow.h"
 
 _Thread_local struct custody_tls __custody_tls;
@@ -16,13 +17,29 @@ static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
 #define tls __custody_tls
 
+/* What is pending was never consumed: it went to code that is not instrumented. */
+void handover_settle(void) {
+  if (!tls.callee)
+    return;
+  tls.callee = 0;
+  tls.ack = nullptr;
+  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    if (tls.arg[i] & CUSTODY_TAG_RECORD)
+      ledger_give_away(tls.arg[i]);
+  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+    if (tls.va[i] & CUSTODY_TAG_RECORD)
+      ledger_give_away(tls.va[i]);
+}
+
 const custody_tag *__custody_enter(uint64_t name, const void *self) {
   bool mine = tls.callee == name || tls.callee == (uint64_t)self;
   uint8_t *ack = tls.ack;
+  if (!mine) {
+    handover_settle();
+    return zeros;
+  }
   tls.callee = 0;
   tls.ack = nullptr;
-  if (!mine)
-    return zeros;
   for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
     tls.in[i] = tls.arg[i];
   if (ack)
@@ -31,6 +48,7 @@ const custody_tag *__custody_enter(uint64_t name, const void *self) {
 }
 
 void __custody_publish(uint64_t name) {
+  handover_settle();
   tls.callee = name;
   tls.ack = nullptr;
   for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)

@@ -43,4 +43,8 @@ RT_EXPORT void CUSTODY_ABI_SYMBOL(const struct custody_module *module);
 /* Weak: options that the program brings along; the environment comes after and wins. */
 RT_EXPORT RT_WEAK const char *__custody_default_options(void);
 
+/* handover.c: pending argument tags that nobody consumed went to code that is not instrumented;
+ * their releases are noted as given away. Any thread, for itself. */
+void handover_settle(void) __attribute__((preserve_most));
+
 #endif /* CUSTODY_RT_HOOKS_H */

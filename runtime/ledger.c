@@ -18,6 +18,7 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
       .site = r->site,
       .outstanding = r->outstanding,
       .transfers = r->transfers,
+      .given_away = __atomic_load_n(&r->given_away, __ATOMIC_RELAXED),
       .had_transfer = r->had_transfer,
       .released = r->released,
       .reclaimed = r->reclaimed,
@@ -36,6 +37,14 @@ static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
 
 static struct shard *shard_of_tag(custody_tag tag) {
   return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
+}
+
+void ledger_give_away(custody_tag tag) {
+  if (!shard_of_tag(tag))
+    return;
+  struct record *r = record_at(tag_index(tag));
+  if (r->generation == tag_generation(tag))
+    __atomic_store_n(&r->given_away, true, __ATOMIC_RELAXED);
 }
 
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits) {

@@ -26,6 +26,7 @@ struct record_view {
   const struct custody_site *site; /* of the latest release */
   uint32_t outstanding;            /* transfers included */
   uint32_t transfers;              /* releases by the transfer pair, outstanding */
+  bool given_away;                 /* code that is not instrumented was given the pointer */
   bool had_transfer;               /* it was released by the transfer pair at some time */
   stack_id released;               /* the latest release */
   stack_id reclaimed;              /* the first consuming reclaim since then */
@@ -42,6 +43,10 @@ custody_tag ledger_release(uint64_t address, const struct custody_site *site, ui
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits);
 /* The LIVE record of exactly BITS. */
 struct record_view ledger_by_bits(uint64_t bits);
+
+/* The pointer with TAG, of a record or not, was passed to code that is not instrumented. Takes no
+ * lock: may be called from anywhere. */
+void ledger_give_away(custody_tag tag);
 
 /* A reclaim under way. */
 struct ledger_claim {

@@ -39,6 +39,7 @@ struct record {
   uint8_t state; /* enum record_state */
   uint8_t generation;
   bool had_transfer;
+  bool given_away;  /* read and written without the lock */
   bool has_reclaim; /* a consuming reclaim was seen since the latest release */
 };
 

@@ -84,9 +84,16 @@ static enum answer judge_record(const struct facts *f) {
   return ANSWER_VERIFIED;
 }
 
+/* Code that is not instrumented may have stored the released pointer over a borrow with the same
+ * bits: the shadow cannot tell. It can where all that knew the released pointer was instrumented, or
+ * where the borrow never lay in memory that others may write. */
+static bool may_be_overwritten(const struct facts *f) {
+  return f->from_memory && (f->by_bits.state != RECORD_LIVE || f->by_bits.given_away);
+}
+
 static enum answer judge_permission(const struct facts *f, const struct verdict *v) {
   if (v->lacks_write || v->lacks_full)
-    return ANSWER_WRONG_PROVENANCE;
+    return may_be_overwritten(f) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
   if (f->by_tag.state != RECORD_NONE)
     return judge_record(f);
   if (f->from && f->from->kind == CUSTODY_KIND_FORGED && f->by_bits.state != RECORD_LIVE)

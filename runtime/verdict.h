@@ -17,6 +17,7 @@ struct facts {
   custody_tag tag;                 /* as it came */
   const struct custody_site *from; /* the site that a site tag names, or NULL */
   const struct custody_site *site; /* of the reclaim */
+  bool from_memory;                /* the tag lay in memory that others may write */
   uint64_t handle;                 /* that the boundary returned; 0: none */
   struct record_view by_tag;       /* NONE where the tag means no record */
   struct record_view by_bits;      /* the LIVE record of exactly these bits */

@@ -200,7 +200,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     where there is none. Ends the boundary_enter of the same frame. Silent
  *     inside another boundary: then returns TAG.
  * reclaim_enter(frame, pointer, tag, site)
- *     A boundary is about to rebuild an owner from POINTER.
+ *     A boundary is about to rebuild an owner from POINTER. TAG may be of either
+ *     form: as a cell it lay in memory that other code can write.
  * reclaim_leave(frame, handle, site)
  *     It returned HANDLE, or NULL where it returns none. Here the verdict falls
  *     and a report is printed. POINTER minus HANDLE is the measured header. With

@@ -53,6 +53,13 @@ FAST void __custody_fast_store(void *slot, uint64_t value, custody_tag tag) {
     __custody_encode((uint32_t *)cell, tag, value);
 }
 
+/* The same for a SLOT that nobody else can write: the tag stays in the form it has. */
+FAST void __custody_fast_keep(void *slot, custody_tag tag) {
+  unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(*cell | tag))
+    *cell = tag;
+}
+
 /* A value without a tag was stored to SLOT. */
 FAST void __custody_fast_clear(void *slot) {
   unaligned_u32 *cell = cell_of(slot);
