@@ -235,3 +235,21 @@ TEST(verdict, the_payload_is_taken_from_the_release) {
   f.by_bits = (struct record_view){.state = LIVE, .site = &release, .outstanding = 1};
   CHECK_EQ(verdict_of(&f).answers[0], WRONG);
 }
+
+TEST(verdict, a_borrow_that_may_have_been_overwritten_is_unverified) {
+  struct custody_site from = {.kind = SHARED, .span = PAYLOAD};
+  struct custody_site site = {
+      .kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN, .span = PAYLOAD};
+  struct facts f = {
+      .bits = ADDRESS, .tag = 1 | NW | NF, .from = &from, .site = &site, .handle = HANDLE};
+  f.by_bits = (struct record_view){.state = LIVE, .outstanding = 1};
+  f.from_memory = true;
+  CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == WRONG);
+  f.by_bits.given_away = true;
+  CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == U);
+  f.from_memory = false;
+  CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == WRONG);
+  f.from_memory = true;
+  f.by_bits = (struct record_view){};
+  CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == U);
+}
