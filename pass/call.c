@@ -445,24 +445,39 @@ void lower_call(struct function *f, LLVMValueRef call) {
   drop_call_memory_attributes(call);
 }
 
+/* Whether VALUE has a pointer in it, other than null. */
+static bool stores_pointer(struct function *f, LLVMValueRef value) {
+  unsigned count;
+  if (LLVMIsAConstantPointerNull(value))
+    return false;
+  return has_pointer_leaf(f->m, LLVMTypeOf(value), &count) ||
+         (is_i64(LLVMTypeOf(value)) && integer_may_carry(f, value));
+}
+
 /* Whether PARAMETER, or an offset of it, is an address that a pointer may be stored to. */
-static bool stores_through(LLVMValueRef value, unsigned depth) {
+static bool stores_through(struct function *f, LLVMValueRef value, unsigned depth) {
+  if (depth > 4)
+    return true;
   for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
     if (!LLVMIsAInstruction(user))
       continue;
     switch (LLVMGetInstructionOpcode(user)) {
     case LLVMStore:
-      if (LLVMGetOperand(user, 1) == value)
+      if (LLVMGetOperand(user, 1) == value && stores_pointer(f, LLVMGetOperand(user, 0)))
         return true;
       break;
     case LLVMGetElementPtr:
-      if (depth < 4 && stores_through(user, depth + 1))
+      if (stores_through(f, user, depth + 1))
         return true;
       break;
-    case LLVMPHI: case LLVMSelect: case LLVMCall: case LLVMInvoke: case LLVMAtomicRMW:
+    case LLVMPHI: case LLVMSelect: case LLVMCall: case LLVMInvoke: case LLVMFreeze:
     case LLVMAtomicCmpXchg:
       return true;
+    case LLVMAtomicRMW:
+      if (LLVMGetAtomicRMWBinOp(user) == LLVMAtomicRMWBinOpXchg)
+        return true;
+      break;
     default:
       break;
     }
@@ -473,7 +488,7 @@ static bool stores_through(LLVMValueRef value, unsigned depth) {
 void lower_out_parameters(struct function *f) {
   for (unsigned i = 0; i < LLVMCountParams(f->fn); i++) {
     LLVMValueRef parameter = LLVMGetParam(f->fn, i);
-    if (is_pointer(LLVMTypeOf(parameter)) && stores_through(parameter, 0)) {
+    if (is_pointer(LLVMTypeOf(parameter)) && stores_through(f, parameter, 0)) {
       tags_of_entry(f);
       return;
     }

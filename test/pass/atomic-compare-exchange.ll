@@ -34,6 +34,7 @@ define ptr @cas(ptr %slot, i64 %n, ptr %p, ptr %expected) {
 ; BODY:       {{^}}[[OUT]]:
 ; BODY-NEXT:  ret void
 ; CHECK-LABEL: define void @unused(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
 ; CHECK:       call i32 @__custody_fast_compare_exchange(ptr %slot, i64 {{.*}}, i32 0, i8 %{{.*}})
 @object = global i32 0
 define void @unused(ptr %slot) {

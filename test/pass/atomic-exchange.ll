@@ -19,6 +19,7 @@ define ptr @swap(ptr %slot, ptr %p) {
 
 ; The exchange is lowered where nobody asks for the result, and once where two do.
 ; CHECK-LABEL: define void @unused(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
 ; CHECK:       atomicrmw xchg
 ; CHECK:       call i32 @__custody_fast_exchange(ptr %slot, i64 {{.*}}, i32 0)
 ; CHECK:       ret void
@@ -44,6 +45,7 @@ define void @twice(ptr %slot, i64 %n, ptr %to) {
 
 ; Arithmetic and other widths are no exchange of a pointer.
 ; CHECK-LABEL: define void @others(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @others)
 ; CHECK-NEXT:  atomicrmw add
 ; CHECK-NEXT:  atomicrmw xchg
 ; CHECK-NEXT:  ret void

@@ -11,8 +11,7 @@ CUSTODY_RECLAIM(0) void put(void *p);
 // CHECK-LABEL: define {{.*}} @as_pointers(
 // CHECK:       %[[S:.*]] = load ptr, ptr %
 // CHECK:       %[[CELL:.*]] = call i32 @__custody_fast_load(
-// CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_check(i32 %[[CELL]],
-// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[TAG]],
+// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[CELL]],
 // CHECK:       call void @put(ptr {{.*}}%[[S]])
 CUSTODY_KEY(1) void as_pointers(struct node *n, void *key) {
   if (n->data == key)
@@ -22,8 +21,7 @@ CUSTODY_KEY(1) void as_pointers(struct node *n, void *key) {
 // CHECK-LABEL: define {{.*}} @as_integers(
 // CHECK:       %[[S:.*]] = load ptr, ptr %
 // CHECK:       %[[CELL:.*]] = call i32 @__custody_fast_load(
-// CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_check(i32 %[[CELL]],
-// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[TAG]],
+// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[CELL]],
 // CHECK:       call void @put(ptr {{.*}}%[[S]])
 CUSTODY_KEY(1) void as_integers(struct node *n, void *key) {
   void *s = n->data;
@@ -36,8 +34,7 @@ CUSTODY_KEY(1) void as_integers(struct node *n, void *key) {
 // CHECK:       %[[CELL:.*]] = call i32 @__custody_fast_load(
 // CHECK:       %[[R:.*]] = select i1 %[[C:.*]], ptr %[[S]], ptr %{{.*}}
 // CHECK:       %[[T:.*]] = select i1 %[[C]], i32 %[[CELL]], i32 %{{.*}}
-// CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_check(i32 %[[T]],
-// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[R]], i32 %[[TAG]],
+// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[R]], i32 %[[T]],
 CUSTODY_KEY(1) void selected(struct node *n, void *key) {
   void *s = n->data;
   put(s == key ? s : key);
@@ -46,8 +43,7 @@ CUSTODY_KEY(1) void selected(struct node *n, void *key) {
 // CHECK-LABEL: define {{.*}} @against_object(
 // CHECK:       %[[S:.*]] = load ptr, ptr %
 // CHECK:       %[[CELL:.*]] = call i32 @__custody_fast_load(
-// CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_check(i32 %[[CELL]],
-// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[TAG]],
+// CHECK:       call void @__custody_reclaim_enter(ptr {{.*}}, ptr %[[S]], i32 %[[CELL]],
 extern char object[];
 void against_object(struct node *n) {
   void *s = n->data;

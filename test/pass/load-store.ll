@@ -4,6 +4,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK-LABEL: define void @copy(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
 ; CHECK-NEXT:  store ptr %p, ptr %to
@@ -41,6 +42,7 @@ define i8 @unused(ptr %from) {
 
 ; Volatile and atomic accesses stay what they are.
 ; CHECK-LABEL: define void @atomic(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @atomic)
 ; CHECK:       %p = load atomic ptr, ptr %from acquire
 ; CHECK:       call i32 @__custody_fast_load(ptr %from)
 ; CHECK:       store atomic volatile ptr %p, ptr %to release

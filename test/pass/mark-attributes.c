@@ -23,5 +23,5 @@ int marked(void *p, void *q) {
 // CHECK-DAG: declare ptr @custody.mark.borrow(ptr, ptr) #[[PURE:[0-9]+]]
 // CHECK-DAG: declare ptr @custody.compare(ptr) #[[PURE]]
 // CHECK-DAG: declare i64 @custody.compare.i64(i64) #[[PURE]]
-// CHECK: attributes #[[EFFECT]] = { nocallback nofree nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
-// CHECK: attributes #[[PURE]] = { nocallback nofree nosync nounwind willreturn memory(none) }
+// CHECK: attributes #[[EFFECT]] = { nocallback nofree nomerge nosync nounwind willreturn memory(inaccessiblemem: readwrite) }
+// CHECK: attributes #[[PURE]] = { nocallback nofree nomerge nosync nounwind willreturn memory(none) }

@@ -12,6 +12,7 @@ void log(int);
 // CHECK-NEXT:  %[[R:.*]] = invoke ptr @into_raw(
 // CHECK-NEXT:          to label %[[NORMAL:.*]] unwind label
 // CHECK:       landingpad
+// CHECK:       call void @custody.mark.leave(ptr inttoptr (i64 -1 to ptr), ptr [[SITE]])
 // CHECK:       {{^}}[[NORMAL]]:
 // CHECK-NEXT:  %[[M:.*]] = call ptr @custody.mark.release(ptr %[[R]], ptr %{{.*}}, ptr [[SITE]])
 // CHECK-NEXT:  br label %[[DONE:.*]]
@@ -32,6 +33,8 @@ void *releases(void *p, bool c) {
 // CHECK:       call void @custody.mark.reclaim(ptr %[[P:.*]], ptr [[SITE:@.*]])
 // CHECK-NEXT:  %[[H:.*]] = invoke ptr @from_raw(ptr noundef %[[P]])
 // CHECK-NEXT:          to label %[[NORMAL:.*]] unwind label
+// CHECK:       landingpad
+// CHECK:       call void @custody.mark.leave(ptr inttoptr (i64 -1 to ptr), ptr [[SITE]])
 // CHECK:       {{^}}[[NORMAL]]:
 // CHECK-NEXT:  call void @custody.mark.leave(ptr %[[H]], ptr [[SITE]])
 void *reclaims(void *p) {

@@ -25,7 +25,8 @@ void *reclaims(void *p) { __attribute__((musttail)) return from_raw(p); }
 void *peeks(void *p) { __attribute__((musttail)) return peek(p); }
 
 // CHECK-LABEL: define {{.*}} @defined(
-// CHECK:       call void @custody.mark.enter(
+// CHECK:       call void @custody.mark.enter(ptr [[DEFINED:@.*]])
+// CHECK-NEXT:  call void @custody.mark.leave(ptr null, ptr [[DEFINED]])
 // CHECK-NEXT:  %[[R:.*]] = musttail call ptr @plain(
 // CHECK-NEXT:  ret ptr %[[R]]
 CUSTODY_RELEASE void *defined(void *p) { __attribute__((musttail)) return plain(p); }

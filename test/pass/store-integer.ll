@@ -5,6 +5,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK-LABEL: define void @copy(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
 ; CHECK-NEXT:  %i = load i64, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
 ; CHECK-NEXT:  store i64 %i, ptr %to
@@ -17,6 +18,7 @@ define void @copy(ptr %to, ptr %from) {
 }
 
 ; CHECK-LABEL: define void @cast(
+; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @cast)
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_load(
 ; CHECK:       %[[PLAIN:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]], i64 %i)
