@@ -1,0 +1,37 @@
+; A module registers the places that its tags can name, under the version of the contract; a second run adds nothing.
+; RUN: %opt -passes=custody-propagate,verify -S %s | %FileCheck %s
+; RUN: %opt -passes=custody-propagate,custody-mark,custody-propagate,verify -S %s | %FileCheck %s
+
+target triple = "x86_64-unknown-linux-gnu"
+target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
+; CHECK-DAG: @custody.base = internal global i32 0
+; CHECK-DAG: @custody.sites = private constant [1 x ptr] [ptr @shared]
+; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr } { ptr @custody.sites, i64 1, ptr @custody.base, ptr @custody.str }
+; CHECK-DAG: @llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 2, ptr @custody.register, ptr null }]
+@shared = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 } { ptr null, ptr null, ptr null, i64 24, i64 -1, i32 7, i32 0, i32 1, i32 0 }
+declare ptr @custody.mark.borrow(ptr, ptr)
+
+; CHECK-LABEL: define ptr @borrowed(
+; CHECK: load i64, ptr {{.*}}!nosanitize
+; CHECK: call preserve_mostcc ptr @__custody_enter(
+; CHECK: load i32, ptr @custody.base, align 4{{.*}}!nosanitize
+; CHECK: store i32 {{.*}}!nosanitize
+; CHECK: ret ptr %p
+define ptr @borrowed(ptr %p) {
+  %b = call ptr @custody.mark.borrow(ptr %p, ptr @shared)
+  ret ptr %b
+}
+; CHECK-LABEL: define internal void @custody.register()
+; CHECK-NEXT: call void @__custody_version_mismatch_check_v1(ptr @custody.module)
+; CHECK-NEXT: ret void
+
+; The fast paths are gone, and the module's flags are what they were.
+; CHECK-NOT: __custody_fast_
+; CHECK: !llvm.module.flags = !{![[PIC:[0-9]+]], ![[APPEND:[0-9]+]]}
+; CHECK: ![[PIC]] = !{i32 8, !"PIC Level", i32 2}
+; CHECK: ![[APPEND]] = !{i32 5, !"Append", ![[LIST:[0-9]+]]}
+; CHECK: ![[LIST]] = !{!"x"}
+!llvm.module.flags = !{!0, !1}
+!0 = !{i32 8, !"PIC Level", i32 2}
+!1 = !{i32 5, !"Append", !2}
+!2 = !{!"x"}
