@@ -164,6 +164,13 @@ unsigned leaves_of_type(struct module *m, LLVMTypeRef type, struct leaf *leaves)
 /* The bits of a leaf of VALUE as an i64, emitted at the builder. */
 LLVMValueRef leaf_bits(struct module *m, LLVMValueRef value, const struct leaf *leaf);
 
+/*===-- source.c: where a tag comes from -------------------------------------===*/
+
+/* Whether VALUE may have a tag; false is certain. */
+bool tag_maybe(struct function *f, LLVMValueRef value);
+/* Whether VALUE is a pointer made of integer bits that are in plain sight, and no sentinel. */
+bool is_forged(LLVMValueRef value);
+
 /*===-- shadow.c: the tags of values -----------------------------------------===*/
 
 /* The tags of VALUE's leaves (i32 each); valid until the function is done. Emits what is missing
@@ -173,8 +180,6 @@ LLVMValueRef *tags_of(struct function *f, LLVMValueRef value);
 LLVMValueRef tag_of(struct function *f, LLVMValueRef value);
 /* The same in the plain form: what offsets, borrows and hooks take. */
 LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value);
-/* Whether VALUE may have a tag; false is certain. */
-bool tag_maybe(struct function *f, LLVMValueRef value);
 bool tag_is_zero(const struct function *f, LLVMValueRef tag);
 /* Adds the operands of all tag PHIs that wait for them. */
 void tags_finish(struct function *f);
@@ -184,7 +189,7 @@ bool is_private(struct function *f, LLVMValueRef slot);
 /* Code that needs it gets the tags of this function's arguments. */
 LLVMValueRef tags_of_entry(struct function *f);
 
-/*===-- memory.c, call.c, varargs.c, boundary.c: sinks -----------------------===*/
+/*===-- memory.c: stores, exchanges, copies ----------------------------------===*/
 
 void lower_store(struct function *f, LLVMValueRef store);
 /* An atomic exchange or compare-exchange. Returns the tag of the old value; lowers it once. */
@@ -197,6 +202,8 @@ void lower_copy(struct function *f, LLVMValueRef call, LLVMValueRef to, LLVMValu
                 LLVMValueRef bytes);
 void lower_clear(struct function *f, LLVMValueRef call, LLVMValueRef at, LLVMValueRef bytes);
 
+/*===-- call.c: calls and returns ---------------------------------------------===*/
+
 void lower_call(struct function *f, LLVMValueRef call);
 /* Where the tag of CALL's result comes from: an argument's index, or one of these. */
 enum { RESULT_ZERO = -1, RESULT_TAGGED = -2 };
@@ -206,17 +213,26 @@ void call_tags(struct function *f, LLVMValueRef call, LLVMValueRef *tags, unsign
 void lower_return(struct function *f, LLVMValueRef ret);
 /* The name by which a direct call of FUNCTION hands tags over. */
 LLVMValueRef call_name(struct module *m, LLVMValueRef function);
+/* Whether TYPE has a pointer in it; how many leaves it has in *COUNT. */
+bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count);
+
+/*===-- parameters.c: what a function does at its entry ----------------------===*/
+
 /* byval parameters take the tags of the memory they were copied from. */
 void lower_byval_parameters(struct function *f);
 /* A function that may store through a parameter says at its entry that it is instrumented, though
  * it may not want a tag: its caller guards locals against functions that are not. */
 void lower_out_parameters(struct function *f);
 
+/*===-- varargs.c: variable arguments ----------------------------------------===*/
+
 /* Fills SLOTS[CUSTODY_VA_SLOTS] with the tags of CALL's variable arguments, by word of the area in
  * which va_arg will find them; returns whether there are any. */
 bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots);
 void varargs_enter(struct function *f);
 void lower_va_start(struct function *f, LLVMValueRef call);
+
+/*===-- boundary.c: marks ----------------------------------------------------===*/
 
 void lower_mark(struct function *f, LLVMValueRef call, enum mark mark);
 /* The tag of what a borrow, release or recover mark returns. */
