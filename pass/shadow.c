@@ -286,14 +286,14 @@ static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRe
 
 /* A long chain of offsets and casts is worked through from its far end: the stack is not as long. */
 static void resolve_chain(struct function *f, LLVMValueRef value) {
-  enum { SHORT = 32 };
+  enum { SHORT = 32, LIMIT = 100000 }; /* unreachable code may go in circles */
   struct list chain = {};
-  while (LLVMIsAInstruction(value) && !map_find(&f->tags, value) && chain.count < SIZE_MAX / 2) {
+  while (LLVMIsAInstruction(value) && !map_find(&f->tags, value) && chain.count < LIMIT) {
     LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
     bool link = opcode == LLVMGetElementPtr || opcode == LLVMFreeze || opcode == LLVMPtrToInt ||
                 opcode == LLVMIntToPtr || opcode == LLVMAdd || opcode == LLVMInsertValue ||
                 opcode == LLVMInsertElement || opcode == LLVMSelect;
-    if (!link || (chain.count && value == chain.items[0]))
+    if (!link)
       break;
     list_add(&chain, value);
     value = LLVMGetOperand(value, opcode == LLVMSelect ? 1 : 0);

@@ -18,3 +18,15 @@ dead:
   store ptr %s, ptr %p
   br label %dead
 }
+
+; A chain that runs into a circle.
+; CHECK-LABEL: define {{.*}}@into_circle(
+; CHECK: store ptr %r, ptr %o
+define void @into_circle(ptr %o) {
+  ret void
+dead:
+  %q = getelementptr i8, ptr %q, i64 8
+  %r = getelementptr i8, ptr %q, i64 8
+  store ptr %r, ptr %o
+  br label %dead
+}
