@@ -29,6 +29,7 @@
  */
 #include "emit.h"
 #include "pass.h"
+#include "rust.h"
 
 #include <string.h>
 
@@ -101,10 +102,47 @@ static LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, 
                         LLVMCountParams(function), "");
 }
 
+LLVMValueRef mark_borrow(struct module *m, LLVMValueRef value, LLVMValueRef site) {
+  return call_mark(m, MARK_BORROW, value, site, nullptr);
+}
+
 /* All uses of VALUE but its own become MADE, which was made from it. */
 static void replace_by_mark(LLVMValueRef value, LLVMValueRef made) {
   LLVMReplaceAllUsesWith(value, made);
   LLVMSetOperand(made, 0, value);
+}
+
+/* The first word of VALUE, a pointer or a struct that begins with one (a wide pointer of Rust), and
+ * with INTEGERS a word that is no pointer by its type; NULL for others. Emitted at the builder. */
+static LLVMValueRef first_word(struct module *m, LLVMValueRef value, bool integers) {
+  struct leaf leaves[MAX_LEAVES];
+  if (!leaves_of_type(m, LLVMTypeOf(value), leaves) || leaves[0].offset || leaves[0].depth > 1 ||
+      (leaves[0].integer && !integers))
+    return nullptr;
+  return leaves[0].depth ? LLVMBuildExtractValue(m->b, value, leaves[0].path[0], "") : value;
+}
+
+/* The owner's handle in VALUE, as a pointer; null where there is none. C's integers are no handles,
+ * but what is a struct of one integer in Rust is passed as an integer. */
+static LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role) {
+  LLVMValueRef word = value ? first_word(m, value, role->rust) : nullptr;
+  if (!word || (!role->rust && word != value))
+    return l_null(m);
+  return is_pointer(LLVMTypeOf(word)) ? word : LLVMBuildIntToPtr(m->b, word, m->t_ptr, "");
+}
+
+/* Marks the released pointer in VALUE, which a call or function returns; NULL where there is none.
+ * Otherwise what VALUE has become. */
+static LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
+                               LLVMValueRef site) {
+  LLVMValueRef word = first_word(m, value, false);
+  if (!word)
+    return nullptr;
+  LLVMValueRef made = call_mark(m, MARK_RELEASE, word, owner ? owner : l_null(m), site);
+  unsigned first = 0;
+  if (word != value)
+    first = LLVMGetIndices(word)[0];
+  return word == value ? made : LLVMBuildInsertValue(m->b, value, made, first, "");
 }
 
 /*===-- Sites of roles -------------------------------------------------------===*/
@@ -133,12 +171,15 @@ static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMV
                   : CUSTODY_KIND_RELEASE,
       .flags = (role->consumes ? CUSTODY_SITE_CONSUMES : 0) |
                (role->payload ? CUSTODY_SITE_PAYLOAD : 0) |
+               (role->named ? CUSTODY_SITE_NAMED : 0) | (role->empty ? CUSTODY_SITE_EMPTY : 0) |
                (transfer ? CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES : 0),
       .header = role->sizes[0],
   };
   const char *type;
   size_t type_length;
-  site.span = role->api ? 0 : site_pointee(boundary, role->parameter, &type, &type_length);
+  site.span = role->api || role->rust
+                  ? 0
+                  : site_pointee(boundary, role->parameter, &type, &type_length);
   if (role->sizes[1] != CUSTODY_UNKNOWN_SIZE)
     site.span = role->sizes[1];
   site.name = LLVMGetValueName2(boundary, &site.name_length);
@@ -147,8 +188,7 @@ static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMV
 
 /*===-- Definitions ----------------------------------------------------------===*/
 
-/* Puts the builder in front of the first instruction that is no alloca. */
-static void build_entry(struct module *m, LLVMValueRef function) {
+void build_entry(struct module *m, LLVMValueRef function) {
   LLVMValueRef at = LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function));
   while (LLVMGetInstructionOpcode(at) == LLVMAlloca)
     at = LLVMGetNextInstruction(at);
@@ -160,7 +200,7 @@ static void build_entry(struct module *m, LLVMValueRef function) {
                                                subprogram, nullptr));
 }
 
-static void list_returns(LLVMValueRef function, struct list *returns) {
+void list_returns(LLVMValueRef function, struct list *returns) {
   for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
        block = LLVMGetNextBasicBlock(block)) {
     LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
@@ -206,10 +246,11 @@ static void mark_returns(struct module *m, LLVMValueRef function, const struct r
     bool pointer = value && is_pointer(LLVMTypeOf(value));
     build_before(m, ret);
     if (role->kind == ROLE_RECLAIM || role->parameter >= 0) {
-      call_mark(m, MARK_LEAVE, pointer ? value : l_null(m), site, nullptr);
-    } else if (pointer && role->kind == ROLE_RELEASE) {
-      LLVMValueRef owner = first_pointer(function);
-      LLVMSetOperand(ret, 0, call_mark(m, MARK_RELEASE, value, owner ? owner : l_null(m), site));
+      call_mark(m, MARK_LEAVE, handle_in(m, value, role), site, nullptr);
+    } else if (value && role->kind == ROLE_RELEASE) {
+      LLVMValueRef made = release_in(m, value, first_pointer(function), site);
+      if (made)
+        LLVMSetOperand(ret, 0, made);
     } else if (pointer) {
       LLVMSetOperand(ret, 0, call_mark(m, MARK_BORROW, value, site, nullptr));
     }
@@ -309,8 +350,7 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argu
     build_after(m, call);
   else
     build_before(m, call);
-  bool handle = !tail && !role->api && is_pointer(LLVMTypeOf(call));
-  call_mark(m, MARK_LEAVE, handle ? call : l_null(m), site, nullptr);
+  call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
   if (role->kind == ROLE_TRANSFER_IN)
     /* The provenance is made anew from the bits: what flowed in does not flow out. */
     replace_by_mark(call, call_mark(m, MARK_COMPARE, call, nullptr, nullptr));
@@ -332,7 +372,8 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
     call_mark(m, MARK_LEAVE, l_null(m), site, nullptr);
     return;
   }
-  if (tail || !is_pointer(LLVMTypeOf(call)))
+  struct leaf leaves[MAX_LEAVES];
+  if (tail || !leaves_of_type(m, LLVMTypeOf(call), leaves) || leaves[0].integer)
     return;
   LLVMValueRef owner = nullptr;
   for (unsigned i = 0; i < LLVMGetNumArgOperands(call) && !owner; i++)
@@ -341,7 +382,18 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
   call_mark(m, MARK_ENTER, site, nullptr, nullptr);
   mark_unwind(m, call, site);
   build_after(m, call);
-  replace_by_mark(call, call_mark(m, MARK_RELEASE, call, owner ? owner : l_null(m), site));
+  LLVMValueRef made = release_in(m, call, owner, site);
+  if (!made)
+    return;
+  if (is_call(made)) {
+    replace_by_mark(call, made);
+    return;
+  }
+  /* A wide pointer: taken apart and put together again. */
+  LLVMValueRef taken = LLVMGetOperand(LLVMGetOperand(made, 1), 0);
+  LLVMReplaceAllUsesWith(call, made);
+  LLVMSetOperand(made, 0, call);
+  LLVMSetOperand(taken, 0, call);
 }
 
 static void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call,
@@ -388,10 +440,38 @@ static void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call
   }
 }
 
+/* Whether every call of FUNCTION is one that is marked. */
+static bool is_called_directly(LLVMValueRef function) {
+  LLVMLinkage linkage = LLVMGetLinkage(function);
+  if (linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage)
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    if (!is_call(user) || direct_callee(user) != function)
+      return false;
+    for (unsigned i = 0; i < LLVMGetNumArgOperands(user); i++)
+      if (LLVMGetOperand(user, i) == function)
+        return false;
+  }
+  return true;
+}
+
+/* Whether CALL, in the boundary OWN of Rust, only hands on what that boundary was given: its own
+ * callers have been judged. */
+static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRef call,
+                      const struct role *role) {
+  if (!own || !own->rust || !role->rust || !is_called_directly(function) || own->kind != role->kind)
+    return false;
+  return role->kind == ROLE_RELEASE ||
+         LLVMGetOperand(call, (unsigned)role->ir_parameter) ==
+             LLVMGetParam(function, (unsigned)own->ir_parameter);
+}
+
 void mark_function_body(struct module *m, LLVMValueRef function) {
   const struct role *own = annotate_roles(m, function);
   if (own && own->api)
     return; /* an identity of custody.h; its calls are marked */
+  rust_mark_borrows(m, function);
   if (!m->annotations.count)
     return;
   split_invokes(m, function);
@@ -402,9 +482,11 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
     LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
     for (const struct role *role = callee ? annotate_roles(m, callee) : nullptr; role;
          role = role->next)
-      mark_call(m, function, call, callee, role);
+      if (!is_nested(function, own, call, role))
+        mark_call(m, function, call, callee, role);
   }
   list_free(&all);
   for (; own; own = own->next)
-    mark_definition(m, function, own);
+    if (!own->rust || !is_called_directly(function))
+      mark_definition(m, function, own);
 }

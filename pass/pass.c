@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "emit.h"
 #include "pass.h"
+#include "rust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ static void module_begin(struct module *m, LLVMModuleRef module) {
 static void module_end(struct module *m) {
   LLVMDisposeBuilder(m->b);
   annotate_free(m);
+  rust_free(m);
   map_free(&m->strings);
   map_free(&m->sites);
   list_free(&m->site_list);
@@ -72,6 +74,7 @@ bool custody_mark_module(LLVMModuleRef module) {
   module_begin(&m, module);
   if (is_supported(&m)) {
     annotate_collect(&m);
+    rust_collect(&m);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
       if (!wants(&m, f, ATTRIBUTE_MARKED))
         continue;

@@ -37,6 +37,8 @@ struct module {
   struct map strings;       /* file or function name (metadata, value) -> global */
   struct map sites;         /* site global -> 1 + index in the module's table */
   struct list site_list;    /* the same, in order of index */
+  struct map signatures;    /* Rust function -> struct signature, rust.c */
+  struct map type_traits;   /* Rust type in debug info -> what is inside, rust_types.c */
   LLVMValueRef site_base;   /* internal i32: index of this module's first site */
   unsigned nosanitize;      /* metadata kind */
   bool changed;
@@ -83,6 +85,9 @@ struct role {
   bool api;       /* a call of custody.h: marked at calls only */
   bool consumes;
   bool payload;   /* the owner has no header */
+  bool rust;      /* by its name: sizes[] holds all that is known */
+  bool named;     /* only its name says that it is one */
+  bool empty;     /* the payload has no bytes */
   int parameter;  /* of the source, from 0; -1: the returned pointer */
   int ir_parameter; /* of the IR function; -1: the returned pointer */
   uint64_t sizes[2]; /* RECLAIM: header, payload; borrows: span in [0]; unknown:
@@ -143,6 +148,12 @@ LLVMValueRef mark_function(struct module *m, enum mark mark);
 /* Which mark CALL is; MARK_COUNT if none. */
 enum mark mark_of_call(LLVMValueRef call);
 void mark_function_body(struct module *m, LLVMValueRef function);
+/* VALUE as borrowed at SITE, emitted at the builder. */
+LLVMValueRef mark_borrow(struct module *m, LLVMValueRef value, LLVMValueRef site);
+/* Puts the builder in front of the first instruction of FUNCTION that is no alloca. */
+void build_entry(struct module *m, LLVMValueRef function);
+/* The returns of FUNCTION; for one behind a musttail call, that call. */
+void list_returns(LLVMValueRef function, struct list *returns);
 
 /*===-- compare.c: keeps the optimizer from merging equal values -------------===*/
 

@@ -5,19 +5,24 @@
 //
 // Why C cannot do it: a plug-in registers with llvm::PassBuilder, which is a
 // C++ class, and the C API has no call for diagnostics, global constructors,
-// or the operands of a DISubroutineType. All of that, and nothing else, is
-// here; the pass itself is C.
+// debug records, or the operands of types in debug info. All of that, and
+// nothing else, is here; the pass itself is C.
 //
 //===----------------------------------------------------------------------===//
 
 #include "seam.h"
 
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Analysis/GlobalsModRef.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -110,6 +115,132 @@ extern "C" LLVMMetadataRef custody_seam_pointee(LLVMMetadataRef Type) {
                    Pointer->getTag() != dwarf::DW_TAG_rvalue_reference_type))
     return nullptr;
   return wrap(strip(Pointer->getBaseType()));
+}
+
+extern "C" LLVMMetadataRef custody_seam_element(LLVMMetadataRef Type, unsigned Index) {
+  auto *Composite = dyn_cast_or_null<DICompositeType>(unwrap(Type));
+  if (!Composite || Index >= Composite->getElements().size())
+    return nullptr;
+  return wrap(static_cast<Metadata *>(Composite->getElements()[Index]));
+}
+
+extern "C" LLVMMetadataRef custody_seam_base(LLVMMetadataRef Type) {
+  Metadata *M = unwrap(Type);
+  if (auto *Derived = dyn_cast_or_null<DIDerivedType>(M))
+    return wrap(Derived->getBaseType());
+  if (auto *Composite = dyn_cast_or_null<DICompositeType>(M))
+    return wrap(Composite->getBaseType());
+  return nullptr;
+}
+
+//===-- What debug info says of Rust ----------------------------------------===//
+
+static bool isRust(const DICompileUnit *Unit) {
+#if LLVM_VERSION_MAJOR >= 22
+  return Unit && static_cast<uint16_t>(Unit->getSourceLanguage().getUnversionedName()) ==
+                     dwarf::DW_LANG_Rust;
+#else
+  return Unit && Unit->getSourceLanguage() == dwarf::DW_LANG_Rust;
+#endif
+}
+
+extern "C" bool custody_seam_is_rust(LLVMValueRef F) {
+  const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
+  return SP && isRust(SP->getUnit());
+}
+
+extern "C" void custody_seam_rust_units(LLVMModuleRef M, bool *Any, bool *Full) {
+  *Any = *Full = false;
+  for (const DICompileUnit *Unit : unwrap(M)->debug_compile_units())
+    if (isRust(Unit)) {
+      *Any = true;
+      *Full |= Unit->getEmissionKind() == DICompileUnit::FullDebug;
+    }
+}
+
+namespace {
+// Which source parameter each argument of a function holds. Only the first
+// record of a variable speaks of the parameter: it may be assigned to later.
+class ParameterFinder {
+  const Function &F;
+  LLVMMetadataRef *Types;
+  uint64_t *Offsets;
+  SmallDenseSet<std::pair<const DILocalVariable *, uint64_t>, 8> Seen;
+  SmallDenseMap<const AllocaInst *, const DILocalVariable *, 8> Spills;
+
+  void assign(const DILocalVariable *Variable, uint64_t Offset, const Value *V) {
+    auto *A = dyn_cast_or_null<Argument>(V);
+    if (!Seen.insert({Variable, Offset}).second || !A || Types[A->getArgNo()])
+      return;
+    Types[A->getArgNo()] = wrap(Variable->getType());
+    Offsets[A->getArgNo()] = Offset;
+  }
+
+  void record(const DbgVariableRecord &R) {
+    const DILocalVariable *Variable = R.getVariable();
+    const DIExpression *E = R.getExpression();
+    std::optional<DIExpression::FragmentInfo> Fragment = E->getFragmentInfo();
+    if (!Variable->getArg() || Variable->getScope() != F.getSubprogram() ||
+        R.getDebugLoc().getInlinedAt() || R.getNumVariableLocationOps() != 1 ||
+        E->getNumElements() != (Fragment ? 3 : 0))
+      return;
+    const Value *V = R.getVariableLocationOp(0);
+    if (!R.isDbgDeclare())
+      assign(Variable, Fragment ? Fragment->OffsetInBits / 8 : 0, V);
+    else if (auto *Local = dyn_cast_or_null<AllocaInst>(V); Local && !Fragment)
+      Spills.insert({Local, Variable});
+  }
+
+public:
+  ParameterFinder(const Function &F, LLVMMetadataRef *Types, uint64_t *Offsets)
+      : F(F), Types(Types), Offsets(Offsets) {}
+
+  void find() {
+    for (const Instruction &I : F.getEntryBlock())
+      for (const DbgVariableRecord &R : filterDbgVars(I.getDbgRecordRange()))
+        record(R);
+    const DataLayout &DL = F.getParent()->getDataLayout();
+    for (const Instruction &I : F.getEntryBlock())
+      if (auto *Store = dyn_cast<StoreInst>(&I)) {
+        int64_t Offset = 0;
+        auto *Local = dyn_cast<AllocaInst>(
+            GetPointerBaseWithConstantOffset(Store->getPointerOperand(), Offset, DL));
+        if (auto At = Local ? Spills.find(Local) : Spills.end(); At != Spills.end() && Offset >= 0)
+          assign(At->second, static_cast<uint64_t>(Offset), Store->getValueOperand());
+      }
+  }
+};
+} // namespace
+
+extern "C" void custody_seam_parameters(LLVMValueRef FunctionRef, LLVMMetadataRef *Types,
+                                        uint64_t *Offsets) {
+  const Function &F = *cast<Function>(unwrap(FunctionRef));
+  for (unsigned I = 0; I < F.arg_size(); ++I) {
+    Types[I] = nullptr;
+    Offsets[I] = 0;
+  }
+  if (F.getSubprogram() && !F.isDeclaration())
+    ParameterFinder(F, Types, Offsets).find();
+}
+
+static bool isOwnLibrary(const DIScope *Scope) {
+  StringRef Name = Scope->getFilename(), Directory = Scope->getDirectory();
+  for (StringRef Part : {"library/core/src", "library/alloc/src", "library/std/src"})
+    if (Name.contains(Part) || Directory.contains(Part))
+      return true;
+  return false;
+}
+
+extern "C" bool custody_seam_has_inlined(LLVMValueRef FunctionRef) {
+  const Function &F = *cast<Function>(unwrap(FunctionRef));
+  if (!F.getSubprogram() || isOwnLibrary(F.getSubprogram()))
+    return false;
+  for (const BasicBlock &B : F)
+    for (const Instruction &I : B)
+      if (const DILocation *At = I.getDebugLoc() ? I.getDebugLoc()->getInlinedAt() : nullptr)
+        if (At->getScope()->getSubprogram() == F.getSubprogram())
+          return true;
+  return false;
 }
 
 //===-- Registration --------------------------------------------------------===//

@@ -12,6 +12,8 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,6 +36,23 @@ LLVMMetadataRef custody_seam_parameter_type(LLVMMetadataRef subprogram, int inde
 LLVMMetadataRef custody_seam_pointee(LLVMMetadataRef type);
 /* TYPE without typedefs and qualifiers; may be NULL. */
 LLVMMetadataRef custody_seam_strip(LLVMMetadataRef type);
+
+/* Element INDEX of the composite TYPE (a member, a variant part, a variant); NULL past the last. */
+LLVMMetadataRef custody_seam_element(LLVMMetadataRef type, unsigned index);
+/* What a pointer, member or array TYPE is made of; NULL where there is none. */
+LLVMMetadataRef custody_seam_base(LLVMMetadataRef type);
+/* Whether the definition FUNCTION was compiled from Rust, by its compile unit. */
+bool custody_seam_is_rust(LLVMValueRef function);
+/* Whether MODULE has a compile unit of Rust, and one that was compiled with all debug info. */
+void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
+/* For each parameter of the IR definition FUNCTION the type of the source parameter that it holds,
+ * or holds a part of, in TYPES[], and at which byte of it in OFFSETS[]; NULL and 0 where debug info
+ * does not say. Both have room for as many entries as FUNCTION has parameters. A parameter that is
+ * the address of its source parameter does not hold it. */
+void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint64_t *offsets);
+/* Whether a function was inlined into FUNCTION, by its debug locations, when FUNCTION is not from
+ * Rust's own libraries: in front of LLVM's inliner only rustc's can have done that. */
+bool custody_seam_has_inlined(LLVMValueRef function);
 
 /*===-- The entries that plugin.cpp calls, in pass.c ------------------------===*/
 

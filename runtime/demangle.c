@@ -95,3 +95,34 @@ bool demangle_rust(const char *name, struct text *out) {
     return demangle_v0(rest, out);
   return string_starts(name, "_ZN", &rest) && demangle_legacy(rest, out);
 }
+
+/*===-- Owners -------------------------------------------------------------===*/
+
+/* Length of the path in NAME without its last part, which may have generics: "::<...>". */
+static size_t owner_length(const char *name) {
+  size_t length = 0;
+  int depth = 0;
+  for (size_t i = 0; name[i]; i++) {
+    depth += name[i] == '<';
+    depth -= name[i] == '>' && i && name[i - 1] != '-';
+    if (depth == 0 && name[i] == ':' && name[i + 1] == ':' && name[i + 2] != '<')
+      length = i;
+  }
+  return length;
+}
+
+bool owner_is_same(const char *a, const char *b) {
+  enum { SIZE = 1024 };
+  char of_a[SIZE], of_b[SIZE];
+  struct text text_a = {.at = of_a, .size = SIZE, .fd = -1};
+  struct text text_b = {.at = of_b, .size = SIZE, .fd = -1};
+  if (!a || !b || !demangle_rust(a, &text_a) || !demangle_rust(b, &text_b))
+    return false;
+  size_t length = owner_length(of_a);
+  if (!length || length != owner_length(of_b))
+    return false;
+  for (size_t i = 0; i < length; i++)
+    if (of_a[i] != of_b[i])
+      return false;
+  return true;
+}

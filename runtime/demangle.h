@@ -15,4 +15,8 @@ bool demangle_rust(const char *name, struct text *out);
 /* The same for the v0 mangling only; NAME is what follows "_R". */
 bool demangle_v0(const char *name, struct text *out);
 
+/* Whether A and B, Rust symbols, are functions of the same type or impl: Foo::into_raw and
+ * Foo::from_raw. NULL, or a name that is none, is of no type. */
+bool owner_is_same(const char *a, const char *b);
+
 #endif /* CUSTODY_RT_DEMANGLE_H */

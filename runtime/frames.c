@@ -58,6 +58,9 @@ static void write_frame(struct text *out, unsigned number, const struct place *p
 
 /*===-- Printing -----------------------------------------------------------===*/
 
+/* Where Rust's own backtraces end, at the start of a program and of a thread. */
+#define RUST_START "std::sys::backtrace::__rust_begin_short_backtrace"
+
 struct printing {
   struct text *out;
   unsigned number;
@@ -75,17 +78,24 @@ static bool is_sanitizer(const char *function) {
   return false;
 }
 
+/* What Rust puts between a caller and a closure: it says nothing. */
+static bool is_glue(const char *function) {
+  return string_matches("*core::ops::function::Fn*::call_*$", function);
+}
+
 static void print_symbol(void *data, const struct sys_symbol *s) {
   struct printing *p = data;
   struct place place = place_of_symbol(s);
   char name[NAME_MAX];
-  if (p->ended || (!p->number && is_sanitizer(place.function)))
+  if (p->ended || (!p->number && is_sanitizer(place.function)) ||
+      (p->number && is_glue(place.function)))
     return;
   if (p->number == 0 && p->site && !place.file[0])
     place = place_of_site(p->site, name, sizeof name);
-  p->ended = string_equal(place.function, "main") ||
-             string_starts(place.function, "__libc_start_", nullptr);
-  if (string_starts(place.function, "__libc_start_", nullptr) && p->number)
+  bool above = string_starts(place.function, "__libc_start_", nullptr) ||
+               string_starts(place.function, RUST_START, nullptr);
+  p->ended = string_equal(place.function, "main") || above;
+  if (above && p->number)
     return;
   write_frame(p->out, p->number++, &place, s);
 }

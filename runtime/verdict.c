@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "verdict.h"
+#include "demangle.h"
 #include "tag.h"
 
 const char *answer_name(enum answer a) {
@@ -91,12 +92,31 @@ static bool may_be_overwritten(const struct facts *f) {
   return f->from_memory && (f->by_bits.state != RECORD_LIVE || f->by_bits.given_away);
 }
 
+/* What is a reclaim by its name alone may make a mere view of memory that is owned elsewhere, for
+ * which any pointer will do. It is an owner if it keeps a header, or if its own into_raw released
+ * these bits. */
+static bool may_be_view(const struct facts *f, const struct verdict *v) {
+  if (!(f->site->flags & CUSTODY_SITE_NAMED) ||
+      (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
+    return false;
+  return f->by_bits.state != RECORD_LIVE || !f->by_bits.site ||
+         !owner_is_same(f->by_bits.site->name, f->site->name);
+}
+
+/* A pointer that was made of visible bits. An owner of no bytes may be rebuilt from any. */
+static bool was_forged(const struct facts *f, const struct verdict *v) {
+  bool empty = (f->site->flags & CUSTODY_SITE_EMPTY) && v->header == 0;
+  return f->from && f->from->kind == CUSTODY_KIND_FORGED && f->by_bits.state != RECORD_LIVE &&
+         !empty;
+}
+
 static enum answer judge_permission(const struct facts *f, const struct verdict *v) {
   if (v->lacks_write || v->lacks_full)
-    return may_be_overwritten(f) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
+    return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED
+                                                      : ANSWER_WRONG_PROVENANCE;
   if (f->by_tag.state != RECORD_NONE)
     return judge_record(f);
-  if (f->from && f->from->kind == CUSTODY_KIND_FORGED && f->by_bits.state != RECORD_LIVE)
+  if (was_forged(f, v) && !may_be_view(f, v))
     return ANSWER_NEVER_RELEASED;
   return ANSWER_UNVERIFIED;
 }

@@ -123,6 +123,8 @@ enum custody_kind {
 #define CUSTODY_SITE_CONSUMES 0x2u /* one reclaim for each release */
 #define CUSTODY_SITE_PAYLOAD 0x4u  /* the owner keeps no header */
 #define CUSTODY_SITE_TRANSFER 0x8u /* judged by bits: the transfer pair */
+#define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
+#define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 

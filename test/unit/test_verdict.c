@@ -253,3 +253,42 @@ TEST(verdict, a_borrow_that_may_have_been_overwritten_is_unverified) {
   f.by_bits = (struct record_view){};
   CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == U);
 }
+
+/* View::from_raw(&object) is legal where View owns nothing; its name does not tell. */
+TEST(verdict, a_reclaim_by_name_alone_is_an_owner_only_if_something_shows_it) {
+  struct custody_site from = {.kind = SHARED, .span = PAYLOAD};
+  struct custody_site release = {.kind = CUSTODY_KIND_RELEASE, .name = "_RNvMCs1_1aNtB2_3Own8into_raw"};
+  struct custody_site site = {.kind = CUSTODY_KIND_RECLAIM,
+                              .flags = CUSTODY_SITE_NAMED,
+                              .header = UNKNOWN,
+                              .span = PAYLOAD,
+                              .name = "_RNvMCs1_1aNtB2_3Own8from_raw"};
+  struct facts f = {
+      .bits = ADDRESS, .tag = 1 | NW | NF, .from = &from, .site = &site, .handle = ADDRESS};
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], U);
+  f.by_bits = (struct record_view){.state = LIVE, .site = &release, .outstanding = 1};
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], WRONG);
+  release.name = "_RNvMCs1_1aNtB2_3Box8into_raw"; /* another owner's */
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], U);
+  f.handle = HANDLE; /* a header is measured */
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], WRONG);
+  site.flags = 0;
+  f.handle = ADDRESS;
+  f.by_bits = (struct record_view){};
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], WRONG);
+}
+
+TEST(verdict, an_owner_of_no_bytes_may_be_rebuilt_from_any_bits) {
+  struct custody_site from = {.kind = FORGED};
+  struct custody_site site = {
+      .kind = CUSTODY_KIND_RECLAIM, .flags = CUSTODY_SITE_EMPTY, .header = UNKNOWN};
+  struct facts f = {.bits = ADDRESS, .tag = 1, .from = &from, .site = &site, .handle = ADDRESS};
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], U);
+  f.handle = HANDLE; /* it keeps counts */
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], NEVER);
+  site.flags = 0;
+  f.handle = ADDRESS;
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], NEVER);
+  site.flags = CUSTODY_SITE_NAMED; /* registers of a device */
+  CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], U);
+}

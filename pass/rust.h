@@ -1,0 +1,73 @@
+/*===- rust.h - what stock rustc says of borrows and boundaries ----*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * rustc gives no annotations. Boundaries are known by the names of functions (rust_names.c), borrows
+ * by the types that debug info gives parameters, returns and members (rust_types.c, rust.c).
+ */
+#ifndef CUSTODY_PASS_RUST_H
+#define CUSTODY_PASS_RUST_H
+
+#include "pass.h"
+
+/*===-- rust_types.c: types in debug info -------------------------------------===*/
+
+enum rust_kind {
+  RUST_NOTHING,   /* no value of the type is here: padding, or a variant without it */
+  RUST_OTHER,     /* a value of no interest, or of several kinds */
+  RUST_RAW,       /* *const T, *mut T, NonNull<T> */
+  RUST_SHARED,    /* &T */
+  RUST_EXCLUSIVE, /* &mut T */
+};
+
+/* What the pointer-sized value at some place of a type is. */
+struct rust_pointer {
+  enum rust_kind kind;
+  LLVMMetadataRef pointee; /* of a thin one, or the element of a slice; may be NULL */
+  const char *name;        /* of the pointee; not terminated */
+  size_t name_length;
+  bool slice;   /* wide, with a length behind it */
+  bool dynamic; /* wide, with a table behind it: nothing is known of the pointee */
+};
+
+/* What the pointer at byte OFFSET of a value of TYPE is. Where TYPE has variants it is a reference
+ * only if it is the same one in every variant that has something there; in a union it is none. */
+struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
+/* Size of the pointee in bytes; 0 where it is zero-sized, opaque, dynamic or not known. */
+uint64_t rust_pointee_size(const struct rust_pointer *pointer);
+/* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
+bool rust_has_cells(struct module *m, LLVMMetadataRef type);
+/* Whether an exclusive reference to TYPE promises nothing: it is not Unpin (PhantomPinned, the state
+ * of an async function), for which rustc gives up noalias too. */
+bool rust_is_pinned(struct module *m, LLVMMetadataRef type);
+/* Whether a reference of this kind takes permissions from the pointer that it is made of. */
+bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer);
+
+/*===-- rust_names.c: names of functions --------------------------------------===*/
+
+struct rust_name {
+  enum { RUST_NAME_NONE, RUST_NAME_RELEASE, RUST_NAME_RECLAIM, RUST_NAME_BORROW } what;
+  bool consumes;
+  bool standard; /* of Arc, Rc, Weak, Box or CString: owns without doubt */
+  bool counts;   /* increment_strong_count and its kin: no owner is returned */
+  bool counted;  /* of Arc or Rc: two counts in front of the payload */
+};
+
+/* Whether SYMBOL (mangled, v0 or legacy) is that of a boundary. "Borrow" is the kernel's
+ * ForeignOwnable::borrow, a boundary unless it returns a shared reference. */
+struct rust_name rust_name_of(const char *symbol);
+/* Whether SYMBOL is a mangled name of Rust. */
+bool rust_is_mangled(const char *symbol);
+
+/*===-- rust.c: roles and borrows ----------------------------------------------===*/
+
+/* Gives the functions of the module that are boundaries by name their roles. Warns, once for a
+ * module, where it was compiled without what this needs. */
+void rust_collect(struct module *m);
+/* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
+ * borrows. */
+void rust_mark_borrows(struct module *m, LLVMValueRef function);
+void rust_free(struct module *m);
+
+#endif /* CUSTODY_PASS_RUST_H */

@@ -1,0 +1,230 @@
+/*===- rust_types.c - types of Rust in debug info -----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * With -Cdebuginfo=2 rustc names pointer types as the source does:
+ *
+ *   DIDerivedType(DW_TAG_pointer_type, name: "&mut s::Inner", baseType: <s::Inner>)
+ *   DICompositeType(DW_TAG_structure_type, name: "&[u32]", elements: { data_ptr, length })
+ *   DICompositeType(DW_TAG_structure_type, name: "&dyn Debug", elements: { pointer, vtable })
+ *   DICompositeType(DW_TAG_structure_type, name: "Option<&u64>", elements: { DW_TAG_variant_part })
+ *
+ * A Box is a pointer type as well, or a structure with a table, named "Box<...>": no reference. The
+ * table's member is typed "&[usize; 4]", which is none either.
+ */
+#include "rust.h"
+
+#include <string.h>
+
+enum {
+  DW_TAG_array_type = 0x01,
+  DW_TAG_member = 0x0d,
+  DW_TAG_pointer_type = 0x0f,
+  DW_TAG_structure_type = 0x13,
+  DW_TAG_variant_part = 0x33,
+};
+enum { NESTING_LIMIT = 32 };
+
+static const char *type_name(LLVMMetadataRef type, size_t *length) {
+  *length = 0;
+  const char *name = LLVMDITypeGetName(type, length);
+  return name ? name : "";
+}
+
+static bool starts(const char *name, size_t length, const char *with) {
+  size_t n = strlen(with);
+  return length >= n && !memcmp(name, with, n);
+}
+
+static bool named(LLVMMetadataRef type, const char *with) {
+  size_t length;
+  const char *name = type_name(type, &length);
+  return starts(name, length, with);
+}
+
+/* What a pointer type called NAME is. */
+static enum rust_kind kind_of_name(const char *name, size_t length) {
+  return starts(name, length, "&mut ")                                            ? RUST_EXCLUSIVE
+         : starts(name, length, "&")                                              ? RUST_SHARED
+         : starts(name, length, "*const ") || starts(name, length, "*mut ") ? RUST_RAW
+                                                                                  : RUST_OTHER;
+}
+
+static void name_pointee(struct rust_pointer *p, const char *name, size_t length) {
+  size_t skip = p->kind == RUST_EXCLUSIVE            ? strlen("&mut ")
+                : p->kind == RUST_SHARED             ? strlen("&")
+                : starts(name, length, "*const ")    ? strlen("*const ")
+                                                     : strlen("*mut ");
+  p->name = name + skip;
+  p->name_length = length - skip;
+}
+
+static struct rust_pointer thin_pointer(LLVMMetadataRef type) {
+  size_t length;
+  const char *name = type_name(type, &length);
+  struct rust_pointer p = {.kind = kind_of_name(name, length)};
+  if (p.kind != RUST_OTHER) {
+    p.pointee = custody_seam_strip(custody_seam_base(type));
+    name_pointee(&p, name, length);
+  }
+  return p;
+}
+
+/* The data pointer of a wide one: "&[T]", "&str", "&dyn Trait", "*mut [T]". */
+static struct rust_pointer wide_pointer(LLVMMetadataRef type, enum rust_kind kind) {
+  size_t length;
+  const char *name = type_name(type, &length);
+  struct rust_pointer p = {.kind = kind};
+  name_pointee(&p, name, length);
+  LLVMMetadataRef member;
+  for (unsigned i = 0; (member = custody_seam_element(type, i)); i++) {
+    if (named(member, "length"))
+      p.slice = true;
+    else if (named(member, "vtable"))
+      p.dynamic = true;
+    else
+      p.pointee = custody_seam_strip(custody_seam_base(custody_seam_strip(custody_seam_base(member))));
+  }
+  if (!p.slice)
+    p.dynamic = true;
+  return p;
+}
+
+static const struct rust_pointer nothing = {.kind = RUST_NOTHING}, other = {.kind = RUST_OTHER};
+
+static bool same_pointer(const struct rust_pointer *a, const struct rust_pointer *b) {
+  return a->kind == b->kind && a->pointee == b->pointee && a->slice == b->slice &&
+         a->dynamic == b->dynamic;
+}
+
+/* A place that is A in one variant and B in another. */
+static struct rust_pointer either(struct rust_pointer a, struct rust_pointer b) {
+  if (a.kind == RUST_NOTHING || same_pointer(&a, &b))
+    return b;
+  return b.kind == RUST_NOTHING ? a : other;
+}
+
+static struct rust_pointer pointer_at(LLVMMetadataRef type, uint64_t offset, unsigned depth);
+
+static struct rust_pointer member_at(LLVMMetadataRef member, uint64_t offset, unsigned depth) {
+  uint64_t at = LLVMDITypeGetOffsetInBits(member) / 8;
+  LLVMMetadataRef type = custody_seam_strip(custody_seam_base(member));
+  uint64_t size = type ? LLVMDITypeGetSizeInBits(type) / 8 : 0;
+  if (offset < at || offset - at >= size)
+    return nothing;
+  return pointer_at(type, offset - at, depth + 1);
+}
+
+static struct rust_pointer variants_at(LLVMMetadataRef part, uint64_t offset, unsigned depth) {
+  struct rust_pointer all = nothing;
+  LLVMMetadataRef variant;
+  for (unsigned i = 0; (variant = custody_seam_element(part, i)); i++)
+    all = either(all, member_at(variant, offset, depth));
+  return all;
+}
+
+static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, unsigned depth) {
+  size_t length;
+  const char *name = type_name(type, &length);
+  enum rust_kind kind = kind_of_name(name, length);
+  if (kind != RUST_OTHER)
+    return offset == 0 ? wide_pointer(type, kind) : other;
+  bool transparent = starts(name, length, "NonNull<");
+  struct rust_pointer found = nothing;
+  LLVMMetadataRef element;
+  for (unsigned i = 0; (element = custody_seam_element(type, i)); i++) {
+    unsigned tag = LLVMGetDINodeTag(element);
+    if (tag == DW_TAG_variant_part)
+      found = either(found, variants_at(element, offset, depth));
+    else if (tag == DW_TAG_member && named(element, "vtable"))
+      continue;
+    else if (tag == DW_TAG_member)
+      found = either(found, member_at(element, offset, depth));
+  }
+  /* A raw pointer inside of any other structure is that structure's business. */
+  return found.kind == RUST_RAW && !transparent ? other : found;
+}
+
+static struct rust_pointer pointer_at(LLVMMetadataRef type, uint64_t offset, unsigned depth) {
+  if (!type || depth > NESTING_LIMIT)
+    return other;
+  switch (LLVMGetDINodeTag(type)) {
+  case DW_TAG_pointer_type:
+    return offset == 0 ? thin_pointer(type) : other;
+  case DW_TAG_structure_type:
+    return structure_at(type, offset, depth);
+  case DW_TAG_array_type: {
+    LLVMMetadataRef element = custody_seam_strip(custody_seam_base(type));
+    uint64_t size = element ? LLVMDITypeGetSizeInBits(element) / 8 : 0;
+    return size ? pointer_at(element, offset % size, depth + 1) : other;
+  }
+  default:
+    return other;
+  }
+}
+
+struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset) {
+  return pointer_at(custody_seam_strip(type), offset, 0);
+}
+
+uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
+  if (!pointer->pointee || pointer->slice || pointer->dynamic)
+    return 0;
+  return LLVMDITypeGetSizeInBits(pointer->pointee) / 8;
+}
+
+/*===-- What is inside ----------------------------------------------------------===*/
+
+enum { HAS_CELLS = 1, IS_PINNED = 2, KNOWN = 4 };
+
+static unsigned traits_of(struct module *m, LLVMMetadataRef type, unsigned depth) {
+  static const struct {
+    const char *name;
+    unsigned traits;
+  } known[] = {
+      {"UnsafeCell<", HAS_CELLS},       {"PhantomPinned", IS_PINNED},
+      {"UnsafePinned<", HAS_CELLS | IS_PINNED}, {"{async_", IS_PINNED},
+      {"{coroutine_", IS_PINNED},       {"{gen_", IS_PINNED},
+  };
+  if (!type || depth > NESTING_LIMIT)
+    return HAS_CELLS | IS_PINNED; /* in doubt it is allowed */
+  unsigned tag = LLVMGetDINodeTag(type);
+  if (tag == DW_TAG_pointer_type)
+    return 0;
+  uintptr_t *cached = map_find(&m->type_traits, type);
+  if (cached)
+    return *cached & ~(unsigned)KNOWN;
+  unsigned traits = 0;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (named(type, known[i].name))
+      traits |= known[i].traits;
+  if (tag == DW_TAG_array_type || tag == DW_TAG_member)
+    traits |= traits_of(m, custody_seam_strip(custody_seam_base(type)), depth + 1);
+  LLVMMetadataRef element;
+  for (unsigned i = 0; tag != DW_TAG_array_type && (element = custody_seam_element(type, i)); i++) {
+    unsigned of = LLVMGetDINodeTag(element);
+    if (of == DW_TAG_member || of == DW_TAG_variant_part)
+      traits |= traits_of(m, element, depth + 1);
+  }
+  *map_put(&m->type_traits, type) = traits | KNOWN;
+  return traits;
+}
+
+bool rust_has_cells(struct module *m, LLVMMetadataRef type) {
+  return traits_of(m, type, 0) & HAS_CELLS;
+}
+
+bool rust_is_pinned(struct module *m, LLVMMetadataRef type) {
+  return traits_of(m, type, 0) & IS_PINNED;
+}
+
+bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {
+  if (!pointer->pointee || pointer->dynamic)
+    return false; /* what is behind it, cells or nothing, is not known */
+  if (pointer->kind == RUST_SHARED)
+    return pointer->slice ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0
+                          : rust_pointee_size(pointer) != 0;
+  return pointer->kind == RUST_EXCLUSIVE && rust_pointee_size(pointer) != 0 &&
+         !rust_is_pinned(m, pointer->pointee);
+}
