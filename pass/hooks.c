@@ -128,21 +128,26 @@ static void exempt(struct module *m, LLVMValueRef function) {
                                      tuning[i], (unsigned)strlen(tuning[i]));
 }
 
-/* Linking modules with different flags changes flags: the helper takes the user's. */
+/* Linking modules with different flags changes flags: the helper takes the user's. Copied as they
+ * are: the C API's own list does not know the behaviours "min" and "max". */
 static void copy_flags(struct module *m) {
-  size_t count;
-  LLVMModuleFlagEntry *flags = LLVMCopyModuleFlagsMetadata(m->module, &count);
+  enum { REQUIRE = 3, APPEND = 5, APPEND_UNIQUE = 6 }; /* llvm::Module::ModFlagBehavior */
+  static const char *const name = "llvm.module.flags";
+  unsigned count = LLVMGetNamedMetadataNumOperands(m->module, name);
+  LLVMValueRef *flags = must_allocate((count + 1) * sizeof *flags);
+  LLVMGetNamedMetadataOperands(m->module, name, flags);
   for (unsigned i = 0; i < count; i++) {
-    size_t length;
-    const char *key = LLVMModuleFlagEntriesGetKey(flags, i, &length);
-    LLVMModuleFlagBehavior behavior = LLVMModuleFlagEntriesGetFlagBehavior(flags, i);
+    LLVMValueRef fields[3];
+    if (LLVMGetMDNodeNumOperands(flags[i]) != 3)
+      continue;
+    LLVMGetMDNodeOperands(flags[i], fields);
+    uint64_t behavior =
+        LLVMIsAConstantInt(fields[0]) ? LLVMConstIntGetZExtValue(fields[0]) : REQUIRE;
     /* What appends would be there twice. */
-    if (behavior != LLVMModuleFlagBehaviorRequire && behavior != LLVMModuleFlagBehaviorAppend &&
-        behavior != LLVMModuleFlagBehaviorAppendUnique)
-      LLVMAddModuleFlag(m->fast, behavior, key, length,
-                        LLVMModuleFlagEntriesGetMetadata(flags, i));
+    if (behavior != REQUIRE && behavior != APPEND && behavior != APPEND_UNIQUE)
+      LLVMAddNamedMetadataOperand(m->fast, name, flags[i]);
   }
-  LLVMDisposeModuleFlagsMetadata(flags);
+  free(flags);
 }
 
 static bool is_fast(LLVMValueRef function) {

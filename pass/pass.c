@@ -69,12 +69,12 @@ static bool wants(struct module *m, LLVMValueRef function, const char *done) {
 
 /*===-- Phase 1 -----------------------------------------------------------------===*/
 
-bool custody_mark_module(LLVMModuleRef module) {
+bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options *options) {
   struct module m;
   module_begin(&m, module);
   if (is_supported(&m)) {
     annotate_collect(&m);
-    rust_collect(&m);
+    rust_collect(&m, options->warn);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
       if (!wants(&m, f, ATTRIBUTE_MARKED))
         continue;

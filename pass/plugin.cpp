@@ -46,8 +46,8 @@ class Message : public DiagnosticInfo {
   const char *Text;
 
 public:
-  Message(DiagnosticSeverity Severity, const char *Text)
-      : DiagnosticInfo(DK_FirstPluginKind, Severity), Text(Text) {}
+  Message(DiagnosticSeverity Severity, const char *Text, int Kind = DK_FirstPluginKind)
+      : DiagnosticInfo(Kind, Severity), Text(Text) {}
   void print(DiagnosticPrinter &Printer) const override { Printer << "Custody: " << Text; }
 };
 } // namespace
@@ -56,8 +56,9 @@ extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
   unwrap(Context)->diagnose(Message(DS_Error, Text));
 }
 
-extern "C" void custody_seam_warning(LLVMContextRef Context, const char *Text) {
-  unwrap(Context)->diagnose(Message(DS_Warning, Text));
+// rustc drops what plug-ins say, but prints what LLVM's linker does. It never fails for it.
+extern "C" void custody_seam_rust_warning(LLVMContextRef Context, const char *Text) {
+  unwrap(Context)->diagnose(Message(DS_Warning, Text, DK_Linker));
 }
 
 extern "C" void custody_seam_add_constructor(LLVMModuleRef M, LLVMValueRef Function, int Priority) {
@@ -257,8 +258,9 @@ PreservedAnalyses preserved(bool Changed) {
 }
 
 struct MarkPass : PassInfoMixin<MarkPass> {
+  custody_mark_options Options;
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
-    return preserved(custody_mark_module(wrap(&M)));
+    return preserved(custody_mark_module(wrap(&M), &Options));
   }
   static bool isRequired() { return true; } // optnone functions too
 };
@@ -285,8 +287,8 @@ void registerPasses(PassBuilder &PB) {
 #endif
 #if LLVM_VERSION_MAJOR >= 20
   PB.registerPipelineEarlySimplificationEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase) {
-        MPM.addPass(MarkPass());
+      [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase Phase) {
+        MPM.addPass(MarkPass{{}, {Phase != ThinOrFullLTOPhase::ThinLTOPostLink}});
       });
   PB.registerOptimizerLastEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase) {
@@ -294,7 +296,7 @@ void registerPasses(PassBuilder &PB) {
       });
 #else
   PB.registerPipelineEarlySimplificationEPCallback(
-      [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(MarkPass()); });
+      [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(MarkPass{{}, {true}}); });
   PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, OptimizationLevel) {
     MPM.addPass(PropagatePass{{}, {false}});
   });
@@ -303,7 +305,7 @@ void registerPasses(PassBuilder &PB) {
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
         if (Name == "custody-mark")
-          MPM.addPass(MarkPass());
+          MPM.addPass(MarkPass{{}, {true}});
         else if (Name == "custody-propagate")
           MPM.addPass(PropagatePass{{}, {false}});
         else if (Name == "custody-propagate-calls")

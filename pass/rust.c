@@ -132,11 +132,12 @@ static uint64_t counted_header(const struct rust_pointer *pointee) {
 
 static struct role *reclaim_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name) {
-  struct rust_pointer pointee, back = returned(function);
+  struct rust_pointer pointee;
+  bool exclusive;
   int at = raw_parameter(m, function, name, &pointee);
-  /* A view of something that is owned elsewhere is no owner. */
-  if (at < 0 || back.kind == RUST_SHARED ||
-      (back.kind == RUST_EXCLUSIVE && name->what != RUST_NAME_BORROW))
+  /* What is lent is owned elsewhere. The kernel's borrow_mut needs what it lends. */
+  bool lends = rust_is_reference(return_type(function), &exclusive);
+  if (at < 0 || (lends && !(exclusive && name->what == RUST_NAME_BORROW)))
     return nullptr;
   struct role *role = new_role(ROLE_RECLAIM, name);
   role->parameter = role->ir_parameter = at;
@@ -187,23 +188,23 @@ static void warn(struct module *m) {
              "%s: Rust compiled without full debug info: borrows are not seen, and boundaries only "
              "where they are the standard library's; compile with -Cdebuginfo=2",
              name);
-    custody_seam_warning(m->context, message);
+    custody_seam_rust_warning(m->context, message);
   } else if (inlined) {
     snprintf(message, sizeof message,
              "%s: rustc inlined functions before Custody could see them: boundaries and borrows are "
              "missed; compile with -Zinline-mir=no",
              name);
-    custody_seam_warning(m->context, message);
+    custody_seam_rust_warning(m->context, message);
   }
 }
 
-void rust_collect(struct module *m) {
+void rust_collect(struct module *m, bool warnings) {
   bool unmarked = false;
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     collect_boundary(m, f);
     unmarked |= !LLVMIsDeclaration(f) && !has_attribute(f, ATTRIBUTE_MARKED);
   }
-  if (unmarked)
+  if (unmarked && warnings)
     warn(m);
 }
 

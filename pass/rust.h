@@ -34,6 +34,8 @@ struct rust_pointer {
 /* What the pointer at byte OFFSET of a value of TYPE is. Where TYPE has variants it is a reference
  * only if it is the same one in every variant that has something there; in a union it is none. */
 struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
+/* Whether TYPE is a reference, or an Option or Pin of one, by its name: what returns it lends. */
+bool rust_is_reference(LLVMMetadataRef type, bool *exclusive);
 /* Size of the pointee in bytes; 0 where it is zero-sized, opaque, dynamic or not known. */
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
@@ -62,9 +64,9 @@ bool rust_is_mangled(const char *symbol);
 
 /*===-- rust.c: roles and borrows ----------------------------------------------===*/
 
-/* Gives the functions of the module that are boundaries by name their roles. Warns, once for a
- * module, where it was compiled without what this needs. */
-void rust_collect(struct module *m);
+/* Gives the functions of the module that are boundaries by name their roles. With WARNINGS says,
+ * once for a module, where it was compiled without what this needs. */
+void rust_collect(struct module *m, bool warnings);
 /* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
  * borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);

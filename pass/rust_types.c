@@ -168,6 +168,20 @@ struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset) {
   return pointer_at(custody_seam_strip(type), offset, 0);
 }
 
+bool rust_is_reference(LLVMMetadataRef type, bool *exclusive) {
+  static const char *const around[] = {"Option<", "Pin<"};
+  size_t length = 0;
+  LLVMMetadataRef stripped = custody_seam_strip(type);
+  const char *name = stripped ? type_name(stripped, &length) : "";
+  for (size_t i = 0; i < sizeof around / sizeof *around; i++)
+    if (starts(name, length, around[i])) {
+      name += strlen(around[i]);
+      length -= strlen(around[i]);
+    }
+  *exclusive = starts(name, length, "&mut ");
+  return starts(name, length, "&");
+}
+
 uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->slice || pointer->dynamic)
     return 0;

@@ -22,7 +22,8 @@ extern "C" {
 /* Reports MESSAGE through the compiler's own diagnostics. An error makes the compilation fail; the
  * pass goes on, so that all errors of a module are seen at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
-void custody_seam_warning(LLVMContextRef context, const char *message);
+/* The same in a way that rustc prints, which drops the diagnostics of plug-ins. */
+void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 
 /* FUNCTION (void ()) runs before main, at PRIORITY (lower is earlier). */
 void custody_seam_add_constructor(LLVMModuleRef module, LLVMValueRef function, int priority);
@@ -60,8 +61,12 @@ struct custody_pass_options {
   bool keep_calls; /* leave the fast paths as calls: readable IR for tests */
 };
 
+struct custody_mark_options {
+  bool warn; /* false at link time: the libraries that come with rustc are seen then */
+};
+
 /* Phase 1 and phase 2 over MODULE. Return whether it changed. */
-bool custody_mark_module(LLVMModuleRef module);
+bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options *options);
 /* What LLVM before 22 needs in front of the pipeline (compare.c). */
 bool custody_prepare_module(LLVMModuleRef module);
 bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_options *options);
