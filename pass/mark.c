@@ -172,6 +172,7 @@ static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMV
       .flags = (role->consumes ? CUSTODY_SITE_CONSUMES : 0) |
                (role->payload ? CUSTODY_SITE_PAYLOAD : 0) |
                (role->named ? CUSTODY_SITE_NAMED : 0) | (role->empty ? CUSTODY_SITE_EMPTY : 0) |
+               (role->lends ? CUSTODY_SITE_LENDS : 0) |
                (transfer ? CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES : 0),
       .header = role->sizes[0],
   };
@@ -352,8 +353,8 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argu
     build_before(m, call);
   call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
   if (role->kind == ROLE_TRANSFER_IN)
-    /* The provenance is made anew from the bits: what flowed in does not flow out. */
-    replace_by_mark(call, call_mark(m, MARK_COMPARE, call, nullptr, nullptr));
+    /* What comes out has the history of the release that was taken, whatever flowed in. */
+    replace_by_mark(call, call_mark(m, MARK_RECOVER, call, site, nullptr));
 }
 
 static void mark_release_call(struct module *m, LLVMValueRef call, const struct role *role,
@@ -472,6 +473,7 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   if (own && own->api)
     return; /* an identity of custody.h; its calls are marked */
   rust_mark_borrows(m, function);
+  rust_mark_numbers(m, function);
   if (!m->annotations.count)
     return;
   split_invokes(m, function);

@@ -10,6 +10,23 @@
  */
 #include "emit.h"
 #include "pass.h"
+#include "rust.h"
+
+#include <string.h>
+
+enum { INLINE_SLOTS = 8 }; /* a copy of more is left to the runtime */
+
+/* Whether VALUE is put in order or multiplied: then it is a number, and no pointer's copy. */
+static bool is_used_as_number(LLVMValueRef value) {
+  for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    LLVMIntPredicate predicate = LLVMIsAICmpInst(user) ? LLVMGetICmpPredicate(user) : LLVMIntEQ;
+    if ((predicate != LLVMIntEQ && predicate != LLVMIntNE) ||
+        (LLVMIsAInstruction(user) && LLVMGetInstructionOpcode(user) == LLVMMul))
+      return true;
+  }
+  return false;
+}
 
 /* Loads count as copies only if nothing is computed from them. */
 static bool carries(struct function *f, LLVMValueRef value, bool computed, unsigned depth) {
@@ -19,7 +36,7 @@ static bool carries(struct function *f, LLVMValueRef value, bool computed, unsig
   case LLVMPtrToInt:
     return tag_maybe(f, LLVMGetOperand(value, 0));
   case LLVMLoad:
-    return !computed;
+    return !computed && !rust_is_number(f->m, value) && !is_used_as_number(value);
   case LLVMAtomicRMW:
     return !computed && LLVMGetAtomicRMWBinOp(value) == LLVMAtomicRMWBinOpXchg;
   case LLVMExtractValue:
@@ -52,16 +69,64 @@ static bool needs_no_clear(LLVMValueRef value) {
          LLVMIsAConstantAggregateZero(value);
 }
 
+/* Whether the integer VALUE was made by other code: an argument, or the result of a call. */
+static bool comes_from_elsewhere(LLVMValueRef value, unsigned depth) {
+  if (LLVMIsAArgument(value))
+    return true;
+  if (!LLVMIsAInstruction(value) || depth > 4)
+    return false;
+  switch (LLVMGetInstructionOpcode(value)) {
+  case LLVMCall: case LLVMInvoke: {
+    LLVMValueRef callee = direct_callee(value);
+    return !callee || !LLVMGetIntrinsicID(callee);
+  }
+  case LLVMExtractValue: case LLVMFreeze:
+    return comes_from_elsewhere(LLVMGetOperand(value, 0), depth + 1);
+  case LLVMSelect:
+    return comes_from_elsewhere(LLVMGetOperand(value, 1), depth + 1) ||
+           comes_from_elsewhere(LLVMGetOperand(value, 2), depth + 1);
+  default:
+    return false;
+  }
+}
+
+/* A local that only holds an integer. */
+static bool is_number_slot(LLVMValueRef slot) {
+  if (!LLVMIsAAllocaInst(slot))
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    bool load = LLVMIsALoadInst(user) && is_i64(LLVMTypeOf(user));
+    bool store = LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == slot &&
+                 is_i64(LLVMTypeOf(LLVMGetOperand(user, 0)));
+    size_t length;
+    LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
+    bool lifetime = callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.",
+                                       strlen("llvm.lifetime."));
+    if (!load && !store && !lifetime)
+      return false;
+  }
+  return true;
+}
+
 void lower_store(struct function *f, LLVMValueRef store) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
   LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
   unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
   bool private = is_private(f, slot);
+  if (private && is_write_only(slot))
+    return; /* what a debug build keeps for the debugger */
   if (!count || !is_pointer(LLVMTypeOf(slot)) || (needs_no_clear(value) && !private))
     return;
-  if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value))
+  if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value)) {
+    /* A structure of one pointer may come as an integer, without its tag. */
+    if (comes_from_elsewhere(value, 0) && !is_number_slot(slot)) {
+      build_after(m, store);
+      fast_call(m, "clear", &slot, 1);
+    }
     return;
+  }
   LLVMValueRef *tags = tags_of(f, value);
   build_after(m, store);
   for (unsigned i = 0; i < count; i++) {
@@ -72,7 +137,7 @@ void lower_store(struct function *f, LLVMValueRef store) {
     } else if (!tag_is_zero(f, tags[i])) {
       LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tags[i]};
       fast_call(m, "store", arguments, 3);
-    } else if (!leaves[i].integer) {
+    } else if (!leaves[i].integer || !is_i64(LLVMTypeOf(value))) {
       fast_call(m, "clear", &at, 1);
     }
   }
@@ -121,10 +186,18 @@ void lower_copy(struct function *f, LLVMValueRef call, LLVMValueRef to, LLVMValu
   struct module *m = f->m;
   build_before(m, call); /* the source may be gone afterwards, where they overlap */
   LLVMValueRef size = size_of_copy(m, bytes);
-  if (!size || !is_pointer(LLVMTypeOf(to)) || !is_pointer(LLVMTypeOf(from)))
+  if (!size || !is_pointer(LLVMTypeOf(to)) || !is_pointer(LLVMTypeOf(from)) ||
+      rust_is_number(m, call))
     return;
   LLVMValueRef arguments[] = {to, from, size};
-  hook_call(m, "shadow_copy", arguments, 3);
+  uint64_t slots = LLVMIsAConstantInt(size) ? LLVMConstIntGetZExtValue(size) / 8 : 0;
+  if (slots < 1 || slots > INLINE_SLOTS || LLVMConstIntGetZExtValue(size) % 8) {
+    hook_call(m, "shadow_copy", arguments, 3);
+    return;
+  }
+  char name[] = "copy0";
+  name[sizeof name - 2] = (char)('0' + slots);
+  fast_call(m, name, arguments, 3);
 }
 
 void lower_clear(struct function *f, LLVMValueRef call, LLVMValueRef at, LLVMValueRef bytes) {

@@ -22,6 +22,7 @@ static void module_begin(struct module *m, LLVMModuleRef module) {
       .t_i64 = LLVMInt64TypeInContext(c),
       .t_void = LLVMVoidTypeInContext(c),
       .nosanitize = LLVMGetMDKindIDInContext(c, "nosanitize", strlen("nosanitize")),
+      .tbaa = LLVMGetMDKindIDInContext(c, "tbaa", strlen("tbaa")),
   };
   m->zero = l_i32(m, 0);
 }

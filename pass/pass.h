@@ -40,7 +40,8 @@ struct module {
   struct map signatures;    /* Rust function -> struct signature, rust.c */
   struct map type_traits;   /* Rust type in debug info -> what is inside, rust_types.c */
   LLVMValueRef site_base;   /* internal i32: index of this module's first site */
-  unsigned nosanitize;      /* metadata kind */
+  unsigned nosanitize;      /* metadata kinds */
+  unsigned tbaa;
   bool changed;
 };
 
@@ -88,6 +89,7 @@ struct role {
   bool rust;      /* by its name: sizes[] holds all that is known */
   bool named;     /* only its name says that it is one */
   bool empty;     /* the payload has no bytes */
+  bool lends;     /* a reclaim that takes nothing */
   int parameter;  /* of the source, from 0; -1: the returned pointer */
   int ir_parameter; /* of the IR function; -1: the returned pointer */
   uint64_t sizes[2]; /* RECLAIM: header, payload; borrows: span in [0]; unknown:
@@ -197,6 +199,8 @@ void tags_finish(struct function *f);
 /* Whether SLOT is a local that only this function's pointer loads and stores know: as good as a
  * register. Its cell keeps a tag in the form in which it was stored. */
 bool is_private(struct function *f, LLVMValueRef slot);
+/* Whether no load reads the private SLOT. */
+bool is_write_only(LLVMValueRef slot);
 /* Code that needs it gets the tags of this function's arguments. */
 LLVMValueRef tags_of_entry(struct function *f);
 

@@ -159,6 +159,14 @@ extern "C" void custody_seam_rust_units(LLVMModuleRef M, bool *Any, bool *Full) 
     }
 }
 
+extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length) {
+  const DebugLoc &Location = cast<Instruction>(unwrap(I))->getDebugLoc();
+  const DISubprogram *SP = Location ? Location->getScope()->getSubprogram() : nullptr;
+  StringRef Name = SP ? SP->getName() : StringRef();
+  *Length = Name.size();
+  return Name.data();
+}
+
 namespace {
 // Which source parameter each argument of a function holds. Only the first
 // record of a variable speaks of the parameter: it may be assigned to later.
@@ -224,17 +232,16 @@ extern "C" void custody_seam_parameters(LLVMValueRef FunctionRef, LLVMMetadataRe
     ParameterFinder(F, Types, Offsets).find();
 }
 
-static bool isOwnLibrary(const DIScope *Scope) {
-  StringRef Name = Scope->getFilename(), Directory = Scope->getDirectory();
-  for (StringRef Part : {"library/core/src", "library/alloc/src", "library/std/src"})
-    if (Name.contains(Part) || Directory.contains(Part))
-      return true;
-  return false;
+// The MIR of other crates, the standard library's above all, was inlined when
+// they were compiled; only what is written in the crate at hand tells of flags.
+static bool isOfThisCrate(const DISubprogram *SP) {
+  return !SP->getFilename().starts_with("/") && SP->getUnit() &&
+         SP->getDirectory() == SP->getUnit()->getDirectory();
 }
 
 extern "C" bool custody_seam_has_inlined(LLVMValueRef FunctionRef) {
   const Function &F = *cast<Function>(unwrap(FunctionRef));
-  if (!F.getSubprogram() || isOwnLibrary(F.getSubprogram()))
+  if (!F.getSubprogram() || !isOfThisCrate(F.getSubprogram()))
     return false;
   for (const BasicBlock &B : F)
     for (const Instruction &I : B)

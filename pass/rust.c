@@ -96,8 +96,8 @@ static int raw_parameter(struct module *m, LLVMValueRef function, const struct r
   unsigned count = LLVMCountParams(function);
   unsigned first = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
   bool plain = first < count && is_pointer(LLVMTypeOf(LLVMGetParam(function, first)));
-  if (LLVMIsDeclaration(function))
-    return name->standard && plain ? (int)first : -1;
+  if (LLVMIsDeclaration(function)) /* what a borrow returns is not known here */
+    return name->standard && plain && name->what == RUST_NAME_RECLAIM ? (int)first : -1;
   struct signature *s = signature_of(m, function);
   for (unsigned i = 0; i < s->count; i++)
     if (s->parameters[i].kind == RUST_RAW) {
@@ -143,6 +143,7 @@ static struct role *reclaim_role(struct module *m, LLVMValueRef function,
   role->parameter = role->ir_parameter = at;
   role->sizes[1] = rust_pointee_size(&pointee);
   role->empty = pointee.pointee && !pointee.dynamic && !pointee.slice && role->sizes[1] == 0;
+  role->lends = name->what == RUST_NAME_BORROW;
   if (name->counts)
     role->sizes[0] = counted_header(&pointee);
   return role;
@@ -456,8 +457,16 @@ static bool marks_return(struct module *m, LLVMValueRef function) {
   return is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function))) && rust_is_borrow(m, &p);
 }
 
+/* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
+ * returns. */
+static bool lends_all(LLVMValueRef function) {
+  size_t length;
+  const char *symbol = LLVMGetValueName2(function, &length);
+  return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
+}
+
 void rust_mark_borrows(struct module *m, LLVMValueRef function) {
-  if (!custody_seam_is_rust(function))
+  if (!custody_seam_is_rust(function) || lends_all(function))
     return;
   bool marked_return = marks_return(m, function);
   mark_parameters(m, function, marked_return);

@@ -67,6 +67,11 @@ bool rust_is_mangled(const char *symbol);
 /* Gives the functions of the module that are boundaries by name their roles. With WARNINGS says,
  * once for a module, where it was compiled without what this needs. */
 void rust_collect(struct module *m, bool warnings);
+/* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer makes loads and
+ * stores of 64-bit integers of them, which might. */
+void rust_mark_numbers(struct module *m, LLVMValueRef function);
+/* Whether ACCESS, a load or a call, was noted so. */
+bool rust_is_number(struct module *m, LLVMValueRef access);
 /* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
  * borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);

@@ -233,11 +233,23 @@ bool rust_is_pinned(struct module *m, LLVMMetadataRef type) {
   return traits_of(m, type, 0) & IS_PINNED;
 }
 
+/* Whether TYPE, of no known size, ends in a slice: CStr, Path, a structure of one's own. */
+static bool has_tail(LLVMMetadataRef type, unsigned depth) {
+  LLVMMetadataRef element, last = nullptr;
+  for (unsigned i = 0; (element = custody_seam_element(type, i)); i++)
+    if (LLVMGetDINodeTag(element) == DW_TAG_member)
+      last = custody_seam_strip(custody_seam_base(element));
+  if (!last || depth > NESTING_LIMIT)
+    return false;
+  return LLVMGetDINodeTag(last) == DW_TAG_array_type || has_tail(last, depth + 1);
+}
+
 bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->dynamic)
     return false; /* what is behind it, cells or nothing, is not known */
   if (pointer->kind == RUST_SHARED)
-    return pointer->slice ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0
+    return pointer->slice ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0 ||
+                                has_tail(pointer->pointee, 0)
                           : rust_pointee_size(pointer) != 0;
   return pointer->kind == RUST_EXCLUSIVE && rust_pointee_size(pointer) != 0 &&
          !rust_is_pinned(m, pointer->pointee);

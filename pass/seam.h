@@ -46,13 +46,16 @@ LLVMMetadataRef custody_seam_base(LLVMMetadataRef type);
 bool custody_seam_is_rust(LLVMValueRef function);
 /* Whether MODULE has a compile unit of Rust, and one that was compiled with all debug info. */
 void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
+/* The name of the source function that INSTRUCTION is from, by its debug location, in *LENGTH
+ * characters; NULL where there is none. It has the types it was made for: "copy<u64>". */
+const char *custody_seam_function_name(LLVMValueRef instruction, size_t *length);
 /* For each parameter of the IR definition FUNCTION the type of the source parameter that it holds,
  * or holds a part of, in TYPES[], and at which byte of it in OFFSETS[]; NULL and 0 where debug info
  * does not say. Both have room for as many entries as FUNCTION has parameters. A parameter that is
  * the address of its source parameter does not hold it. */
 void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint64_t *offsets);
-/* Whether a function was inlined into FUNCTION, by its debug locations, when FUNCTION is not from
- * Rust's own libraries: in front of LLVM's inliner only rustc's can have done that. */
+/* Whether a function was inlined into FUNCTION, by its debug locations, when FUNCTION is written in
+ * the crate at hand: in front of LLVM's inliner only rustc's can have done that. */
 bool custody_seam_has_inlined(LLVMValueRef function);
 
 /*===-- The entries that plugin.cpp calls, in pass.c ------------------------===*/

@@ -27,12 +27,13 @@ static void drop_dead(uint64_t frame, bool own_stack) {
   forget_dropped();
 }
 
-static bool is_silent(bool reclaim, uint64_t bits, bool own_stack) {
+/* The boundary that silences another; NULL for none. */
+static struct boundary *silencing(bool reclaim, uint64_t bits, bool own_stack) {
   for (unsigned i = 0; i < depth; i++)
     if (stack[i].site && stack[i].own_stack == own_stack &&
         (!stack[i].reclaim || (reclaim && stack[i].bits == bits)))
-      return true;
-  return false;
+      return &stack[i];
+  return nullptr;
 }
 
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
@@ -47,13 +48,17 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   forget_dropped();
   if (depth == BOUNDARY_DEPTH)
     return nullptr;
+  struct boundary *outer = silencing(reclaim, bits, own_stack);
+  if (outer && outer->reclaim && !outer->payload)
+    outer->payload = site->span;
   struct boundary *b = &stack[depth];
   b->frame = frame;
   b->site = site;
   b->reclaim = reclaim;
   b->bits = bits;
   b->own_stack = own_stack;
-  b->silent = is_silent(reclaim, bits, own_stack);
+  b->silent = outer;
+  b->payload = site->span;
   depth++;
   return b;
 }

@@ -23,12 +23,15 @@ struct boundary {
   uint64_t bits;  /* reclaim: of the pointer */
   custody_tag tag;   /* plain */
   bool from_memory;  /* the tag lay in memory that others may write */
+  uint64_t payload;  /* bytes, where a boundary inside it knows and it does not; 0: unknown */
   struct ledger_claim claim;
 };
 
 enum { BOUNDARY_DEPTH = 32 };
 
-/* Enters a boundary; its frame, site, bits and silence are set. Returns NULL where the stack is
+/* Enters a boundary; its frame, site, bits and silence are set. Where another reclaim of the same
+ * bits makes it silent, that one learns what this one's site knows of the payload: the call of a
+ * function that is defined elsewhere knows less than its definition. Returns NULL where the stack is
  * full: it then counts for nothing. The entry stays where it is until it is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits);

@@ -104,6 +104,12 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
 }
 
+/* What the thread took in by a transfer pair last. */
+static _Thread_local struct transferred {
+  uint64_t bits;
+  custody_tag tag; /* of the release */
+} transferred;
+
 void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
                         const struct custody_site *site) {
   const struct boundary *left = boundary_leave(frame, site);
@@ -119,9 +125,12 @@ void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
   }
   struct facts f = facts_at(left->bits, left->tag, site);
   f.handle = handle;
+  f.payload = left->payload;
   f.from_memory = left->from_memory;
   f.by_tag = left->claim.by_tag;
   f.by_bits = left->claim.by_bits;
+  if (site->flags & CUSTODY_SITE_TRANSFER)
+    transferred = (struct transferred){left->bits, left->claim.taken};
   struct verdict v = verdict_of(&f);
   enum answer a = v.answers[options.model];
   count(a);
@@ -135,6 +144,8 @@ custody_tag core_recover(struct origin from, uint64_t key, custody_tag tag,
                          const struct custody_site *site) {
   if (!key)
     return 0;
+  if (site->flags & CUSTODY_SITE_TRANSFER)
+    return transferred.bits == key ? transferred.tag : 0;
   struct facts f = core_facts(key, tag, site);
   if (f.by_bits.state == RECORD_LIVE && f.by_bits.outstanding)
     return f.by_bits.tag;

@@ -94,6 +94,10 @@ void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
   *(unaligned_u32 *)cell = custody_cell_of(tag, value);
 }
 
+void __custody_copy(void *to, const void *from, uint64_t bytes) {
+  shadow_copy((uint64_t)to, (uint64_t)from, bytes);
+}
+
 /*===-- Variable arguments -------------------------------------------------===*/
 
 void __custody_va_enter(custody_tag *to, const custody_tag *matched) {

@@ -133,7 +133,8 @@ uint64_t ledger_lost(void) {
 static void take_one(struct record *r, uint32_t index, const struct custody_site *site,
                      stack_id stack, struct ledger_claim *claim) {
   bool transfer = site->flags & CUSTODY_SITE_TRANSFER;
-  if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers))
+  if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers) ||
+      (site->flags & CUSTODY_SITE_LENDS))
     return;
   claim->taken = tag_of_record(index, r->generation);
   r->outstanding--;

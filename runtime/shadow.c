@@ -205,6 +205,11 @@ void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {
     return;
   if (!has_shadow(to, bytes))
     return;
+  /* Nearly all copies are of whole slots. */
+  if (RT_LIKELY(((to | from | bytes) & 7) == 0) && has_shadow(from, bytes)) {
+    copy_even(to, from, bytes);
+    return;
+  }
   if (!has_shadow(from, bytes) || ((to ^ from) & 1)) {
     shadow_clear(to, bytes);
     return;

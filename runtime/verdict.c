@@ -29,7 +29,7 @@ static void measure_need(const struct facts *f, struct verdict *v) {
     v->header = 0;
   else if (v->header == CUSTODY_UNKNOWN_SIZE && f->handle && f->bits - f->handle <= TAG_REACH)
     v->header = f->bits - f->handle;
-  v->payload = f->site->span;
+  v->payload = f->site->span ? f->site->span : f->payload;
   if (!v->payload && f->by_bits.state == RECORD_LIVE && f->by_bits.site)
     v->payload = f->by_bits.site->span;
 }

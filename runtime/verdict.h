@@ -19,6 +19,7 @@ struct facts {
   const struct custody_site *site; /* of the reclaim */
   bool from_memory;                /* the tag lay in memory that others may write */
   uint64_t handle;                 /* that the boundary returned; 0: none */
+  uint64_t payload;                /* bytes, known from inside the boundary; 0: as the site says */
   struct record_view by_tag;       /* NONE where the tag means no record */
   struct record_view by_bits;      /* the LIVE record of exactly these bits */
 };

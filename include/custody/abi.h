@@ -125,6 +125,7 @@ enum custody_kind {
 #define CUSTODY_SITE_TRANSFER 0x8u /* judged by bits: the transfer pair */
 #define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
 #define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
+#define CUSTODY_SITE_LENDS 0x40u   /* looks like a reclaim, and takes nothing */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -269,6 +270,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The function NAME at SELF is about to call CALLEE by a musttail call.
  * decode(cell, value) -> tag, encode(cell, tag, value)
  *     custody_tag_of and custody_cell_of.
+ * copy(to, from, bytes)
+ *     shadow_copy, for the inlined copies of a few slots.
  * va_enter(to, matched)
  *     Copies the variable argument tags to TO[CUSTODY_VA_SLOTS], or zeros.
  * va_begin(list, from)
@@ -284,6 +287,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \
   X(custody_tag, decode, (uint32_t cell, uint64_t value))                                          \
   X(void, encode, (uint32_t * cell, custody_tag tag, uint64_t value))                              \
+  X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \
   X(void, byval_enter, (void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched))

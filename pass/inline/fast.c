@@ -26,6 +26,7 @@ extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_t
 extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_sink;
 
 typedef uint32_t unaligned_u32 __attribute__((aligned(1)));
+typedef uint64_t unaligned_u64 __attribute__((aligned(1)));
 
 static const custody_tag no_tags[CUSTODY_ARG_SLOTS];
 
@@ -86,6 +87,26 @@ FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, cus
       __custody_encode((uint32_t *)cell, tag, value);
   return was;
 }
+
+/* N slots and less than one more, BYTES, are about to be copied. All cells are looked at at once: in
+ * nearly every program they are zero. A block's end lies in no object. */
+#define WORD(i) | words_to[i] | words_from[i]
+#define COPY(n, any)                                                                               \
+  FAST void __custody_fast_copy##n(void *to, const void *from, uint64_t bytes) {                   \
+    [[maybe_unused]] const unaligned_u64 *words_to = (const unaligned_u64 *)cell_of(to);           \
+    [[maybe_unused]] const unaligned_u64 *words_from = (const unaligned_u64 *)cell_of(from);       \
+    if (UNLIKELY(any))                                                                             \
+      __custody_copy(to, from, bytes);                                                             \
+  }
+#define LAST(n) | *(cell_of(to) + n - 1) | *(cell_of(from) + n - 1)
+COPY(1, (uint64_t)0 LAST(1))
+COPY(2, (uint64_t)0 WORD(0))
+COPY(3, (uint64_t)0 WORD(0) LAST(3))
+COPY(4, (uint64_t)0 WORD(0) WORD(1))
+COPY(5, (uint64_t)0 WORD(0) WORD(1) LAST(5))
+COPY(6, (uint64_t)0 WORD(0) WORD(1) WORD(2))
+COPY(7, (uint64_t)0 WORD(0) WORD(1) WORD(2) LAST(7))
+COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
 /*===-- Borrows -------------------------------------------------------------===*/
 

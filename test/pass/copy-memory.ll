@@ -16,7 +16,7 @@ declare ptr @__memcpy_chk(ptr, ptr, i64, i64)
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @intrinsics)
 ; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 %n)
 ; CHECK-NEXT:  call void @llvm.memcpy.p0.p0.i64(
-; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 16)
+; CHECK-NEXT:  call void @__custody_fast_copy2(ptr %to, ptr %from, i64 16)
 ; CHECK-NEXT:  call void @llvm.memcpy.inline.p0.p0.i64(
 ; CHECK-NEXT:  %[[SIZE:.*]] = zext i32 %m to i64
 ; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 %[[SIZE]])
@@ -56,7 +56,7 @@ define void @by_name(ptr %to, ptr %from, i64 %n) {
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @result)
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %slot)
 ; CHECK:       %[[PLAIN:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]],
-; CHECK:       call void @__custody_shadow_copy(
+; CHECK:       call void @__custody_fast_copy3(
 ; CHECK:       call void @__custody_fast_return1(i64 {{.*}}, ptr @result, i32 %[[PLAIN]])
 define ptr @result(ptr %slot, ptr %from) {
   %to = load ptr, ptr %slot
