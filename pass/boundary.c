@@ -22,18 +22,21 @@ static LLVMValueRef frame_address(struct module *m) {
                         "custody.frame");
 }
 
+/* What a borrow at SITE takes away. */
+static uint32_t loss_of(LLVMValueRef site) {
+  return (site_field(site, SITE_KIND) == CUSTODY_KIND_SHARED ? CUSTODY_TAG_NO_WRITE : 0) |
+         (site_field(site, SITE_SPAN) ? CUSTODY_TAG_NO_FULL : 0) |
+         (site_field(site, SITE_FLAGS) & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
+}
+
 static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRef site) {
   struct module *m = f->m;
-  uint64_t kind = site_field(site, SITE_KIND), flags = site_field(site, SITE_FLAGS);
   LLVMValueRef index = l_i32(m, site_index(m, site));
-  if (kind == CUSTODY_KIND_KEY) {
+  if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
     LLVMValueRef arguments[] = {old, index, m->site_base};
     return fast_call(m, "key", arguments, 3);
   }
-  uint32_t loss = (kind == CUSTODY_KIND_SHARED ? CUSTODY_TAG_NO_WRITE : 0) |
-                  (site_field(site, SITE_SPAN) ? CUSTODY_TAG_NO_FULL : 0) |
-                  (flags & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
-  LLVMValueRef arguments[] = {old, l_i32(m, loss), index, m->site_base};
+  LLVMValueRef arguments[] = {old, l_i32(m, loss_of(site)), index, m->site_base};
   return fast_call(m, "borrow", arguments, 4);
 }
 
@@ -76,6 +79,12 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   case MARK_ENTER: {
     LLVMValueRef arguments[] = {frame_address(m), first};
     hook_call(m, "boundary_enter", arguments, 2);
+    break;
+  }
+  case MARK_BORROW_IN_PLACE: {
+    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)),
+                                l_i32(m, site_index(m, second)), m->site_base};
+    fast_call(m, "borrow_in_place", arguments, 4);
     break;
   }
   case MARK_RECLAIM: {

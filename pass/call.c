@@ -123,7 +123,7 @@ int call_result_from(struct function *f, LLVMValueRef call) {
     return mark == MARK_COMPARE ? RESULT_ZERO : RESULT_TAGGED;
   switch (library_of(callee)) {
   case LIBRARY_UNKNOWN:
-    return RESULT_TAGGED;
+    return demand_returns(f->m, callee) ? RESULT_TAGGED : RESULT_ZERO;
   case LIBRARY_RETURNS0: case LIBRARY_COPY: case LIBRARY_CLEAR:
     return LLVMGetNumArgOperands(call) && is_pointer(LLVMTypeOf(LLVMGetOperand(call, 0)))
                ? 0 : RESULT_ZERO;
@@ -159,7 +159,8 @@ void lower_return(struct function *f, LLVMValueRef ret) {
   struct module *m = f->m;
   unsigned count;
   LLVMValueRef value = LLVMGetNumOperands(ret) ? LLVMGetOperand(ret, 0) : nullptr;
-  if (!value || !has_pointer_leaf(m, LLVMTypeOf(value), &count) || count > CUSTODY_RET_SLOTS)
+  if (!value || !has_pointer_leaf(m, LLVMTypeOf(value), &count) || count > CUSTODY_RET_SLOTS ||
+      !demand_returns(m, f->fn))
     return;
   LLVMValueRef before = LLVMGetPreviousInstruction(ret);
   if (before && is_call(before) && is_musttail(before))
@@ -230,6 +231,8 @@ static void collect_byval(struct function *f, LLVMValueRef call, unsigned index,
 static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
   struct module *m = f->m;
   unsigned count = LLVMGetNumArgOperands(call), byval_slot = 0;
+  LLVMValueRef callee = direct_callee(call);
+  bool known = demand_is_known(m, callee);
   for (unsigned i = 0; i < CUSTODY_ARG_SLOTS; i++)
     h->tags[i] = m->zero;
   h->byval_any = m->zero;
@@ -241,11 +244,12 @@ static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
     if (byval) {
       collect_byval(f, call, i, byval, byval_slot++, h);
     } else if (is_pointer(type)) {
-      if (i < CUSTODY_ARG_SLOTS)
+      if (i < CUSTODY_ARG_SLOTS && demand_wants(m, callee, i))
         h->tags[i] = tag_of(f, argument);
-      watch_local(f, call, i, h);
-    } else if (is_i64(type) && i < CUSTODY_ARG_SLOTS && integer_may_carry(f, argument) &&
-               !LLVMIsALoadInst(argument)) {
+      if (!known)
+        watch_local(f, call, i, h);
+    } else if (is_i64(type) && i < CUSTODY_ARG_SLOTS && demand_wants(m, callee, i) &&
+               integer_may_carry(f, argument) && !LLVMIsALoadInst(argument)) {
       h->tags[i] = tag_of(f, argument);
     }
     if (i < CUSTODY_ARG_SLOTS && !tag_is_zero(f, h->tags[i]))

@@ -40,6 +40,7 @@ static const struct mark_kind {
   const char *parameters;
 } mark_kinds[MARK_COUNT] = {
     [MARK_BORROW] = {"custody.mark.borrow", true, 'p', "pp"},
+    [MARK_BORROW_IN_PLACE] = {"custody.mark.borrow_in_place", false, 'v', "pp"},
     [MARK_RELEASE] = {"custody.mark.release", false, 'p', "ppp"},
     [MARK_ENTER] = {"custody.mark.enter", false, 'v', "p"},
     [MARK_RECLAIM] = {"custody.mark.reclaim", false, 'v', "pp"},
@@ -74,10 +75,12 @@ LLVMValueRef mark_function(struct module *m, enum mark mark) {
     LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
                             LLVMCreateEnumAttribute(m->context, id, 0));
   }
-  /* llvm::MemoryEffects: two bits a location, inaccessible memory the second one; 3 = mod|ref. */
+  /* llvm::MemoryEffects: two bits a location, 1 = ref, 3 = mod|ref; arguments are the first one,
+   * inaccessible memory the second. */
+  unsigned effects = mark == MARK_BORROW_IN_PLACE ? 1 | 3 << 2 : 3 << 2;
   unsigned id = LLVMGetEnumAttributeKindForName("memory", strlen("memory"));
   LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                          LLVMCreateEnumAttribute(m->context, id, kind->pure ? 0 : 3 << 2));
+                          LLVMCreateEnumAttribute(m->context, id, kind->pure ? 0 : effects));
   return function;
 }
 
@@ -100,6 +103,10 @@ static LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, 
   m->changed = true;
   return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments,
                         LLVMCountParams(function), "");
+}
+
+void mark_borrow_in_place(struct module *m, LLVMValueRef place, LLVMValueRef site) {
+  call_mark(m, MARK_BORROW_IN_PLACE, place, site, nullptr);
 }
 
 LLVMValueRef mark_borrow(struct module *m, LLVMValueRef value, LLVMValueRef site) {

@@ -12,8 +12,6 @@
 #include "pass.h"
 #include "rust.h"
 
-#include <string.h>
-
 enum { INLINE_SLOTS = 8 }; /* a copy of more is left to the runtime */
 
 /* Whether VALUE is put in order or multiplied: then it is a number, and no pointer's copy. */
@@ -90,33 +88,14 @@ static bool comes_from_elsewhere(LLVMValueRef value, unsigned depth) {
   }
 }
 
-/* A local that only holds an integer. */
-static bool is_number_slot(LLVMValueRef slot) {
-  if (!LLVMIsAAllocaInst(slot))
-    return false;
-  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use)) {
-    LLVMValueRef user = LLVMGetUser(use);
-    bool load = LLVMIsALoadInst(user) && is_i64(LLVMTypeOf(user));
-    bool store = LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == slot &&
-                 is_i64(LLVMTypeOf(LLVMGetOperand(user, 0)));
-    size_t length;
-    LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
-    bool lifetime = callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.",
-                                       strlen("llvm.lifetime."));
-    if (!load && !store && !lifetime)
-      return false;
-  }
-  return true;
-}
-
 void lower_store(struct function *f, LLVMValueRef store) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
   LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
   unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
-  bool private = is_private(f, slot);
-  if (private && is_write_only(slot))
+  if (count && is_never_read(slot))
     return; /* what a debug build keeps for the debugger */
+  bool private = is_private(f, slot);
   if (!count || !is_pointer(LLVMTypeOf(slot)) || (needs_no_clear(value) && !private))
     return;
   if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value)) {

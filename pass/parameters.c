@@ -46,6 +46,8 @@ static bool stores_through(struct function *f, LLVMValueRef value, unsigned dept
 }
 
 void lower_out_parameters(struct function *f) {
+  if (demand_is_local(f->m, f->fn))
+    return; /* its callers know */
   for (unsigned i = 0; i < LLVMCountParams(f->fn); i++) {
     LLVMValueRef parameter = LLVMGetParam(f->fn, i);
     if (is_pointer(LLVMTypeOf(parameter)) && stores_through(f, parameter, 0)) {

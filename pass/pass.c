@@ -31,6 +31,7 @@ static void module_end(struct module *m) {
   LLVMDisposeBuilder(m->b);
   annotate_free(m);
   rust_free(m);
+  demand_free(m);
   map_free(&m->strings);
   map_free(&m->sites);
   list_free(&m->site_list);
@@ -194,6 +195,7 @@ bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_op
   if (changed) {
     fast_load(&m);
     make_base(&m);
+    demand_collect(&m, &functions);
     for (size_t i = 0; i < functions.count; i++)
       propagate_function(&m, functions.items[i]);
     relax_declarations(&m);

@@ -37,6 +37,7 @@ struct module {
   struct map strings;       /* file or function name (metadata, value) -> global */
   struct map sites;         /* site global -> 1 + index in the module's table */
   struct list site_list;    /* the same, in order of index */
+  struct map demands;       /* function being propagated -> struct demand, demand.c */
   struct map signatures;    /* Rust function -> struct signature, rust.c */
   struct map type_traits;   /* Rust type in debug info -> what is inside, rust_types.c */
   LLVMValueRef site_base;   /* internal i32: index of this module's first site */
@@ -135,6 +136,7 @@ LLVMValueRef site_string(struct module *m, const char *text, size_t length);
 /* The marks of phase 1: functions that do not exist. */
 enum mark {
   MARK_BORROW,        /* ptr (ptr pointer, ptr site) */
+  MARK_BORROW_IN_PLACE, /* void (ptr place, ptr site) */
   MARK_RELEASE,       /* ptr (ptr pointer, ptr owner, ptr site) */
   MARK_ENTER,         /* void (ptr site) */
   MARK_RECLAIM,       /* void (ptr pointer, ptr site) */
@@ -152,6 +154,8 @@ enum mark mark_of_call(LLVMValueRef call);
 void mark_function_body(struct module *m, LLVMValueRef function);
 /* VALUE as borrowed at SITE, emitted at the builder. */
 LLVMValueRef mark_borrow(struct module *m, LLVMValueRef value, LLVMValueRef site);
+/* The same for the pointer that lies at PLACE. */
+void mark_borrow_in_place(struct module *m, LLVMValueRef place, LLVMValueRef site);
 /* Puts the builder in front of the first instruction of FUNCTION that is no alloca. */
 void build_entry(struct module *m, LLVMValueRef function);
 /* The returns of FUNCTION; for one behind a musttail call, that call. */
@@ -177,6 +181,20 @@ unsigned leaves_of_type(struct module *m, LLVMTypeRef type, struct leaf *leaves)
 /* The bits of a leaf of VALUE as an i64, emitted at the builder. */
 LLVMValueRef leaf_bits(struct module *m, LLVMValueRef value, const struct leaf *leaf);
 
+/*===-- demand.c: who wants tags ----------------------------------------------===*/
+
+/* Looks at all FUNCTIONS, which are about to be propagated, before any of them is. */
+void demand_collect(struct module *m, const struct list *functions);
+void demand_free(struct module *m);
+/* Whether CALLEE (NULL: not known) may do something with the tag of its parameter ARGUMENT. */
+bool demand_wants(const struct module *m, LLVMValueRef callee, unsigned argument);
+/* Whether what CALLEE returns may have a tag. */
+bool demand_returns(const struct module *m, LLVMValueRef callee);
+/* Whether a call of CALLEE runs the definition that is here, which is or will be instrumented. */
+bool demand_is_known(const struct module *m, LLVMValueRef callee);
+/* Whether all calls of FUNCTION are direct ones in functions that are being propagated. */
+bool demand_is_local(const struct module *m, LLVMValueRef function);
+
 /*===-- source.c: where a tag comes from -------------------------------------===*/
 
 /* Whether VALUE may have a tag; false is certain. */
@@ -199,8 +217,6 @@ void tags_finish(struct function *f);
 /* Whether SLOT is a local that only this function's pointer loads and stores know: as good as a
  * register. Its cell keeps a tag in the form in which it was stored. */
 bool is_private(struct function *f, LLVMValueRef slot);
-/* Whether no load reads the private SLOT. */
-bool is_write_only(LLVMValueRef slot);
 /* Code that needs it gets the tags of this function's arguments. */
 LLVMValueRef tags_of_entry(struct function *f);
 
@@ -300,6 +316,10 @@ bool is_i64(LLVMTypeRef type);
 void list_instructions(LLVMValueRef function, struct list *list);
 /* VALUE without casts and offsets. */
 LLVMValueRef strip_offsets(LLVMValueRef value);
+/* Whether SLOT is in a local that is only stored to: a debug build's copy for the debugger. */
+bool is_never_read(LLVMValueRef slot);
+/* Whether SLOT is a local that only holds a 64-bit integer. */
+bool is_number_slot(LLVMValueRef slot);
 /* Number of parameter type attributes like byval or sret: its type, or NULL. */
 LLVMTypeRef parameter_type_attribute(LLVMValueRef function_or_call, unsigned parameter,
                                      const char *name);

@@ -211,28 +211,6 @@ void rust_collect(struct module *m, bool warnings) {
 
 /*===-- Where a borrow leaves ---------------------------------------------------===*/
 
-/* A local that only holds a copy for the debugger. */
-static bool is_spill(LLVMValueRef slot) {
-  LLVMValueRef local = strip_offsets(slot);
-  if (!LLVMIsAAllocaInst(local))
-    return false;
-  for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use)) {
-    LLVMValueRef user = LLVMGetUser(use);
-    size_t length;
-    bool offset = LLVMIsAGetElementPtrInst(user) != nullptr;
-    for (LLVMUseRef at = offset ? LLVMGetFirstUse(user) : nullptr; at; at = LLVMGetNextUse(at))
-      if (!LLVMIsAStoreInst(LLVMGetUser(at)) || LLVMGetOperand(LLVMGetUser(at), 1) != user)
-        return false;
-    LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
-    bool lifetime = callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.",
-                                       strlen("llvm.lifetime."));
-    if (!offset && !lifetime &&
-        (!LLVMIsAStoreInst(user) || LLVMGetOperand(user, 1) != local))
-      return false;
-  }
-  return true;
-}
-
 /* Whether the address that CAST makes is only looked at: the checks of debug builds. */
 static bool is_only_tested(LLVMValueRef cast) {
   for (LLVMUseRef use = LLVMGetFirstUse(cast); use; use = LLVMGetNextUse(use)) {
@@ -272,7 +250,7 @@ static bool leaves_here(struct module *m, LLVMValueRef user, unsigned operand, b
   case LLVMLoad: case LLVMICmp:
     return false;
   case LLVMStore:
-    return operand == 0 && !is_spill(LLVMGetOperand(user, 1));
+    return operand == 0 && !is_never_read(LLVMGetOperand(user, 1));
   case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
     return operand != 0;
   case LLVMPtrToInt:
@@ -457,6 +435,15 @@ static bool marks_return(struct module *m, LLVMValueRef function) {
   return is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function))) && rust_is_borrow(m, &p);
 }
 
+bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter) {
+  LLVMValueRef function = LLVMGetParamParent(parameter);
+  struct signature *s = signature_of(m, function);
+  for (unsigned i = 0; i < s->count; i++)
+    if (LLVMGetParam(function, i) == parameter)
+      return s->parameters[i].slice || s->parameters[i].dynamic;
+  return false;
+}
+
 /* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
  * returns. */
 static bool lends_all(LLVMValueRef function) {
@@ -468,6 +455,10 @@ static bool lends_all(LLVMValueRef function) {
 void rust_mark_borrows(struct module *m, LLVMValueRef function) {
   if (!custody_seam_is_rust(function) || lends_all(function))
     return;
+  if (rust_has_retags(m)) {
+    rust_mark_retags(m, function);
+    return;
+  }
   bool marked_return = marks_return(m, function);
   mark_parameters(m, function, marked_return);
   mark_members(m, function, marked_return);

@@ -64,6 +64,8 @@ bool rust_is_mangled(const char *symbol);
 
 /*===-- rust.c: roles and borrows ----------------------------------------------===*/
 
+/* Whether PARAMETER is the first half of a wide pointer, by debug info. */
+bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter);
 /* Gives the functions of the module that are boundaries by name their roles. With WARNINGS says,
  * once for a module, where it was compiled without what this needs. */
 void rust_collect(struct module *m, bool warnings);
@@ -76,5 +78,12 @@ bool rust_is_number(struct module *m, LLVMValueRef access);
  * borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);
 void rust_free(struct module *m);
+
+/*===-- rust_retag.c: borrows that rustc writes down ---------------------------===*/
+
+/* Whether the module was compiled with -Zcodegen-emit-retag. */
+bool rust_has_retags(struct module *m);
+/* Makes marks of the retags of FUNCTION. */
+void rust_mark_retags(struct module *m, LLVMValueRef function);
 
 #endif /* CUSTODY_PASS_RUST_H */

@@ -55,13 +55,6 @@ static bool has_private_uses(LLVMValueRef slot) {
   return true;
 }
 
-bool is_write_only(LLVMValueRef slot) {
-  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use))
-    if (LLVMIsALoadInst(LLVMGetUser(use)))
-      return false;
-  return true;
-}
-
 bool is_private(struct function *f, LLVMValueRef slot) {
   if (!LLVMIsAAllocaInst(slot))
     return false;

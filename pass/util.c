@@ -162,6 +162,47 @@ LLVMValueRef strip_offsets(LLVMValueRef value) {
   return value;
 }
 
+static bool is_lifetime(LLVMValueRef user) {
+  size_t length;
+  LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
+  return callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.",
+                            strlen("llvm.lifetime."));
+}
+
+static bool is_store_to(LLVMValueRef user, LLVMValueRef slot) {
+  return LLVMIsAStoreInst(user) && LLVMGetOperand(user, 1) == slot &&
+         LLVMGetOperand(user, 0) != slot;
+}
+
+bool is_never_read(LLVMValueRef slot) {
+  LLVMValueRef local = strip_offsets(slot);
+  if (!LLVMIsAAllocaInst(local))
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    bool offset = LLVMIsAGetElementPtrInst(user) != nullptr;
+    for (LLVMUseRef at = offset ? LLVMGetFirstUse(user) : nullptr; at; at = LLVMGetNextUse(at))
+      if (!is_store_to(LLVMGetUser(at), user))
+        return false;
+    if (!offset && !is_lifetime(user) && !is_store_to(user, local))
+      return false;
+  }
+  return true;
+}
+
+bool is_number_slot(LLVMValueRef slot) {
+  if (!LLVMIsAAllocaInst(slot))
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    bool load = LLVMIsALoadInst(user) && is_i64(LLVMTypeOf(user));
+    bool store = is_store_to(user, slot) && is_i64(LLVMTypeOf(LLVMGetOperand(user, 0)));
+    if (!load && !store && !is_lifetime(user))
+      return false;
+  }
+  return true;
+}
+
 LLVMTypeRef parameter_type_attribute(LLVMValueRef value, unsigned parameter, const char *name) {
   unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
   LLVMAttributeRef attribute = LLVMIsAFunction(value)

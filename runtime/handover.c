@@ -23,10 +23,10 @@ void handover_settle(void) {
     return;
   tls.callee = 0;
   tls.ack = nullptr;
-  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
+  for (uint32_t i = 0; i < tls.count; i++)
     if (tls.arg[i] & CUSTODY_TAG_RECORD)
       ledger_give_away(tls.arg[i]);
-  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+  for (int i = 0; tls.wide && i < CUSTODY_VA_SLOTS; i++)
     if (tls.va[i] & CUSTODY_TAG_RECORD)
       ledger_give_away(tls.va[i]);
 }
@@ -38,19 +38,37 @@ const custody_tag *__custody_enter(uint64_t name, const void *self) {
     handover_settle();
     return zeros;
   }
+  /* One by one, as they were stored: a wider load would wait for the stores. */
+  uint64_t callee = tls.callee;
+  uint32_t i = 0;
+  for (; i < tls.count; i++)
+    *(volatile custody_tag *)&tls.in[i] = tls.arg[i];
+  for (; i < tls.in_count; i++)
+    tls.in[i] = 0;
+  tls.in_count = tls.count;
+  /* A signal handler that came in between has taken or dropped what was pending. */
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  if (*(volatile uint64_t *)&tls.callee != callee)
+    return zeros;
   tls.callee = 0;
   tls.ack = nullptr;
-  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
-    tls.in[i] = tls.arg[i];
   if (ack)
     *ack = 1;
   return tls.in;
 }
 
-void __custody_publish(uint64_t name) {
-  handover_settle();
+void __custody_publish(uint64_t name, uint32_t count) {
+  if (tls.callee)
+    handover_settle();
   tls.callee = name;
   tls.ack = nullptr;
+  tls.wide = 0;
+  tls.count = count;
+}
+
+void __custody_publish_wide(uint64_t name) {
+  __custody_publish(name, CUSTODY_ARG_SLOTS);
+  tls.wide = 1;
   for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
     tls.arg[i] = 0;
   for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
@@ -101,7 +119,7 @@ void __custody_copy(void *to, const void *from, uint64_t bytes) {
 /*===-- Variable arguments -------------------------------------------------===*/
 
 void __custody_va_enter(custody_tag *to, const custody_tag *matched) {
-  bool mine = matched == tls.in;
+  bool mine = matched == tls.in && tls.wide;
   for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
     to[i] = mine ? tls.va[i] : 0;
 }
@@ -135,7 +153,7 @@ void __custody_va_begin(void *list, const custody_tag *from) {
 }
 
 void __custody_byval_enter(void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched) {
-  uint64_t from = matched == tls.in && slot < CUSTODY_BYVAL_SLOTS ? tls.byval[slot] : 0;
+  uint64_t from = matched == tls.in && tls.wide && slot < CUSTODY_BYVAL_SLOTS ? tls.byval[slot] : 0;
   if (from)
     shadow_copy((uint64_t)to, from, bytes);
   else

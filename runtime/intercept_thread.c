@@ -25,7 +25,7 @@ static struct hand_over *pack(void *start, void *argument, custody_tag tag) {
 static struct hand_over unpack(void *data) {
   struct hand_over h = *(struct hand_over *)data;
   free(data);
-  __custody_publish((uint64_t)h.start);
+  __custody_publish((uint64_t)h.start, 1);
   __custody_tls.arg[0] = h.tag;
   return h;
 }

@@ -179,6 +179,9 @@ struct custody_tls {
   uint64_t tail_name;   /* and under whose name what it returns is expected */
   uint64_t tail_addr;
   uint64_t byval[CUSTODY_BYVAL_SLOTS]; /* source address of a byval argument */
+  uint32_t count;    /* slots of arg[] that are of what is pending; the others are as zero */
+  uint32_t in_count; /* slots of in[] that may not be zero */
+  uint64_t wide;     /* whether va[] and byval[] are of what is pending; if not, they are as zero */
   custody_tag in[CUSTODY_ARG_SLOTS];   /* what the running callee was given */
 };
 
@@ -258,8 +261,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     Something is pending at a function's entry. If it is for this function (its NAME or its
  *     address SELF): consumes it, sets the caller's ack, returns the argument tags. Otherwise
  *     drops it and returns zeros: code that is not instrumented stands in between.
- * publish(name)
- *     Names the callee NAME, no ack, all slots zero. The caller then stores the tags.
+ * publish(name, count)
+ *     Names the callee NAME, no ack. The caller then stores the tags of the first COUNT arguments.
+ * publish_wide(name)
+ *     The same with all of arg[], va[] and byval[] zero, for the caller to store to.
  * return_take(name)
  *     A return is pending after a call of NAME. Consumes it; returns its tags, or zeros where
  *     another function left it.
@@ -281,7 +286,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  */
 #define CUSTODY_SLOW(X)                                                                            \
   X(const custody_tag *, enter, (uint64_t name, const void *self))                                 \
-  X(void, publish, (uint64_t name))                                                                \
+  X(void, publish, (uint64_t name, uint32_t count))                                                \
+  X(void, publish_wide, (uint64_t name))                                                           \
   X(const custody_tag *, return_take, (uint64_t name))                                             \
   X(void, return_give, (uint64_t name, const void *self))                                          \
   X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \

@@ -122,6 +122,15 @@ FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, uint32_t 
   return first ? lost | (first + index) : 0;
 }
 
+/* The same for the pointer that lies at PLACE, which is not written. */
+FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, uint32_t index,
+                                         const uint32_t *base) {
+  unaligned_u32 *cell = cell_of(place);
+  uint64_t value = *(const unaligned_u64 *)place;
+  custody_tag old = *cell ? __custody_decode(*cell, value) : 0;
+  __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index, base), value);
+}
+
 /* A pointer with tag OLD became a lookup key. One that was released stays what it is. */
 FAST custody_tag __custody_fast_key(custody_tag old, uint32_t index, const uint32_t *base) {
   uint32_t first = *base;
@@ -161,7 +170,7 @@ FAST const custody_tag *__custody_fast_enter(uint64_t name, const void *self) {
 #define PUBLISH(n)                                                                                 \
   FAST void __custody_fast_publish##n(uint64_t name REPEAT##n(T)) {                                \
     if (UNLIKELY(0 REPEAT##n(ANY))) {                                                              \
-      __custody_publish(name);                                                                     \
+      __custody_publish(name, n);                                                                  \
       REPEAT##n(PUT)                                                                               \
     }                                                                                              \
   }
@@ -177,7 +186,7 @@ PUBLISH(8)
 /* The general form: where to store them, if ANY is not zero. */
 FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
   if (UNLIKELY(any)) {
-    __custody_publish(name);
+    __custody_publish_wide(name);
     return &__custody_tls;
   }
   return &__custody_sink;
@@ -189,7 +198,7 @@ FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t
   if (UNLIKELY(dirty)) {
     *ack = 0;
     if (!any)
-      __custody_publish(name);
+      __custody_publish(name, 0);
     __custody_tls.ack = ack;
   }
 }

@@ -48,12 +48,12 @@ void *recover(void *p) { return custody_recover(p); }
 // CHECK-NEXT:  call ptr @custody.mark.release(ptr %[[R]],
 void *transfer_out(void *p) { return custody_transfer_out(p); }
 
-// What flowed in does not flow out: the result is opaque.
+// What flowed in does not flow out: the result has the history of the release that was taken.
 // CHECK-LABEL: define {{.*}} @transfer_in(
 // CHECK:       call void @custody.mark.reclaim(
 // CHECK-NEXT:  %[[R:.*]] = call ptr @custody_transfer_in(
 // CHECK-NEXT:  call void @custody.mark.leave(ptr null,
-// CHECK-NEXT:  %[[M:.*]] = call ptr @custody.compare(ptr %[[R]])
+// CHECK-NEXT:  %[[M:.*]] = call ptr @custody.mark.recover(ptr %[[R]],
 // CHECK-NEXT:  ret ptr %[[M]]
 void *transfer_in(void *p) { return custody_transfer_in(p); }
 

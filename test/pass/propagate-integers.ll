@@ -47,7 +47,6 @@ define ptr @forged() {
   ret ptr inttoptr (i64 305419896 to ptr)
 }
 ; CHECK-LABEL: define {{.*}}@sentinel(
-; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @sentinel, i32 0)
 ; CHECK-NEXT: ret ptr inttoptr (i64 -1 to ptr)
 define ptr @sentinel() {
   ret ptr inttoptr (i64 -1 to ptr)

@@ -56,7 +56,6 @@ define ptr @choose(ptr %a, ptr %s, i1 %c) {
 ; CHECK-LABEL: define {{.*}}@fresh(
 ; CHECK-NEXT: %a = alloca i64, align 8
 ; CHECK-NEXT: %r = select i1 %c, ptr %a, ptr null
-; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @fresh, i32 0)
 ; CHECK-NEXT: ret ptr %r
 define ptr @fresh(i1 %c) {
   %a = alloca i64

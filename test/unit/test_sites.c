@@ -65,7 +65,7 @@ static const uint64_t name = 0x8000000000001234;
 
 TEST(handover, the_named_callee_gets_the_tags_once) {
   uint8_t ack = 0;
-  __custody_publish(name);
+  __custody_publish_wide(name);
   __custody_tls.ack = &ack;
   __custody_tls.arg[1] = 7;
   const custody_tag *in = __custody_enter(name, callee);
@@ -76,14 +76,14 @@ TEST(handover, the_named_callee_gets_the_tags_once) {
 }
 
 TEST(handover, a_callee_is_named_by_its_address_too) {
-  __custody_publish((uint64_t)callee);
+  __custody_publish_wide((uint64_t)callee);
   __custody_tls.arg[0] = 7;
   CHECK_EQ(__custody_enter(name, callee)[0], 7);
 }
 
 TEST(handover, another_callee_gets_nothing_and_drops_it) {
   uint8_t ack = 0;
-  __custody_publish(name + 1);
+  __custody_publish_wide(name + 1);
   __custody_tls.ack = &ack;
   __custody_tls.arg[0] = 7;
   CHECK_EQ(__custody_enter(name, callee)[0], 0);
@@ -95,7 +95,7 @@ TEST(handover, publishing_forgets_what_was_there) {
   __custody_tls.arg[3] = 1, __custody_tls.va[3] = 1, __custody_tls.byval[3] = 1;
   uint8_t ack;
   __custody_tls.ack = &ack;
-  __custody_publish(name);
+  __custody_publish_wide(name);
   CHECK(!__custody_tls.arg[3] && !__custody_tls.va[3] && !__custody_tls.byval[3]);
   CHECK(!__custody_tls.ack);
 }
@@ -141,7 +141,7 @@ TEST(handover, byval_memory_takes_its_tags_along) {
   from[1] = 0x5000;
   __custody_encode((uint32_t *)(((uint64_t)&from[1] >> 1) ^ CUSTODY_SHADOW_XOR), 0x60000005,
                    0x5000);
-  __custody_publish(name);
+  __custody_publish_wide(name);
   __custody_tls.byval[2] = (uint64_t)from;
   const custody_tag *in = __custody_enter(name, callee);
   __custody_byval_enter(to, 2, sizeof to, in);
@@ -174,7 +174,7 @@ static void *second_of(int count, ...) {
 }
 
 TEST(handover, variable_arguments_have_their_tags_in_both_areas) {
-  __custody_publish(name);
+  __custody_publish_wide(name);
   for (int i = 2; i < 10; i += 3) {
     int word = 1 + i; /* `count` is in the first register */
     __custody_tls.va[word] = 0x60000000 + (custody_tag)i;

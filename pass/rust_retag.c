@@ -1,0 +1,87 @@
+/*===- rust_retag.c - borrows that rustc itself writes down -------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * With -Zcodegen-emit-retag (rustc of July 2026 and later; rust-lang/rust#158100, #159245) every
+ * retag is a call of a function that does not exist:
+ *
+ *   %b = call ptr @__rust_retag_reg(ptr %p, i64 <size>, i8 <flags>, ptr <cells>, ptr <pinned>)
+ *        call void @__rust_retag_mem(ptr %place, ... )      ; the pointer lies at %place
+ *
+ * They are all the borrows there are, those inside of a function too, so that debug info is not asked.
+ *
+ *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @custody.site)
+ *        call void @custody.mark.borrow_in_place(ptr %place, ptr @custody.site)
+ */
+#include "emit.h"
+#include "rust.h"
+
+#include <string.h>
+
+/* Flags of a retag, as in rustc_codegen_ssa. */
+enum { IS_MUTABLE = 2, IS_BOX = 4, IS_FREEZE = 8 };
+
+static const char reg[] = "__rust_retag_reg", mem[] = "__rust_retag_mem";
+
+bool rust_has_retags(struct module *m) {
+  return LLVMGetNamedFunction(m->module, reg) || LLVMGetNamedFunction(m->module, mem);
+}
+
+/* Of a wide pointer the size is that of what comes before the slice, if anything. */
+static bool may_be_wide(struct module *m, LLVMValueRef pointer) {
+  if (LLVMIsAExtractValueInst(pointer))
+    return true;
+  if (!LLVMIsAArgument(pointer))
+    return false;
+  LLVMValueRef next = LLVMGetNextParam(pointer);
+  return next && (is_i64(LLVMTypeOf(next)) || is_pointer(LLVMTypeOf(next))) &&
+         rust_is_wide_parameter(m, pointer);
+}
+
+/* The site of the retag CALL; NULL where it takes no permission, or it is not known which. */
+static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValueRef call) {
+  LLVMValueRef size = LLVMGetOperand(call, 1), flags = LLVMGetOperand(call, 2);
+  LLVMValueRef pinned = LLVMGetOperand(call, 4);
+  if (!LLVMIsAConstantInt(size) || !LLVMIsAConstantInt(flags) ||
+      !LLVMConstIntGetZExtValue(size))
+    return nullptr;
+  uint64_t is = LLVMConstIntGetZExtValue(flags);
+  bool exclusive = is & IS_MUTABLE, wide = may_be_wide(m, LLVMGetOperand(call, 0));
+  if ((is & IS_BOX) || (exclusive && (wide || !LLVMIsAConstantPointerNull(pinned))))
+    return nullptr;
+  struct site site = {
+      .kind = exclusive ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
+      .flags = !exclusive && !(is & IS_FREEZE) ? CUSTODY_SITE_CELLS : 0,
+      .span = wide ? 0 : LLVMConstIntGetZExtValue(size),
+      .header = CUSTODY_UNKNOWN_SIZE,
+  };
+  return site_make(m, function, call, &site);
+}
+
+static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef call, bool in_memory) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef site = retag_site(m, function, call);
+  build_before(m, call);
+  if (in_memory && site)
+    mark_borrow_in_place(m, pointer, site);
+  if (!in_memory)
+    LLVMReplaceAllUsesWith(call, site ? mark_borrow(m, pointer, site) : pointer);
+  LLVMInstructionEraseFromParent(call);
+}
+
+void rust_mark_retags(struct module *m, LLVMValueRef function) {
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    LLVMValueRef call = all.items[i];
+    LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
+    size_t length;
+    const char *name = callee ? LLVMGetValueName2(callee, &length) : "";
+    bool in_memory = !strcmp(name, mem);
+    if ((in_memory || !strcmp(name, reg)) && LLVMGetNumArgOperands(call) == 5 &&
+        LLVMGetInstructionOpcode(call) == LLVMCall)
+      lower_retag(m, function, call, in_memory);
+  }
+  list_free(&all);
+}
