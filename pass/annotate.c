@@ -214,6 +214,21 @@ void annotate_collect(struct module *m) {
       apply_consumes(m, &a);
 }
 
+bool annotate_knows(const char *role) {
+  size_t length = strcspn(role, ":");
+  return (length == strlen("consumes") && !memcmp(role, "consumes", length)) ||
+         (strncmp(role, "api.", strlen("api.")) && find_kind(role, length));
+}
+
+void annotate_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
+                  unsigned line) {
+  struct annotation a = {function, text, file, line, {CUSTODY_UNKNOWN_SIZE, CUSTODY_UNKNOWN_SIZE}};
+  if (strcmp(text, "custody.consumes"))
+    add_role(m, &a);
+  else
+    apply_consumes(m, &a);
+}
+
 const struct role *annotate_roles(const struct module *m, LLVMValueRef function) {
   uintptr_t *head = map_find(&m->annotations, function);
   return head ? (const struct role *)*head : nullptr;

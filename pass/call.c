@@ -209,7 +209,11 @@ static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
       call_has_attribute(call, index, "readnone"))
     return;
   LLVMTypeRef type = LLVMGetAllocatedType(local);
-  if (!has_pointer_leaf(m, type, &count) || LLVMABISizeOfType(m->layout, type) > LOCAL_BYTES)
+  uint64_t bytes = LLVMABISizeOfType(m->layout, type);
+  /* rustc's locals are all arrays of bytes. */
+  bool may_hold = has_pointer_leaf(m, type, &count) ||
+                  (bytes >= sizeof(uint64_t) && custody_seam_is_rust(f->fn));
+  if (!may_hold || bytes > LOCAL_BYTES)
     return;
   h->local_bytes[h->local_count] = LLVMABISizeOfType(m->layout, type);
   h->locals[h->local_count++] = local;

@@ -180,6 +180,7 @@ static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMV
                (role->payload ? CUSTODY_SITE_PAYLOAD : 0) |
                (role->named ? CUSTODY_SITE_NAMED : 0) | (role->empty ? CUSTODY_SITE_EMPTY : 0) |
                (role->lends ? CUSTODY_SITE_LENDS : 0) |
+               (role->undropped ? CUSTODY_SITE_UNDROPPED : 0) |
                (transfer ? CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES : 0),
       .header = role->sizes[0],
   };

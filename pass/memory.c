@@ -111,8 +111,8 @@ void lower_store(struct function *f, LLVMValueRef store) {
   for (unsigned i = 0; i < count; i++) {
     LLVMValueRef at = l_at(m, slot, leaves[i].offset);
     if (!tag_is_zero(f, tags[i]) && private) {
-      LLVMValueRef arguments[] = {at, tags[i]};
-      fast_call(m, "keep", arguments, 2);
+      LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tags[i]};
+      fast_call(m, "keep", arguments, 3);
     } else if (!tag_is_zero(f, tags[i])) {
       LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tags[i]};
       fast_call(m, "store", arguments, 3);

@@ -76,6 +76,7 @@ bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options
   module_begin(&m, module);
   if (is_supported(&m)) {
     annotate_collect(&m);
+    list_collect(&m);
     rust_collect(&m, options->warn);
     for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
       if (!wants(&m, f, ATTRIBUTE_MARKED))

@@ -91,6 +91,7 @@ struct role {
   bool named;     /* only its name says that it is one */
   bool empty;     /* the payload has no bytes */
   bool lends;     /* a reclaim that takes nothing */
+  bool undropped; /* nothing in the module drops what the reclaim returns */
   int parameter;  /* of the source, from 0; -1: the returned pointer */
   int ir_parameter; /* of the IR function; -1: the returned pointer */
   uint64_t sizes[2]; /* RECLAIM: header, payload; borrows: span in [0]; unknown:
@@ -99,9 +100,19 @@ struct role {
 
 /* Reads the module's annotations, and reports those that make no sense. */
 void annotate_collect(struct module *m);
+/* Whether ROLE is what an annotation of custody.h may say behind "custody.". */
+bool annotate_knows(const char *role);
+/* Gives FUNCTION what the annotation TEXT says, found at LINE of FILE; reports what makes no sense. */
+void annotate_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
+                  unsigned line);
 /* The roles of FUNCTION; NULL if it has none. */
 const struct role *annotate_roles(const struct module *m, LLVMValueRef function);
 void annotate_free(struct module *m);
+
+/*===-- list.c: the boundary list ----------------------------------------------===*/
+
+/* Gives functions the roles that the files named by CUSTODY_BOUNDARIES say. */
+void list_collect(struct module *m);
 
 /*===-- site.c: static descriptors ------------------------------------------===*/
 

@@ -18,6 +18,7 @@
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -194,7 +195,7 @@ class ParameterFinder {
         E->getNumElements() != (Fragment ? 3 : 0))
       return;
     const Value *V = R.getVariableLocationOp(0);
-    if (!R.isDbgDeclare())
+    if (R.getType() != DbgVariableRecord::LocationType::Declare)
       assign(Variable, Fragment ? Fragment->OffsetInBits / 8 : 0, V);
     else if (auto *Local = dyn_cast_or_null<AllocaInst>(V); Local && !Fragment)
       Spills.insert({Local, Variable});
@@ -249,6 +250,14 @@ extern "C" bool custody_seam_has_inlined(LLVMValueRef FunctionRef) {
         if (At->getScope()->getSubprogram() == F.getSubprogram())
           return true;
   return false;
+}
+
+extern "C" bool custody_seam_demangle(const char *Symbol, char *Buffer, size_t Size) {
+  std::string Name = demangle(StringRef(Symbol));
+  if (Name == Symbol)
+    return false;
+  std::snprintf(Buffer, Size, "%s", Name.c_str());
+  return true;
 }
 
 //===-- Registration --------------------------------------------------------===//

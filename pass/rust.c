@@ -130,6 +130,16 @@ static uint64_t counted_header(const struct rust_pointer *pointee) {
   return align > COUNTS ? align : COUNTS;
 }
 
+/* Whether there is glue in the module that drops what the impl of BOUNDARY is for. */
+static bool is_dropped(struct module *m, LLVMValueRef boundary) {
+  size_t length;
+  const char *symbol = LLVMGetValueName2(boundary, &length);
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    if (rust_drops(LLVMGetValueName2(f, &length), symbol))
+      return true;
+  return false;
+}
+
 static struct role *reclaim_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name) {
   struct rust_pointer pointee;
@@ -144,6 +154,7 @@ static struct role *reclaim_role(struct module *m, LLVMValueRef function,
   role->sizes[1] = rust_pointee_size(&pointee);
   role->empty = pointee.pointee && !pointee.dynamic && !pointee.slice && role->sizes[1] == 0;
   role->lends = name->what == RUST_NAME_BORROW;
+  role->undropped = role->named && !is_dropped(m, function);
   if (name->counts)
     role->sizes[0] = counted_header(&pointee);
   return role;

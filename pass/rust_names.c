@@ -123,3 +123,35 @@ struct rust_name rust_name_of(const char *symbol) {
     result.standard = true; /* the trait says that it owns */
   return result;
 }
+
+/* The type in PATH, "<T>" or "<T as Trait>" (v0) or "T" (legacy), in *LENGTH characters. */
+static const char *type_of_path(const char *path, size_t *length) {
+  const char *as = strstr(path, " as ");
+  bool angle = *path == '<';
+  *length = as && angle ? (size_t)(as - path) - 1 : strlen(path) - (angle ? 2 : 0);
+  return path + angle;
+}
+
+bool rust_drops(const char *glue, const char *symbol) {
+  static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<"};
+  char dropped[NAME_SIZE], owner[NAME_SIZE];
+  struct text text_dropped = {.at = dropped, .size = sizeof dropped, .fd = -1};
+  struct text text_owner = {.at = owner, .size = sizeof owner, .fd = -1};
+  if (!strstr(glue, "drop_in_place") || !demangle_rust(glue, &text_dropped) ||
+      !demangle_rust(symbol, &text_owner))
+    return false;
+  cut_generics(owner);
+  char *part = last_part(owner);
+  if (!part)
+    return false;
+  part[-2] = 0;
+  size_t length;
+  const char *type = type_of_path(owner, &length);
+  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+    size_t n = strlen(starts[i]);
+    if (!strncmp(dropped, starts[i], n) && !strncmp(dropped + n, type, length) &&
+        !strcmp(dropped + n + length, ">"))
+      return true;
+  }
+  return false;
+}

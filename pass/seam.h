@@ -57,6 +57,8 @@ void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint
 /* Whether a function was inlined into FUNCTION, by its debug locations, when FUNCTION is written in
  * the crate at hand: in front of LLVM's inliner only rustc's can have done that. */
 bool custody_seam_has_inlined(LLVMValueRef function);
+/* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is not. */
+bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);
 
 /*===-- The entries that plugin.cpp calls, in pass.c ------------------------===*/
 

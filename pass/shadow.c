@@ -67,10 +67,12 @@ bool is_private(struct function *f, LLVMValueRef slot) {
 static void load_tags(struct function *f, LLVMValueRef load, LLVMValueRef *tags,
                       const struct leaf *leaves, unsigned count) {
   struct module *m = f->m;
+  bool private = is_private(f, LLVMGetOperand(load, 0));
   build_after(m, load);
   for (unsigned i = 0; i < count; i++) {
     LLVMValueRef slot = l_at(m, LLVMGetOperand(load, 0), leaves[i].offset);
-    tags[i] = fast_call(m, "load", &slot, 1);
+    LLVMValueRef arguments[] = {slot, private ? leaf_bits(m, load, &leaves[i]) : nullptr};
+    tags[i] = fast_call(m, private ? "load_private" : "load", arguments, private ? 2 : 1);
   }
 }
 

@@ -166,7 +166,7 @@ void core_freed(struct origin from, uint64_t pointer, uint64_t size) {
     return;
   struct ledger_detached dead = ledger_detach(pointer, size);
   if (dead.first)
-    ledger_bury(dead, stack_keep(from));
+    ledger_bury(dead, stack_keep_end(from));
 }
 
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,

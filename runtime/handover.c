@@ -112,6 +112,15 @@ void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
   *(unaligned_u32 *)cell = custody_cell_of(tag, value);
 }
 
+custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {
+  return custody_private_tag_of(cell, value);
+}
+
+void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
+  shadow_use();
+  *cell = custody_private_cell_of(tag, value);
+}
+
 void __custody_copy(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
 }

@@ -165,7 +165,7 @@ static void take_far(uint64_t base, uint64_t size, uint32_t *first) {
 }
 
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
-  struct ledger_detached detached = {0};
+  struct ledger_detached detached = {.base = base, .size = size};
   uint64_t last = last_of(base, size);
   if ((last - base) >> PAGE_BITS > FAR_PAGES) {
     take_far(base, size, &detached.first);

@@ -93,7 +93,7 @@ static RT_NOINLINE void *move_object(struct origin from, void *at, size_t bytes)
   if (moved == at || (!moved && bytes))
     ledger_reattach(records);
   else if (records.first)
-    ledger_bury(records, stack_keep(from));
+    ledger_bury(records, stack_keep_end(from));
   return moved;
 }
 

@@ -29,10 +29,14 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
 /* The record that TAG means for a pointer BITS, or NULL. pre: SHARD is the tag's, and locked. */
 static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
   struct record *r = record_at(tag_index(tag));
-  uint64_t distance = bits > r->address ? bits - r->address : r->address - bits;
-  return r->state != RECORD_NONE && r->generation == tag_generation(tag) && distance <= TAG_REACH
-             ? r
-             : nullptr;
+  bool above = bits >= r->address;
+  uint64_t distance = above ? bits - r->address : r->address - bits;
+  if (r->state == RECORD_NONE || r->generation != tag_generation(tag) || distance > TAG_REACH)
+    return nullptr;
+  if (r->state == RECORD_FREED && r->before + r->after &&
+      (above ? distance >= r->after : distance > r->before))
+    return nullptr;
+  return r;
 }
 
 static struct shard *shard_of_tag(custody_tag tag) {
@@ -149,34 +153,49 @@ static void take_one(struct record *r, uint32_t index, const struct custody_site
   }
 }
 
+/* What TAG's record says; takes one release of it where TAKE, or where it is of BITS itself and LIVE.
+ * Returns whether it did. */
+static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct custody_site *site,
+                         stack_id stack, struct ledger_claim *claim) {
+  struct shard *shard = shard_of_tag(tag);
+  if (!shard)
+    return false;
+  sys_lock(&shard->lock);
+  struct record *r = record_of_tag(tag, bits);
+  if (r) {
+    claim->by_tag = view_of(tag_index(tag), r);
+    take |= r->state == RECORD_LIVE && r->address == bits;
+    if (take)
+      take_one(r, tag_index(tag), site, stack, claim);
+  }
+  sys_unlock(&shard->lock);
+  return r && take;
+}
+
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim) {
   *claim = (struct ledger_claim){0};
-  struct shard *shard = site->flags & CUSTODY_SITE_TRANSFER ? nullptr : shard_of_tag(tag);
-  bool by_tag = false;
-  if (shard) {
-    sys_lock(&shard->lock);
-    struct record *r = record_of_tag(tag, bits);
-    if (r) {
-      by_tag = true;
-      claim->by_tag = view_of(tag_index(tag), r);
-      take_one(r, tag_index(tag), site, stack, claim);
-    }
-    sys_unlock(&shard->lock);
-    if (by_tag && claim->by_tag.state == RECORD_LIVE && claim->by_tag.address == bits) {
-      claim->by_bits = claim->by_tag;
-      return;
-    }
+  if (site->flags & CUSTODY_SITE_TRANSFER)
+    tag = 0;
+  if (claim_by_tag(tag, bits, false, site, stack, claim)) {
+    claim->by_bits = claim->by_tag;
+    return;
   }
-  shard = shard_of_address(bits);
+  bool own = false, by_tag = claim->by_tag.state != RECORD_NONE;
+  struct shard *shard = shard_of_address(bits);
   sys_lock(&shard->lock);
   uint32_t index = index_find(shard, bits);
   if (index) {
+    own = !by_tag || claim->by_tag.address != bits;
     claim->by_bits = view_of(index, record_at(index));
-    if (!by_tag)
+    if (own)
       take_one(record_at(index), index, site, stack, claim);
   }
   sys_unlock(&shard->lock);
+  if (own)
+    claim->by_tag = (struct record_view){0};
+  else if (by_tag)
+    claim_by_tag(tag, bits, true, site, stack, claim);
 }
 
 void ledger_unclaim(const struct ledger_claim *claim) {
@@ -198,6 +217,10 @@ void ledger_unclaim(const struct ledger_claim *claim) {
 
 /*===-- Deaths -------------------------------------------------------------===*/
 
+static uint32_t least_u32(uint64_t bytes) {
+  return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
+}
+
 void ledger_bury(struct ledger_detached detached, stack_id stack) {
   for (uint32_t index = detached.first, next; index; index = next) {
     struct shard *shard = shard_of_index(index);
@@ -205,6 +228,10 @@ void ledger_bury(struct ledger_detached detached, stack_id stack) {
     sys_lock(&shard->lock);
     next = r->next;
     r->state = RECORD_FREED;
+    if (detached.size && r->address - detached.base < detached.size) {
+      r->before = least_u32(r->address - detached.base);
+      r->after = least_u32(detached.base + detached.size - r->address);
+    }
     r->freed = stack;
     sys_unlock(&shard->lock);
     record_retire(index);

@@ -39,7 +39,8 @@ custody_tag ledger_release(uint64_t address, const struct custody_site *site, ui
                            stack_id stack);
 
 /* The record of TAG for a pointer BITS: NONE where the tag is of an older generation, or BITS is
- * too far from the released address to be an offset of it. */
+ * too far from the released address to be an offset of it, or outside of the object that died. A cell
+ * keeps its record's tag when code that is not instrumented stores another pointer over it. */
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits);
 /* The LIVE record of exactly BITS. */
 struct record_view ledger_by_bits(uint64_t bits);
@@ -56,7 +57,8 @@ struct ledger_claim {
   bool noted; /* it was the first reclaim since the release */
 };
 /* Takes one release of the record of TAG, or of BITS where TAG has none (always, where SITE is a
- * transfer). STACK is kept as the first reclaim; 0 where the site consumes nothing. */
+ * transfer; and where these very bits were released by themselves: then TAG is not believed, if it is
+ * of another address). STACK is kept as the first reclaim; 0 where the site consumes nothing. */
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim);
 /* Gives it back: the reclaim was wrong. */
@@ -76,7 +78,8 @@ void ledger_kill(uint64_t base, uint64_t size, stack_id stack);
 
 /* Records taken out of the index, where no lookup by bits finds them. */
 struct ledger_detached {
-  uint32_t first; /* index of the first record, 0: none */
+  uint32_t first;      /* index of the first record, 0: none */
+  uint64_t base, size; /* of the object */
 };
 /* For an object that may die or stay: takes its records out; one of the other two must follow. */
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);

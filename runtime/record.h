@@ -35,6 +35,8 @@ struct record {
   uint32_t outstanding;
   uint32_t transfers;
   uint32_t header; /* address minus the handle that it was released from */
+  uint32_t before, after; /* FREED: bytes of the object in front of address and from there on, as far
+                             as they fit; 0 and 0: not known */
   stack_id released, reclaimed, freed;
   uint8_t state; /* enum record_state */
   uint8_t generation;

@@ -104,7 +104,15 @@ unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
   return copy_frames(m, frames, max);
 }
 
-stack_id stack_keep(struct origin from) {
+static stack_id keep(struct origin from, unsigned depth) {
   uintptr_t frames[STACK_MAX];
-  return depot_put(frames, stack_walk(from, frames, (unsigned)options.stack_depth));
+  return depot_put(frames, stack_walk(from, frames, depth < STACK_MAX ? depth : STACK_MAX));
+}
+
+stack_id stack_keep(struct origin from) {
+  return keep(from, (unsigned)options.stack_depth);
+}
+
+stack_id stack_keep_end(struct origin from) {
+  return keep(from, (unsigned)options.stack_depth * 4);
 }

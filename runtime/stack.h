@@ -26,5 +26,7 @@ unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max);
 unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max);
 /* Walks and keeps the option stack_depth's number of frames. 0: none are kept, or no memory. */
 stack_id stack_keep(struct origin from);
+/* The same for the end of an object, which is seen from further inside: four times as many. */
+stack_id stack_keep_end(struct origin from);
 
 #endif /* CUSTODY_RT_STACK_H */

@@ -81,7 +81,9 @@ static enum answer judge_record(const struct facts *f) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
   if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
-    return ANSWER_ALREADY_RECLAIMED;
+    /* With other bits it may be another object, whose pointer was stored over the released one by
+     * code that is not instrumented. */
+    return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED : ANSWER_UNVERIFIED;
   return ANSWER_VERIFIED;
 }
 
@@ -93,12 +95,14 @@ static bool may_be_overwritten(const struct facts *f) {
 }
 
 /* What is a reclaim by its name alone may make a mere view of memory that is owned elsewhere, for
- * which any pointer will do. It is an owner if it keeps a header, or if its own into_raw released
- * these bits. */
+ * which any pointer will do. It is an owner if it keeps a header, or if it is dropped somewhere and
+ * its own into_raw released these bits. */
 static bool may_be_view(const struct facts *f, const struct verdict *v) {
   if (!(f->site->flags & CUSTODY_SITE_NAMED) ||
       (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
     return false;
+  if (f->site->flags & CUSTODY_SITE_UNDROPPED)
+    return true;
   return f->by_bits.state != RECORD_LIVE || !f->by_bits.site ||
          !owner_is_same(f->by_bits.site->name, f->site->name);
 }

@@ -13,14 +13,24 @@ Substitutions, besides lit's own (%s %S %t %T ...):
   %root                              top of the source tree (read only), %build of the build tree
   %sanitizers                        directory of the sanitizer runtimes
   %python                            Python 3
+  %llvm-major                        22 or 19
+  %custody-rustc, %cargo-custody     the wrappers; CUSTODY_RUSTC is the first compiler found
+  %each-rustc [--check FILE] -- CMD  runs CMD once for each compiler found, with its rustc in RUSTC
+                                     and CUSTODY_RUSTC, and CARGO and RUSTDOC from beside it;
+                                     each output must be as FILE says to FileCheck; with
+                                     --first only for the first
+  %rustc-NAME                        one compiler: NAME is distribution, stable, nightly, ...
 
 Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, asan, tsan, msan, lsan, ubsan,
-linux-source-6.12.
+linux-source-6.12, rust (a rustc of the same LLVM), rust-NAME, cargo (one beside each), librust-cc-dev.
 """
+import glob
 import os
+import subprocess
 import sys
 
 import lit.formats
+import lit.util
 
 sys.dont_write_bytecode = True # the formats below are imported from the source tree
 
@@ -65,6 +75,7 @@ substitute("%root", config.custody_source)
 substitute("%build", config.custody_build)
 substitute("%sanitizers", config.sanitizer_libdir)
 substitute("%python", config.python)
+substitute("%llvm-major", config.llvm_major)
 
 config.available_features.add("llvm-" + config.llvm_major)
 
@@ -90,6 +101,55 @@ feature(
     os.path.exists("/usr/src/linux-source-6.12.tar.xz"),
     "the package linux-source-6.12 is not installed",
 )
+
+
+
+def rust_compilers():
+    """The compilers of our LLVM, as (name, path): the distribution's, rustup's, the one in PATH."""
+    home = os.environ.get("RUSTUP_HOME") or os.path.expanduser("~/.rustup")
+    found = [("distribution", "/usr/bin/rustc")]
+    for toolchain in sorted(glob.glob(os.path.join(home, "toolchains", "*"))):
+        name = os.path.basename(toolchain).split("-")[0]
+        found.append((name, os.path.join(toolchain, "bin", "rustc")))
+    if not any(os.path.exists(path) for _, path in found):
+        found = [("path", lit.util.which("rustc") or "")]
+    for name, path in found:
+        try:
+            text = subprocess.run([path, "-vV"], capture_output=True, text=True, timeout=60).stdout
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        if "LLVM version: %s." % config.llvm_major in text:
+            yield name, path
+
+
+rust = list(rust_compilers())
+feature("rust", rust, "there is no rustc with LLVM " + config.llvm_major)
+feature(
+    "cargo",
+    rust and all(os.path.exists(os.path.join(os.path.dirname(path), "cargo")) for _, path in rust),
+    "there is no cargo beside rustc",
+)
+feature(
+    "librust-cc-dev",
+    glob.glob("/usr/share/cargo/registry/cc-1.*"),
+    "the package librust-cc-dev is not installed",
+)
+for name, path in rust:
+    config.available_features.add("rust-" + name)
+    substitute("%rustc-" + name, path)
+substitute("%custody-rustc", os.path.join(tools, "custody-rustc"))
+substitute("%cargo-custody", os.path.join(tools, "cargo-custody"))
+substitute(
+    "%each-rustc",
+    " ".join([config.python, os.path.join(config.custody_source, "test", "each-rustc.py")])
+    + "".join(" %s=%s" % each for each in rust),
+)
+if rust:
+    config.environment["CUSTODY_RUSTC"] = rust[0][1]
+config.environment["CARGO_HOME"] = os.path.join(config.test_exec_root, "cargo-home")
+config.environment["CARGO_NET_OFFLINE"] = "true"
+config.environment["CARGO_BUILD_JOBS"] = "2"
+config.environment["CARGO_TERM_COLOR"] = "never"
 
 # A test that hangs is a failed test. lit can only end it where it can find its children.
 supported, _ = lit_config.maxIndividualTestTimeIsSupported

@@ -104,6 +104,22 @@ static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
   return (cell & mask) == custody_check_bits(value) ? cell & ~mask : 0;
 }
 
+/*
+ * A local that only its function knows is as good as a register: the tag that is loaded from it has
+ * the form in which it was stored. Plain, it gets the check bits of the inverted value there: nobody
+ * who comes to use the same stack takes it for a cell of his own.
+ */
+static inline uint32_t custody_private_cell_of(custody_tag tag, uint64_t value) {
+  uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
+  return tag == 0 || (tag & (CUSTODY_TAG_RECORD | mask)) ? tag : tag | custody_check_bits(~value);
+}
+static inline custody_tag custody_private_tag_of(uint32_t cell, uint64_t value) {
+  uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
+  if ((cell & CUSTODY_TAG_RECORD) || (cell & mask) == custody_check_bits(value))
+    return cell;
+  return (cell & mask) == custody_check_bits(~value) ? cell & ~mask : 0;
+}
+
 /*===-- Static descriptors -------------------------------------------------===*/
 
 /* What a site is. Kinds up to CUSTODY_KIND_FORGED can be named by a tag. */
@@ -125,6 +141,7 @@ enum custody_kind {
 #define CUSTODY_SITE_TRANSFER 0x8u /* judged by bits: the transfer pair */
 #define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
 #define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
+#define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and nothing in the module drops what it returns */
 #define CUSTODY_SITE_LENDS 0x40u   /* looks like a reclaim, and takes nothing */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
@@ -275,6 +292,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The function NAME at SELF is about to call CALLEE by a musttail call.
  * decode(cell, value) -> tag, encode(cell, tag, value)
  *     custody_tag_of and custody_cell_of.
+ * decode_private, encode_private
+ *     custody_private_tag_of and custody_private_cell_of.
  * copy(to, from, bytes)
  *     shadow_copy, for the inlined copies of a few slots.
  * va_enter(to, matched)
@@ -293,6 +312,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \
   X(custody_tag, decode, (uint32_t cell, uint64_t value))                                          \
   X(void, encode, (uint32_t * cell, custody_tag tag, uint64_t value))                              \
+  X(custody_tag, decode_private, (uint32_t cell, uint64_t value))                                  \
+  X(void, encode_private, (uint32_t * cell, custody_tag tag, uint64_t value))                      \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

@@ -55,10 +55,16 @@ FAST void __custody_fast_store(void *slot, uint64_t value, custody_tag tag) {
 }
 
 /* The same for a SLOT that nobody else can write: the tag stays in the form it has. */
-FAST void __custody_fast_keep(void *slot, custody_tag tag) {
+FAST void __custody_fast_keep(void *slot, uint64_t value, custody_tag tag) {
   unaligned_u32 *cell = cell_of(slot);
   if (UNLIKELY(*cell | tag))
-    *cell = tag;
+    __custody_encode_private((uint32_t *)cell, tag, value);
+}
+FAST custody_tag __custody_fast_load_private(const void *slot, uint64_t value) {
+  custody_tag cell = *cell_of(slot);
+  if (UNLIKELY(cell))
+    return __custody_decode_private(cell, value);
+  return 0;
 }
 
 /* A value without a tag was stored to SLOT. */

@@ -1,0 +1,21 @@
+// A boundary list with mistakes stops the compilation, and names each line.
+// RUN: split-file %s %t.dir
+// RUN: env CUSTODY_BOUNDARIES=%t.dir/list not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck %s
+// RUN: env CUSTODY_BOUNDARIES=%t.dir/missing not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=MISSING %s
+// RUN: env CUSTODY_BOUNDARIES= %custody-clang -Werror -c %t.dir/program.c -o %t.o
+// MISSING: error: Custody: the boundary list '{{.*}}missing' cannot be read: No such file
+
+// CHECK-DAG: list:2: expected 'fun:GLOB=ROLE'
+// CHECK-DAG: list:3: 'relase' is no role; roles are those of custody.h
+// CHECK-DAG: list:4: annotation "custody.key:7" of function 'f': there is no parameter 7
+// CHECK-DAG: list:5: annotation "custody.key" of function 'f': it needs a parameter
+// CHECK-DAG: list:6: 'api.release' is no role
+//--- list
+fun:other=release
+function:f=key:0
+fun:f=relase
+fun:f=key:7
+fun:f=key
+fun:f=api.release
+//--- program.c
+void f(void *p) { (void)p; }

@@ -1,0 +1,25 @@
+# cargo.sh - for the tests of cargo; read in by the others. What is instrumented is seen in symbols.
+# shellcheck shell=sh
+
+# Two words for each file: its name without the hash, and whether it is instrumented.
+instrumented() {
+  for file do
+    case $file in *.d) continue ;; esac
+    name=${file##*/}
+    name=${name%%.*}
+    if llvm-nm "$file" 2>/dev/null | grep -q __custody_version_mismatch_check; then
+      echo "${name%-*}: instrumented"
+    else
+      echo "${name%-*}: plain"
+    fi
+  done | sort -u
+}
+
+# How many crates a command compiled.
+compiled() {
+  "$@" >"$messages" 2>&1 || {
+    cat "$messages"
+    return 1
+  }
+  grep -c '^ *Compiling ' "$messages" || :
+}

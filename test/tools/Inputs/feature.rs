@@ -1,0 +1,6 @@
+#![cfg_attr(not(stable), feature(never_type))]
+
+pub struct Never(#[cfg(not(stable))] pub !);
+
+#[test]
+fn passes() {}

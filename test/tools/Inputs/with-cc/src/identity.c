@@ -1,0 +1,1 @@
+void *identity(void **kept, void *data) { return *kept = data; }

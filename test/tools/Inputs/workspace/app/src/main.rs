@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} {}", app::Device::NAME, app::round_trip(42));
+}

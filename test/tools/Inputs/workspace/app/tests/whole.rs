@@ -1,0 +1,4 @@
+#[test]
+fn whole() {
+    assert_eq!(app::round_trip(5), 5);
+}
