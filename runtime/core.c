@@ -94,6 +94,8 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
     return;
   }
   handover_settle();
+  b->claim.fine = false;
+  b->claim.taken = 0;
   b->from_memory = !(tag & CUSTODY_TAG_RECORD) &&
                    (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
   b->tag = tag = custody_tag_of(tag, pointer);
@@ -121,6 +123,10 @@ void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
   }
   if (!left->bits) { /* no owner is rebuilt from NULL */
     count(ANSWER_UNVERIFIED);
+    return;
+  }
+  if (left->claim.fine) {
+    count(ANSWER_VERIFIED);
     return;
   }
   struct facts f = facts_at(left->bits, left->tag, site);

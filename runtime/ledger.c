@@ -158,13 +158,21 @@ static void take_one(struct record *r, uint32_t index, const struct custody_site
 static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct custody_site *site,
                          stack_id stack, struct ledger_claim *claim) {
   struct shard *shard = shard_of_tag(tag);
-  if (!shard)
+  if (!shard) {
+    claim->by_tag = (struct record_view){0};
     return false;
+  }
   sys_lock(&shard->lock);
   struct record *r = record_of_tag(tag, bits);
+  if (!r)
+    claim->by_tag = (struct record_view){0};
   if (r) {
-    claim->by_tag = view_of(tag_index(tag), r);
-    take |= r->state == RECORD_LIVE && r->address == bits;
+    bool own = r->state == RECORD_LIVE && r->address == bits;
+    claim->fine = own && !(tag & CUSTODY_TAG_INFERRED) &&
+                  (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES));
+    take |= own;
+    if (!claim->fine)
+      claim->by_tag = view_of(tag_index(tag), r);
     if (take)
       take_one(r, tag_index(tag), site, stack, claim);
   }
@@ -174,13 +182,16 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
 
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim) {
-  *claim = (struct ledger_claim){0};
+  claim->fine = claim->took_transfer = claim->noted = false;
+  claim->taken = 0;
   if (site->flags & CUSTODY_SITE_TRANSFER)
     tag = 0;
   if (claim_by_tag(tag, bits, false, site, stack, claim)) {
-    claim->by_bits = claim->by_tag;
+    if (!claim->fine)
+      claim->by_bits = claim->by_tag;
     return;
   }
+  claim->by_bits = (struct record_view){0};
   bool own = false, by_tag = claim->by_tag.state != RECORD_NONE;
   struct shard *shard = shard_of_address(bits);
   sys_lock(&shard->lock);

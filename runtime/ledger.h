@@ -51,6 +51,9 @@ void ledger_give_away(custody_tag tag);
 
 /* A reclaim under way. */
 struct ledger_claim {
+  /* TAG is that of a live record of these very bits, and there was one to take or none is needed:
+   * right under every model. The views are not filled in then. */
+  bool fine;
   struct record_view by_tag, by_bits; /* before the claim */
   custody_tag taken;                  /* record of which one release was taken; 0: none */
   bool took_transfer;

@@ -80,12 +80,21 @@ TEST(ledger, a_reclaim_takes_one_release) {
   custody_tag tag = release(A);
   release(A);
   struct ledger_claim c = claim(tag, A, &reclaim_site);
-  CHECK_EQ(c.by_tag.outstanding, 2); /* as it was before */
-  CHECK_EQ(c.by_bits.outstanding, 2);
+  CHECK(c.fine);
   CHECK_EQ(ledger_by_bits(A).outstanding, 1);
-  claim(tag, A, &reclaim_site);
-  CHECK_EQ(claim(tag, A, &reclaim_site).by_tag.outstanding, 0);
+  CHECK(claim(tag, A, &reclaim_site).fine);
+  CHECK(claim(tag, A, &reclaim_site).fine); /* more often than it was released */
   CHECK_EQ(ledger_by_bits(A).outstanding, 0); /* never below */
+}
+
+TEST(ledger, a_second_reclaim_that_consumes_is_not_fine) {
+  struct custody_site once = {.kind = CUSTODY_KIND_RECLAIM, .flags = CUSTODY_SITE_CONSUMES};
+  custody_tag tag = release(A);
+  CHECK(claim(tag, A, &once).fine);
+  struct ledger_claim c = claim(tag, A, &once);
+  CHECK(!c.fine);
+  CHECK_EQ(c.by_tag.outstanding, 0);
+  CHECK_EQ(c.by_bits.outstanding, 0);
 }
 
 TEST(ledger, a_reclaim_without_a_tag_takes_from_the_bits) {
