@@ -15,7 +15,8 @@
  *   %c = icmp eq i64 %1, %2
  *
  * Pointer compares are wrapped only where it matters (in a function with a mark, or where a select
- * has the compared values as its arms), because loops over iterators need theirs.
+ * has the compared values as its arms), because loops over iterators need theirs. In Rust nearly every
+ * function has a borrow: there it is boundaries that count.
  */
 #include "emit.h"
 #include "pass.h"
@@ -91,9 +92,11 @@ void compare_wrap_choices(struct module *m, LLVMValueRef function) {
 void compare_wrap(struct module *m, LLVMValueRef function) {
   struct list all = {};
   list_instructions(function, &all);
-  bool marked = false;
-  for (size_t i = 0; i < all.count && !marked; i++)
-    marked = is_call(all.items[i]) && mark_of_call(all.items[i]) != MARK_COUNT;
+  bool marked = false, rust = custody_seam_is_rust(function);
+  for (size_t i = 0; i < all.count && !marked; i++) {
+    enum mark mark = is_call(all.items[i]) ? mark_of_call(all.items[i]) : MARK_COUNT;
+    marked = mark != MARK_COUNT && (mark != MARK_BORROW || !rust);
+  }
   for (size_t i = 0; i < all.count; i++)
     if (LLVMIsAICmpInst(all.items[i]) && wants_wrap(all.items[i], marked)) {
       wrap_operand(m, all.items[i], 0);
