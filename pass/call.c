@@ -18,6 +18,7 @@
  */
 #include "emit.h"
 #include "pass.h"
+#include "rust.h"
 
 #include <string.h>
 
@@ -197,12 +198,17 @@ static bool call_has_attribute(LLVMValueRef call, unsigned argument, const char 
           LLVMGetEnumAttributeAtIndex(callee, argument + 1, kind));
 }
 
-/* Notes ARGUMENT if it is the address of a small local that can hold a pointer. */
+/* Notes ARGUMENT if it is the address of a small local that can hold a pointer. A callee in Rust is
+ * instrumented, or of the standard library, which has no use for a pointer of ours but through
+ * generic functions, and these are compiled here. */
 static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
                         struct handover *h) {
   struct module *m = f->m;
   unsigned count;
-  LLVMValueRef local = strip_offsets(LLVMGetOperand(call, index));
+  size_t length;
+  LLVMValueRef local = strip_offsets(LLVMGetOperand(call, index)), callee = direct_callee(call);
+  if (callee && rust_is_mangled(LLVMGetValueName2(callee, &length)))
+    return;
   if (!LLVMIsAAllocaInst(local) || h->local_count == LOCALS_WATCHED ||
       !LLVMIsAConstantInt(LLVMGetOperand(local, 0)) || call_has_attribute(call, index, "readonly") ||
       call_has_attribute(call, index, "swifterror") ||

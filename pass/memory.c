@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- *   store ptr %p, ptr %s       followed by   call void @__custody_fast_store(ptr %s, i64 %bits, i32 %t)
- *   ... of no tag                            call void @__custody_fast_clear(ptr %s)
+ *   store ptr %p, ptr %s       behind   call void @__custody_fast_store(ptr %s, i64 %bits, i32 %t)
+ *   ... of no tag                       call void @__custody_fast_clear(ptr %s)
  *   %o = atomicrmw xchg ptr %s, ptr %p       %t.o = call i32 @__custody_fast_exchange(...)
  *   llvm.memcpy(%to, %from, %n)              call void @__custody_shadow_copy(%to, %from, %n)
  */
@@ -101,13 +101,14 @@ void lower_store(struct function *f, LLVMValueRef store) {
   if (is_i64(LLVMTypeOf(value)) && !integer_may_carry(f, value)) {
     /* A structure of one pointer may come as an integer, without its tag. */
     if (comes_from_elsewhere(value, 0) && !is_number_slot(slot)) {
-      build_after(m, store);
+      build_before(m, store);
       fast_call(m, "clear", &slot, 1);
     }
     return;
   }
   LLVMValueRef *tags = tags_of(f, value);
-  build_after(m, store);
+  /* In front of the store: who reads the value in another thread reads its cell afterwards. */
+  build_before(m, store);
   for (unsigned i = 0; i < count; i++) {
     LLVMValueRef at = l_at(m, slot, leaves[i].offset);
     if (!tag_is_zero(f, tags[i]) && private) {
@@ -136,17 +137,19 @@ LLVMValueRef lower_exchange(struct function *f, LLVMValueRef instruction) {
       (!compare && LLVMGetAtomicRMWBinOp(instruction) != LLVMAtomicRMWBinOpXchg))
     return m->zero;
   LLVMValueRef tag = tag_of(f, value);
+  build_before(m, instruction);
+  LLVMValueRef before = fast_call(m, "load", &slot, 1);
   build_after(m, instruction);
   LLVMValueRef bits = is_pointer(type) ? l_bits(m, value) : value;
   LLVMValueRef result;
   if (compare) {
     LLVMValueRef stored = LLVMBuildExtractValue(m->b, instruction, 1, "custody.stored");
-    LLVMValueRef arguments[] = {slot, bits, tag,
+    LLVMValueRef arguments[] = {slot, bits, tag, before,
                                 LLVMBuildZExt(m->b, stored, m->t_i8, "custody.stored")};
-    result = fast_call(m, "compare_exchange", arguments, 4);
+    result = fast_call(m, "compare_exchange", arguments, 5);
   } else {
-    LLVMValueRef arguments[] = {slot, bits, tag};
-    result = fast_call(m, "exchange", arguments, 3);
+    LLVMValueRef arguments[] = {slot, bits, tag, before};
+    result = fast_call(m, "exchange", arguments, 4);
   }
   *map_put(&f->exchanged, instruction) = (uintptr_t)result;
   return result;

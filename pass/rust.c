@@ -31,6 +31,8 @@
 
 /*===-- What is known of a function -------------------------------------------===*/
 
+static const char dropped_name[] = "custody.dropped";
+
 struct signature {
   unsigned count;
   struct rust_pointer *parameters; /* of the IR function */
@@ -210,10 +212,46 @@ static void warn(struct module *m) {
   }
 }
 
+/* Notes for phase 2, when functions may be gone, that the module drops what BOUNDARY is for. */
+static void note_dropped(struct module *m, LLVMValueRef boundary) {
+  size_t length;
+  const char *symbol = LLVMGetValueName2(boundary, &length);
+  struct rust_name name = rust_name_of(symbol);
+  if (name.what == RUST_NAME_NONE || name.standard || !is_dropped(m, boundary))
+    return;
+  LLVMMetadataRef string = LLVMMDStringInContext2(m->context, symbol, length);
+  LLVMMetadataRef node = LLVMMDNodeInContext2(m->context, &string, 1);
+  LLVMAddNamedMetadataOperand(m->module, dropped_name, LLVMMetadataAsValue(m->context, node));
+}
+
+LLVMValueRef rust_dropped_table(struct module *m, unsigned *count) {
+  *count = LLVMGetNamedMetadataNumOperands(m->module, dropped_name);
+  if (!*count)
+    return l_null(m);
+  LLVMValueRef *all = must_allocate(*count * sizeof *all);
+  LLVMGetNamedMetadataOperands(m->module, dropped_name, all);
+  for (unsigned i = 0; i < *count; i++) {
+    LLVMValueRef string;
+    unsigned length;
+    LLVMGetMDNodeOperands(all[i], &string);
+    const char *text = LLVMGetMDString(string, &length);
+    all[i] = site_string(m, text, length);
+  }
+  LLVMValueRef data = LLVMConstArray2(m->t_ptr, all, *count);
+  LLVMValueRef table = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.dropped");
+  LLVMSetInitializer(table, data);
+  LLVMSetGlobalConstant(table, true);
+  LLVMSetLinkage(table, LLVMPrivateLinkage);
+  free(all);
+  return table;
+}
+
 void rust_collect(struct module *m, bool warnings) {
   bool unmarked = false;
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     collect_boundary(m, f);
+    if (!has_attribute(f, ATTRIBUTE_MARKED))
+      note_dropped(m, f);
     unmarked |= !LLVMIsDeclaration(f) && !has_attribute(f, ATTRIBUTE_MARKED);
   }
   if (unmarked && warnings)

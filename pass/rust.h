@@ -76,6 +76,9 @@ void rust_collect(struct module *m, bool warnings);
 void rust_mark_numbers(struct module *m, LLVMValueRef function);
 /* Whether ACCESS, a load or a call, was noted so. */
 bool rust_is_number(struct module *m, LLVMValueRef access);
+/* The strings of boundaries whose types the module drops, found by rust_collect in this run or an
+ * earlier one: a table of COUNT pointers; null where there are none. */
+LLVMValueRef rust_dropped_table(struct module *m, unsigned *count);
 /* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
  * borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);

@@ -233,15 +233,17 @@ bool rust_is_pinned(struct module *m, LLVMMetadataRef type) {
   return traits_of(m, type, 0) & IS_PINNED;
 }
 
-/* Whether TYPE, of no known size, ends in a slice: CStr, Path, a structure of one's own. */
+/* Whether TYPE, of no known size, ends in a slice: CStr, Path, a structure of one's own. rustc gives
+ * the type of an element for it, and the member no size. */
 static bool has_tail(LLVMMetadataRef type, unsigned depth) {
   LLVMMetadataRef element, last = nullptr;
   for (unsigned i = 0; (element = custody_seam_element(type, i)); i++)
     if (LLVMGetDINodeTag(element) == DW_TAG_member)
-      last = custody_seam_strip(custody_seam_base(element));
-  if (!last || depth > NESTING_LIMIT)
+      last = element;
+  LLVMMetadataRef of = last ? custody_seam_strip(custody_seam_base(last)) : nullptr;
+  if (!of || depth > NESTING_LIMIT)
     return false;
-  return LLVMGetDINodeTag(last) == DW_TAG_array_type || has_tail(last, depth + 1);
+  return (!LLVMDITypeGetSizeInBits(last) && LLVMDITypeGetSizeInBits(of)) || has_tail(of, depth + 1);
 }
 
 bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {

@@ -8,11 +8,12 @@
  *
  *   @custody.sites  = private constant [N x ptr] [ptr @custody.site, ...]
  *   @custody.base   = internal global i32 0          ; set by the runtime
- *   @custody.module = private constant %custody_module { @custody.sites, N, @custody.base, name }
+ *   @custody.module = private constant %custody_module { @custody.sites, N, @custody.base, name, @custody.dropped, M }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  */
 #include "emit.h"
 #include "pass.h"
+#include "rust.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,9 +134,11 @@ static LLVMValueRef site_table(struct module *m) {
 void site_finish(struct module *m) {
   size_t length;
   const char *name = LLVMGetSourceFileName(m->module, &length);
+  unsigned dropped;
+  LLVMValueRef table = rust_dropped_table(m, &dropped);
   LLVMValueRef fields[] = {site_table(m), l_i64(m, m->site_list.count), m->site_base,
-                           site_string(m, name, length)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 4, false);
+                           site_string(m, name, length), table, l_i64(m, dropped)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 6, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

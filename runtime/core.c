@@ -132,6 +132,7 @@ void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
   struct facts f = facts_at(left->bits, left->tag, site);
   f.handle = handle;
   f.payload = left->payload;
+  f.dropped = (site->flags & CUSTODY_SITE_UNDROPPED) && sites_drop(site->name);
   f.from_memory = left->from_memory;
   f.by_tag = left->claim.by_tag;
   f.by_bits = left->claim.by_bits;

@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "sites.h"
 #include "arena.h"
+#include "demangle.h"
 #include "sys.h"
 
 /* One registered module; in the order of their bases. */
@@ -32,11 +33,37 @@ static bool make_room(void) {
   return true;
 }
 
+/* What modules say that they drop, newest first. */
+static struct dropping {
+  const struct custody_module *module;
+  struct dropping *next;
+} *droppings;
+
+static void note_dropped(const struct custody_module *module) {
+  for (const struct dropping *d = droppings; d; d = d->next)
+    if (d->module == module)
+      return;
+  struct dropping *d = module->dropped_count ? arena_take(sizeof *d) : nullptr;
+  if (d) {
+    *d = (struct dropping){module, droppings};
+    __atomic_store_n(&droppings, d, __ATOMIC_RELEASE);
+  }
+}
+
+bool sites_drop(const char *boundary) {
+  for (const struct dropping *d = __atomic_load_n(&droppings, __ATOMIC_ACQUIRE); d; d = d->next)
+    for (uint64_t i = 0; i < d->module->dropped_count; i++)
+      if (owner_is_same(d->module->dropped[i], boundary))
+        return true;
+  return false;
+}
+
 bool sites_in_use;
 
 bool sites_register(const struct custody_module *module) {
   bool first_failure = false;
   sys_lock(&lock);
+  note_dropped(module);
   if (!*module->base && module->count) {
     if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
       __atomic_store_n(&sites_in_use, true, __ATOMIC_RELAXED);

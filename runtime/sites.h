@@ -15,6 +15,9 @@ extern bool sites_in_use;
 /* The site INDEX, or NULL where no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
+/* Whether some module drops values of the type that the Rust function BOUNDARY is of. Slow. */
+bool sites_drop(const char *boundary);
+
 /* Held over a fork. */
 void sites_hold(void);
 void sites_release(void);

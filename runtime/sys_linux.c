@@ -111,24 +111,26 @@ void sys_set_arguments(char **argv, char **envp) {
   variables = envp;
 }
 
-static const char *find_variable(const char *entry, const char *name, size_t length) {
-  return strncmp(entry, name, length) == 0 && entry[length] == '=' ? entry + length + 1 : nullptr;
+/* Not with the C library's functions: the program may have its own, instrumented, and the shadow is
+ * not there yet. */
+static const char *find_variable(const char *entry, const char *name) {
+  const char *rest;
+  return string_starts(entry, name, &rest) && *rest == '=' ? rest + 1 : nullptr;
 }
 
 const char *sys_getenv(const char *name) {
   static char early[1 << 16];
-  size_t length = strlen(name);
   const char *value = nullptr;
   char **list = environ ? environ : variables;
   if (list) {
     for (; *list && !value; list++)
-      value = find_variable(*list, name, length);
+      value = find_variable(*list, name);
     return value;
   }
   /* Before libc's own start, in the constructor of a library. */
   ptrdiff_t size = sys_read_file("/proc/self/environ", early, sizeof early);
-  for (const char *at = early; at < early + size && !value; at += strlen(at) + 1)
-    value = find_variable(at, name, length);
+  for (const char *at = early; at < early + size && !value; at += string_length(at) + 1)
+    value = find_variable(at, name);
   return value;
 }
 

@@ -101,7 +101,7 @@ static bool may_be_view(const struct facts *f, const struct verdict *v) {
   if (!(f->site->flags & CUSTODY_SITE_NAMED) ||
       (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
     return false;
-  if (f->site->flags & CUSTODY_SITE_UNDROPPED)
+  if ((f->site->flags & CUSTODY_SITE_UNDROPPED) && !f->dropped)
     return true;
   return f->by_bits.state != RECORD_LIVE || !f->by_bits.site ||
          !owner_is_same(f->by_bits.site->name, f->site->name);

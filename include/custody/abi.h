@@ -141,7 +141,7 @@ enum custody_kind {
 #define CUSTODY_SITE_TRANSFER 0x8u /* judged by bits: the transfer pair */
 #define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
 #define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
-#define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and nothing in the module drops what it returns */
+#define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and its own module drops no such thing */
 #define CUSTODY_SITE_LENDS 0x40u   /* looks like a reclaim, and takes nothing */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
@@ -167,6 +167,9 @@ struct custody_module {
   uint64_t count;
   uint32_t *base; /* out: index of sites[0]; stays 0 where there is no room */
   const char *name;
+  const char *const *dropped; /* boundaries of Rust types that the module drops; see
+                                 CUSTODY_SITE_UNDROPPED */
+  uint64_t dropped_count;
 };
 
 /*===-- The hand-over area -------------------------------------------------===*

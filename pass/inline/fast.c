@@ -74,24 +74,26 @@ FAST void __custody_fast_clear(void *slot) {
     *cell = 0;
 }
 
-/* VALUE with TAG was exchanged for another in SLOT. Returns the other's tag. */
-FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag tag) {
+/* VALUE with TAG was exchanged for another in SLOT. Returns the other's tag, if the cell is as it was
+ * BEFORE: as soon as the value is there another thread may write its own. */
+FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag tag,
+                                         custody_tag before) {
   unaligned_u32 *cell = cell_of(slot);
   uint32_t was = *cell;
   if (UNLIKELY(was | tag))
     __custody_encode((uint32_t *)cell, tag, value);
-  return was;
+  return was == before ? was : 0;
 }
 
 /* The same for a compare-exchange; one that failed stores nothing. */
 FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, custody_tag tag,
-                                                 uint8_t stored) {
+                                                 custody_tag before, uint8_t stored) {
   unaligned_u32 *cell = cell_of(slot);
   uint32_t was = *cell;
   if (UNLIKELY(was | tag))
     if (stored)
       __custody_encode((uint32_t *)cell, tag, value);
-  return was;
+  return was == before ? was : 0;
 }
 
 /* N slots and less than one more, BYTES, are about to be copied. All cells are looked at at once: in

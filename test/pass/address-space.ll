@@ -6,8 +6,8 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK-LABEL: define void @load(
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @load)
 ; CHECK-NEXT:  %p = load ptr, ptr addrspace(257) null
-; CHECK-NEXT:  store ptr %p, ptr %o
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %o)
+; CHECK-NEXT:  store ptr %p, ptr %o
 ; CHECK-NEXT:  ret void
 define void @load(ptr %o) {
   %p = load ptr, ptr addrspace(257) null

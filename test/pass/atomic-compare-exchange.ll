@@ -7,11 +7,12 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK:       %[[IN:.*]] = call ptr @__custody_fast_enter(
 ; CHECK:       %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 8
 ; CHECK-NEXT:  %[[NEW:.*]] = load i32, ptr %[[AT]]
-; CHECK:       %r = cmpxchg weak ptr %slot, ptr %expected, ptr %p acq_rel monotonic
+; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_load(ptr %slot)
+; CHECK-NEXT:  %r = cmpxchg weak ptr %slot, ptr %expected, ptr %p acq_rel monotonic
 ; CHECK-NEXT:  %[[BITS:.*]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT:  %[[STORED:.*]] = extractvalue { ptr, i1 } %r, 1
 ; CHECK-NEXT:  %[[BYTE:.*]] = zext i1 %[[STORED]] to i8
-; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_compare_exchange(ptr %slot, i64 %[[BITS]], i32 %[[NEW]], i8 %[[BYTE]])
+; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_compare_exchange(ptr %slot, i64 %[[BITS]], i32 %[[NEW]], i32 %[[BEFORE]], i8 %[[BYTE]])
 ; CHECK:       call void @__custody_fast_return1(i64 {{.*}}, ptr @cas, i32 %[[TAG]])
 define ptr @cas(ptr %slot, i64 %n, ptr %p, ptr %expected) {
   %r = cmpxchg weak ptr %slot, ptr %expected, ptr %p acq_rel monotonic
@@ -32,10 +33,11 @@ define ptr @cas(ptr %slot, i64 %n, ptr %p, ptr %expected) {
 ; BODY-NEXT:  call preserve_mostcc void @__custody_encode(
 ; BODY-NEXT:  br label %[[OUT]]
 ; BODY:       {{^}}[[OUT]]:
-; BODY-NEXT:  ret void
+; BODY:       ret void
 ; CHECK-LABEL: define void @unused(
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
-; CHECK:       call i32 @__custody_fast_compare_exchange(ptr %slot, i64 {{.*}}, i32 0, i8 %{{.*}})
+; CHECK-NEXT:  call i32 @__custody_fast_load(ptr %slot)
+; CHECK:       call i32 @__custody_fast_compare_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 %{{.*}}, i8 %{{.*}})
 @object = global i32 0
 define void @unused(ptr %slot) {
   %r = cmpxchg ptr %slot, ptr null, ptr @object seq_cst seq_cst

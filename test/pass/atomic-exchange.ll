@@ -7,9 +7,10 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK:       %[[IN:.*]] = call ptr @__custody_fast_enter(
 ; CHECK:       %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 4
 ; CHECK-NEXT:  %[[NEW:.*]] = load i32, ptr %[[AT]]
-; CHECK:       %old = atomicrmw xchg ptr %slot, ptr %p acq_rel
+; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_load(ptr %slot)
+; CHECK-NEXT:  %old = atomicrmw xchg ptr %slot, ptr %p acq_rel
 ; CHECK-NEXT:  %[[BITS:.*]] = ptrtoint ptr %p to i64
-; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %[[BITS]], i32 %[[NEW]])
+; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %[[BITS]], i32 %[[NEW]], i32 %[[BEFORE]])
 ; CHECK:       call void @__custody_fast_return1(i64 {{.*}}, ptr @swap, i32 %[[TAG]])
 ; CHECK:       ret ptr %old
 define ptr @swap(ptr %slot, ptr %p) {
@@ -20,8 +21,9 @@ define ptr @swap(ptr %slot, ptr %p) {
 ; The exchange is lowered where nobody asks for the result, and once where two do.
 ; CHECK-LABEL: define void @unused(
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
-; CHECK:       atomicrmw xchg
-; CHECK:       call i32 @__custody_fast_exchange(ptr %slot, i64 {{.*}}, i32 0)
+; CHECK:       call i32 @__custody_fast_load(ptr %slot)
+; CHECK-NEXT:  atomicrmw xchg
+; CHECK:       call i32 @__custody_fast_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 {{.*}})
 ; CHECK:       ret void
 @object = global i32 0
 define void @unused(ptr %slot) {
@@ -31,8 +33,9 @@ define void @unused(ptr %slot) {
 
 ; CHECK-LABEL: define void @twice(
 ; CHECK:       call ptr @__custody_fast_enter(
-; CHECK:       atomicrmw xchg ptr %slot, i64 %n
-; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %n, i32 %{{.*}})
+; CHECK:       call i32 @__custody_fast_load(ptr %slot)
+; CHECK-NEXT:  atomicrmw xchg ptr %slot, i64 %n
+; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %n, i32 %{{.*}}, i32 %{{.*}})
 ; CHECK:       call void @__custody_fast_store(ptr %to, i64 {{.*}}, i32 %[[TAG]])
 ; CHECK:       call void @__custody_fast_store(ptr %to, i64 {{.*}}, i32 %[[TAG]])
 define void @twice(ptr %slot, i64 %n, ptr %to) {

@@ -28,8 +28,8 @@ define internal ptr @kept(ptr %from) {
 }
 ; CHECK-LABEL: define i32 @caller(
 ; CHECK:       %a = call ptr @fresh()
-; CHECK-NEXT:  store ptr %a, ptr %to
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
+; CHECK-NEXT:  store ptr %a, ptr %to
 ; CHECK:       %b = call ptr @looked_at(
 ; CHECK-NEXT:  %v = load i32, ptr %b
 ; CHECK:       %c = call ptr @kept(

@@ -7,9 +7,9 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
-; CHECK-NEXT:  store ptr %p, ptr %to
 ; CHECK-NEXT:  %[[BITS2:.*]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT:  call void @__custody_fast_store(ptr %to, i64 %[[BITS2]], i32 %[[TAG]])
+; CHECK-NEXT:  store ptr %p, ptr %to
 ; CHECK-NEXT:  ret void
 define void @copy(ptr %to, ptr %from) {
   %p = load ptr, ptr %from
@@ -22,8 +22,8 @@ define void @copy(ptr %to, ptr %from) {
 ; CHECK-NEXT:  %[[IN:.*]] = call ptr @__custody_fast_enter(i64 {{.*}}, ptr @argument)
 ; CHECK-NEXT:  %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 8
 ; CHECK-NEXT:  %[[TAG:.*]] = load i32, ptr %[[AT]], {{.*}}!nosanitize
-; CHECK-NEXT:  store ptr %p, ptr %to
 ; CHECK:       call void @__custody_fast_store(ptr %to, i64 %{{.*}}, i32 %[[TAG]])
+; CHECK-NEXT:  store ptr %p, ptr %to
 define void @argument(ptr %to, i32 %n, ptr %p) {
   store ptr %p, ptr %to
   ret void
@@ -45,8 +45,8 @@ define i8 @unused(ptr %from) {
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @atomic)
 ; CHECK:       %p = load atomic ptr, ptr %from acquire
 ; CHECK:       call i32 @__custody_fast_load(ptr %from)
-; CHECK:       store atomic volatile ptr %p, ptr %to release
 ; CHECK:       call void @__custody_fast_store(ptr %to,
+; CHECK-NEXT:  store atomic volatile ptr %p, ptr %to release
 define void @atomic(ptr %to, ptr %from) {
   %p = load atomic ptr, ptr %from acquire, align 8
   store atomic volatile ptr %p, ptr %to release, align 8

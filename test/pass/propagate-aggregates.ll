@@ -40,7 +40,6 @@ define ptr @second() {
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr %s, i64 8
 ; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr [[TCUSTODY_AT]])
 ; CHECK-NEXT: %w = shufflevector <2 x ptr> %v, <2 x ptr> poison, <2 x i32> <i32 1, i32 0>
-; CHECK-NEXT: store <2 x ptr> %w, ptr %o, align 16
 ; CHECK-NEXT: [[TCUSTODY_LEAF:%[^ ,)]+]] = extractelement <2 x ptr> %w, i32 0
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr [[TCUSTODY_LEAF]] to i64
 ; CHECK-NEXT: call void @__custody_fast_store(ptr %o, i64 [[TCUSTODY_BITS]], i32 [[T3]])
@@ -48,6 +47,7 @@ define ptr @second() {
 ; CHECK-NEXT: [[TCUSTODY_LEAF2:%[^ ,)]+]] = extractelement <2 x ptr> %w, i32 1
 ; CHECK-NEXT: [[TCUSTODY_BITS3:%[^ ,)]+]] = ptrtoint ptr [[TCUSTODY_LEAF2]] to i64
 ; CHECK-NEXT: call void @__custody_fast_store(ptr [[TCUSTODY_AT1]], i64 [[TCUSTODY_BITS3]], i32 [[T2]])
+; CHECK-NEXT: store <2 x ptr> %w, ptr %o, align 16
 ; CHECK-NEXT: ret void
 define void @vector(ptr %s, ptr %o) {
   %v = load <2 x ptr>, ptr %s

@@ -17,9 +17,9 @@ declare i64 @strlen(ptr)
 ; CHECK-NEXT: call void @__custody_fast_publish3(i64 {{-[0-9]+}}, i32 0, i32 0, i32 [[T2]])
 ; CHECK-NEXT: %r = call ptr @g(ptr null, i32 1, ptr %p)
 ; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_returned(i64 {{-[0-9]+}})
-; CHECK-NEXT: store ptr %r, ptr %o, align 8
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %r to i64
 ; CHECK-NEXT: call void @__custody_fast_store(ptr %o, i64 [[TCUSTODY_BITS]], i32 [[T3]])
+; CHECK-NEXT: store ptr %r, ptr %o, align 8
 ; CHECK-NEXT: ret void
 define void @direct(ptr %s, ptr %o) {
   %p = load ptr, ptr %s

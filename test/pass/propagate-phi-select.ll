@@ -19,9 +19,9 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 ; CHECK-NEXT: %c = icmp ult i64 %j, %n
 ; CHECK-NEXT: br i1 %c, label %body, label %end
 ; CHECK: end:
-; CHECK-NEXT: store ptr %p, ptr %o, align 8
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: call void @__custody_fast_store(ptr %o, i64 [[TCUSTODY_BITS]], i32 [[TCUSTODY_TAG]])
+; CHECK-NEXT: store ptr %p, ptr %o, align 8
 ; CHECK-NEXT: ret void
 define void @loop(ptr %a, ptr %s, ptr %o, i64 %n) {
 entry:

@@ -8,12 +8,12 @@ declare ptr @malloc(i64)
 
 ; CHECK-LABEL: define void @clears(
 ; CHECK:       call ptr @__custody_fast_enter(i64 {{.*}}, ptr @clears)
-; CHECK:       store ptr @object, ptr %to
+; CHECK:       call void @__custody_fast_clear(ptr %to)
+; CHECK-NEXT:  store ptr @object, ptr %to
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
 ; CHECK-NEXT:  store ptr %local, ptr %to
-; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
-; CHECK:       store ptr %fresh, ptr %to
-; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
+; CHECK:       call void @__custody_fast_clear(ptr %to)
+; CHECK-NEXT:  store ptr %fresh, ptr %to
 ; CHECK-NEXT:  ret void
 define void @clears(ptr %to) {
   %local = alloca i32

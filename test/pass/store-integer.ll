@@ -9,8 +9,8 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
 ; CHECK-NEXT:  %i = load i64, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
-; CHECK-NEXT:  store i64 %i, ptr %to
 ; CHECK-NEXT:  call void @__custody_fast_store(ptr %to, i64 %i, i32 %[[TAG]])
+; CHECK-NEXT:  store i64 %i, ptr %to
 ; CHECK-NEXT:  ret void
 define void @copy(ptr %to, ptr %from) {
   %i = load i64, ptr %from
@@ -23,10 +23,10 @@ define void @copy(ptr %to, ptr %from) {
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_load(
 ; CHECK:       %[[PLAIN:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]], i64 %i)
-; CHECK:       store i64 %i, ptr %to
-; CHECK-NEXT:  call void @__custody_fast_store(ptr %to, i64 %i, i32 %[[TAG]])
-; CHECK:       store i64 %j, ptr %to
-; CHECK-NEXT:  call void @__custody_fast_store(ptr %to, i64 %j, i32 %[[PLAIN]])
+; CHECK:       call void @__custody_fast_store(ptr %to, i64 %i, i32 %[[TAG]])
+; CHECK-NEXT:  store i64 %i, ptr %to
+; CHECK:       call void @__custody_fast_store(ptr %to, i64 %j, i32 %[[PLAIN]])
+; CHECK-NEXT:  store i64 %j, ptr %to
 define void @cast(ptr %to, ptr %from) {
   %p = load ptr, ptr %from
   %i = ptrtoint ptr %p to i64
@@ -42,8 +42,8 @@ define void @cast(ptr %to, ptr %from) {
 ; CHECK-NEXT:  store i64 %j, ptr %to
 ; CHECK-NEXT:  %k = mul i64 %i, %i
 ; CHECK-NEXT:  store i64 %k, ptr %to
-; CHECK-NEXT:  store i64 %n, ptr %to
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
+; CHECK-NEXT:  store i64 %n, ptr %to
 ; CHECK-NEXT:  store i64 42, ptr %to
 ; CHECK-NEXT:  %s = load i32, ptr %from
 ; CHECK-NEXT:  store i32 %s, ptr %to

@@ -1,0 +1,492 @@
+/*===- expressions.cpp - expressions -> facts -------------------*- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+/* value() returns the node of an expression's value, address() that of an lvalue's address. What is
+ * not known here is a use that no key survives. */
+#include "extract.h"
+
+#include <clang/AST/ExprCXX.h>
+
+using namespace clang;
+
+namespace scan {
+
+static bool isNothing(const Expr *e, ASTContext &context) {
+  return e->isNullPointerConstant(context, Expr::NPC_ValueDependentIsNull) ||
+         e->isEvaluatable(context);
+}
+
+/* What COMPARE says about its other operand: E is the operand that a pointer is compared with. */
+CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare) const {
+  e = e->IgnoreParenCasts();
+  if (!compare->isEqualityOp() || isNothing(e, context))
+    return CompareKind::Nothing;
+  bool bound = loopConditions.count(compare);
+  if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
+    if (unary->getOpcode() == UO_AddrOf) {
+      const Expr *inner = unary->getSubExpr()->IgnoreParenCasts();
+      while (const auto *member = dyn_cast<MemberExpr>(inner)) {
+        if (member->isArrow())
+          return bound ? CompareKind::Bound : CompareKind::Value;
+        inner = member->getBase()->IgnoreParenCasts();
+      }
+      if (isa<DeclRefExpr>(inner))
+        return CompareKind::Nothing; /* a static or local object */
+      return bound ? CompareKind::Bound : CompareKind::Value;
+    }
+    if (unary->getOpcode() == UO_Deref)
+      return CompareKind::Stored;
+  }
+  if (const auto *member = dyn_cast<MemberExpr>(e)) {
+    /* `l->next != end` walks; `l->data != key` looks. */
+    if (bound && member->getType()->isPointerType() && member->isArrow()) {
+      QualType own = member->getBase()->getType()->getPointeeType();
+      if (context.hasSameUnqualifiedType(own, member->getType()->getPointeeType()))
+        return CompareKind::Bound;
+    }
+    return CompareKind::Stored;
+  }
+  if (isa<ArraySubscriptExpr>(e))
+    return CompareKind::Stored;
+  if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+    if (isa<ParmVarDecl>(ref->getDecl()))
+      return bound && assignments.count(ref->getDecl()) ? CompareKind::Bound : CompareKind::Parameter;
+    if (const auto *v = dyn_cast<VarDecl>(ref->getDecl()))
+      if (v->hasGlobalStorage())
+        return CompareKind::Stored;
+    return bound ? CompareKind::Bound : CompareKind::Value;
+  }
+  return bound ? CompareKind::Bound : CompareKind::Value;
+}
+
+void Extractor::compare(const BinaryOperator *e, const Node &a, const Node &b) {
+  if (!a.empty()) {
+    Flow &one = flow(FlowKind::Compare, a, b, e->getOperatorLoc());
+    one.compare = comparedWith(e->getRHS(), e);
+    one.text = text(e);
+  }
+  if (!b.empty()) {
+    Flow &other = flow(FlowKind::Compare, b, a, e->getOperatorLoc());
+    other.compare = comparedWith(e->getLHS(), e);
+    other.text = text(e);
+  }
+}
+
+/* Two expressions with one identity have one value: variables that are never assigned again, and
+ * calls of one function with them. */
+std::string Extractor::identity(const Expr *e) const {
+  e = e->IgnoreParenCasts();
+  if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+    const auto *v = dyn_cast<VarDecl>(ref->getDecl());
+    if (!v || v->hasGlobalStorage() || (assignments.count(v) && assignments.at(v)) || !v->getType()->isPointerType())
+      return "";
+    Place at = place(v->getLocation());
+    return v->getNameAsString() + "@" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+  const auto *c = dyn_cast<CallExpr>(e);
+  if (!c || !c->getDirectCallee() || !c->getType()->isPointerType() || c->getNumArgs() != 1)
+    return "";
+  std::string inner = identity(c->getArg(0));
+  return inner.empty() ? "" : c->getDirectCallee()->getNameAsString() + "(" + inner + ")";
+}
+
+/* An expression of a kind that is not known here. */
+void Extractor::rest(const Expr *e) {
+  for (const Stmt *child : e->children()) {
+    const auto *part = dyn_cast_or_null<Expr>(child);
+    if (!part) {
+      statement(child);
+      continue;
+    }
+    use(part->isGLValue() && !part->getType()->isFunctionType() ? address(part) : value(part),
+        "used in a way that is not followed", part->getBeginLoc());
+  }
+}
+
+/* Where an lvalue is, as a pointer to it. A scalar variable is the object "&name" with a field "*". */
+Extractor::Node Extractor::address(const Expr *e) {
+  e = e->IgnoreParens();
+  if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
+    const ValueDecl *v = ref->getDecl();
+    Node node = variable(v);
+    if (node.empty() || isa<FunctionDecl>(v) || isObject(v->getType()) || v->getType()->isReferenceType())
+      return node;
+    if (!holdsPointer(v->getType(), context) && !v->getType()->isPointerType())
+      return "";
+    if (node.compare(0, 2, "g:") == 0)
+      return node;
+    Node object = node;
+    object.insert(object.rfind('/') + 1, "&");
+    if (f.objects.insert(object).second) {
+      flow(FlowKind::Store, node, object, e->getBeginLoc()).field = "*";
+      flow(FlowKind::Load, object, node, e->getBeginLoc()).field = "*";
+    }
+    return object;
+  }
+  if (const auto *member = dyn_cast<MemberExpr>(e)) {
+    const Expr *base = member->getBase();
+    Node from = member->isArrow() ? value(base) : address(base);
+    if (from.empty() || !isa<FieldDecl>(member->getMemberDecl()))
+      return "";
+    if (f.objects.count(from))
+      return from; /* a member of a local object is part of it */
+    Node to = temporary();
+    flow(FlowKind::Derive, from, to, member->getMemberLoc());
+    return to;
+  }
+  if (const auto *subscript = dyn_cast<ArraySubscriptExpr>(e)) {
+    value(subscript->getIdx());
+    Node from = value(subscript->getBase());
+    if (from.empty() || f.objects.count(from))
+      return from;
+    Node to = temporary();
+    flow(FlowKind::Derive, from, to, e->getBeginLoc());
+    return to;
+  }
+  if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
+    if (unary->getOpcode() == UO_Deref || unary->getOpcode() == UO_Extension)
+      return value(unary->getSubExpr());
+  }
+  if (const auto *compound = dyn_cast<CompoundLiteralExpr>(e)) {
+    Place at = place(e->getBeginLoc());
+    Node object = f.id + "/literal@" + std::to_string(at.line) + ":" + std::to_string(at.column) + ":" +
+                  std::to_string(++temporaries);
+    f.objects.insert(object);
+    initialize(object, e->getType(), compound->getInitializer());
+    return object;
+  }
+  if (const auto *c = dyn_cast<CastExpr>(e))
+    return address(c->getSubExpr());
+  if (const auto *m = dyn_cast<MaterializeTemporaryExpr>(e))
+    return address(m->getSubExpr());
+  if (isa<StringLiteral>(e) || isa<PredefinedExpr>(e))
+    return "";
+  return value(e);
+}
+
+/* What is in an lvalue. */
+Extractor::Node Extractor::read(const Expr *lvalue) {
+  const Expr *e = lvalue->IgnoreParens();
+  bool wanted = holdsPointer(e->getType(), context);
+  if (const auto *ref = dyn_cast<DeclRefExpr>(e))
+    if (!ref->getDecl()->getType()->isReferenceType())
+      return wanted || isObject(e->getType()) ? variable(ref->getDecl()) : "";
+  if (isObject(e->getType()))
+    return address(e);
+  Node base;
+  std::string field = "*";
+  if (const auto *member = dyn_cast<MemberExpr>(e)) {
+    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
+    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
+      field = fieldName(of);
+  } else {
+    base = address(e);
+  }
+  if (base.empty())
+    return "";
+  Node to = temporary();
+  flow(FlowKind::Load, base, to, e->getExprLoc()).field = field;
+  return wanted ? to : "";
+}
+
+void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation where) {
+  const Expr *e = lvalue->IgnoreParens();
+  if (const auto *ref = dyn_cast<DeclRefExpr>(e))
+    if (!ref->getDecl()->getType()->isReferenceType()) {
+      Node to = variable(ref->getDecl());
+      if (to.empty() || from.empty())
+        return;
+      if (to.compare(0, 2, "g:") == 0)
+        flow(FlowKind::Store, from, to, where).field = to;
+      else
+        flow(FlowKind::Copy, from, to, where);
+      return;
+    }
+  Node base;
+  std::string field = "*";
+  if (const auto *member = dyn_cast<MemberExpr>(e)) {
+    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
+    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
+      field = fieldName(of);
+  } else {
+    base = address(e);
+  }
+  if (!base.empty())
+    flow(FlowKind::Store, from, base, where).field = field;
+  else
+    use(from, "stored", where);
+}
+
+void Extractor::initialize(const Node &object, QualType type, const Expr *init) {
+  init = init->IgnoreParenImpCasts();
+  if (const auto *full = dyn_cast<ExprWithCleanups>(init))
+    init = full->getSubExpr()->IgnoreParenImpCasts();
+  const auto *list = dyn_cast<InitListExpr>(init);
+  if (!list) {
+    if (isa<StringLiteral>(init))
+      return;
+    Node from = isa<CXXConstructExpr>(init) ? value(init) : address(init);
+    if (!from.empty() && !object.empty())
+      flow(FlowKind::Copy, from, object, init->getBeginLoc());
+    return;
+  }
+  if (const InitListExpr *semantic = list->isSemanticForm() ? list : list->getSemanticForm())
+    list = semantic;
+  auto one = [&](const Expr *part, const std::string &field, QualType of) {
+    if (isa<ImplicitValueInitExpr>(part) || isa<DesignatedInitUpdateExpr>(part))
+      return;
+    if (isObject(of)) {
+      initialize(object, of, part);
+      return;
+    }
+    Node from = value(part);
+    if (!from.empty())
+      flow(FlowKind::Store, from, object, part->getBeginLoc()).field = field;
+  };
+  if (const RecordDecl *record = type->getAsRecordDecl()) {
+    if (record->isUnion()) {
+      if (list->getInitializedFieldInUnion() && list->getNumInits())
+        one(list->getInit(0), fieldName(list->getInitializedFieldInUnion()),
+            list->getInitializedFieldInUnion()->getType());
+      return;
+    }
+    unsigned i = 0;
+    for (const FieldDecl *field : record->fields()) {
+      if (field->isUnnamedBitField())
+        continue;
+      if (i >= list->getNumInits())
+        break;
+      one(list->getInit(i++), fieldName(field), field->getType());
+    }
+    return;
+  }
+  for (unsigned i = 0; i < list->getNumInits(); i++)
+    one(list->getInit(i), "*", list->getInit(i)->getType());
+}
+
+Extractor::Node Extractor::choice(const Expr *e, const Expr *a, const Expr *b) {
+  Node first = value(a), second = value(b);
+  if (!holdsPointer(e->getType(), context) && !isObject(e->getType()))
+    return "";
+  if (first.empty() || second.empty() || first == second)
+    return first.empty() ? second : first;
+  Node to = temporary();
+  flow(FlowKind::Copy, first, to, e->getExprLoc());
+  flow(FlowKind::Copy, second, to, e->getExprLoc());
+  return to;
+}
+
+Extractor::Node Extractor::binary(const BinaryOperator *e) {
+  const Expr *left = e->getLHS(), *right = e->getRHS();
+  if (e->getOpcode() == BO_Assign) {
+    Node from = isObject(right->getType()) ? address(right) : value(right);
+    assign(left, from, e->getOperatorLoc());
+    return from;
+  }
+  if (e->isCompoundAssignmentOp()) {
+    Node step = value(right), at = read(left);
+    use(step, "used in arithmetic", e->getOperatorLoc());
+    if (!at.empty()) {
+      Node to = temporary();
+      flow(FlowKind::Derive, at, to, e->getOperatorLoc());
+      assign(left, to, e->getOperatorLoc());
+    }
+    return at;
+  }
+  if (e->getOpcode() == BO_Comma) {
+    value(left);
+    return value(right);
+  }
+  if (e->isLogicalOp()) {
+    condition(left, loopConditions.count(e));
+    condition(right, loopConditions.count(e));
+    return "";
+  }
+  Node a = value(left), b = value(right);
+  if (e->isComparisonOp()) {
+    compare(e, a, b);
+    return "";
+  }
+  if (a.empty() && b.empty())
+    return "";
+  bool difference = left->getType()->isPointerType() && right->getType()->isPointerType();
+  if (difference || !(e->isAdditiveOp() || e->getOpcode() == BO_And || e->getOpcode() == BO_Or)) {
+    /* A distance or a hash: no pointer is made from it again. */
+    return "";
+  }
+  if (!holdsPointer(e->getType(), context))
+    return "";
+  if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty()) {
+    Node to = temporary();
+    flow(FlowKind::Upcast, a, to, e->getOperatorLoc()).text = text(e);
+    std::string same = identity(left);
+    if (!same.empty())
+      occurrences.push_back({e, "upcast", 0, same, text(left), place(e->getOperatorLoc())});
+    return to;
+  }
+  Node to = temporary();
+  for (const Node &from : {a, b})
+    if (!from.empty())
+      flow(FlowKind::Derive, from, to, e->getOperatorLoc());
+  return to;
+}
+
+Extractor::Node Extractor::unary(const UnaryOperator *e) {
+  switch (e->getOpcode()) {
+  case UO_AddrOf: {
+    Node node = address(e->getSubExpr());
+    return node;
+  }
+  case UO_Deref:
+    return e->getType()->isFunctionType() ? value(e->getSubExpr()) : address(e);
+  case UO_LNot:
+    condition(e->getSubExpr(), loopConditions.count(e));
+    return "";
+  case UO_Extension:
+  case UO_Plus:
+    return value(e->getSubExpr());
+  default:
+    if (e->isIncrementDecrementOp()) {
+      Node at = read(e->getSubExpr());
+      if (!at.empty() && e->getSubExpr()->getType()->isPointerType())
+        use(at, "moved", e->getOperatorLoc());
+      return at;
+    }
+    value(e->getSubExpr());
+    return "";
+  }
+}
+
+Extractor::Node Extractor::conversion(const CastExpr *e) {
+  const Expr *from = e->getSubExpr();
+  switch (e->getCastKind()) {
+  case CK_LValueToRValue:
+    return read(from);
+  case CK_ArrayToPointerDecay:
+  case CK_FunctionToPointerDecay:
+    return address(from);
+  case CK_BuiltinFnToFnPtr:
+    return "";
+  case CK_LValueBitCast:
+    return address(from);
+  default: {
+    Node node = from->isGLValue() ? address(from) : value(from);
+    return holdsPointer(e->getType(), context) || isObject(e->getType()) ? node : "";
+  }
+  }
+}
+
+Extractor::Node Extractor::call(const CallExpr *e) {
+  const FunctionDecl *callee = e->getDirectCallee();
+  if (callee && callee->getBuiltinID()) {
+    llvm::StringRef name = callee->getName();
+    if (name.starts_with("__builtin_expect") || name == "__builtin_assume_aligned")
+      return value(e->getArg(0));
+    if (name == "__builtin_constant_p" || name == "__builtin_object_size")
+      return "";
+  }
+  Call made;
+  made.id = f.id + "/c" + std::to_string(++calls);
+  made.result = holdsPointer(e->getType(), context) || isObject(e->getType()) ? temporary() : "";
+  made.text = text(e);
+  made.answers = made.result.empty() && !e->getType()->isVoidType();
+  made.place = place(e->getBeginLoc());
+  std::vector<const Expr *> arguments;
+  const auto *method = dyn_cast<CXXMemberCallExpr>(e);
+  if (method && method->getImplicitObjectArgument())
+    arguments.push_back(method->getImplicitObjectArgument());
+  arguments.insert(arguments.end(), e->arg_begin(), e->arg_end());
+  if (callee)
+    made.callee = functionId(callee);
+  else if (!isa<CXXPseudoDestructorExpr>(e->getCallee()))
+    made.target = method ? "" : value(e->getCallee());
+  for (unsigned i = 0; i < arguments.size(); i++) {
+    const Expr *argument = arguments[i];
+    Node node = argument->isGLValue() || isObject(argument->getType()) ? address(argument) : value(argument);
+    made.arguments.push_back(node);
+    if (node.empty())
+      continue;
+    Flow &passed = flow(FlowKind::Argument, node, made.id, argument->getBeginLoc());
+    passed.index = i;
+    std::string same = identity(argument);
+    if (!same.empty())
+      occurrences.push_back({e, made.id, i, same, text(argument), place(argument->getBeginLoc())});
+  }
+  f.calls.push_back(made);
+  return made.result;
+}
+
+Extractor::Node Extractor::construct(const CXXConstructExpr *e) {
+  for (const Expr *argument : e->arguments())
+    use(argument->isGLValue() ? address(argument) : value(argument),
+        "given to a constructor", argument->getBeginLoc());
+  return "";
+}
+
+Extractor::Node Extractor::value(const Expr *e) {
+  if (!e || e->isTypeDependent() || isa<UnaryExprOrTypeTraitExpr>(e) || isa<OffsetOfExpr>(e))
+    return "";
+  if (const auto *paren = dyn_cast<ParenExpr>(e))
+    return value(paren->getSubExpr());
+  if (const auto *full = dyn_cast<FullExpr>(e))
+    return value(full->getSubExpr());
+  if (const auto *c = dyn_cast<CastExpr>(e))
+    return conversion(c);
+  if (const auto *b = dyn_cast<BinaryOperator>(e))
+    return binary(b);
+  if (const auto *u = dyn_cast<UnaryOperator>(e))
+    return unary(u);
+  if (const auto *c = dyn_cast<CallExpr>(e))
+    return call(c);
+  if (const auto *c = dyn_cast<CXXConstructExpr>(e))
+    return construct(c);
+  if (const auto *c = dyn_cast<ConditionalOperator>(e)) {
+    condition(c->getCond(), loopConditions.count(e));
+    return choice(e, c->getTrueExpr(), c->getFalseExpr());
+  }
+  if (const auto *c = dyn_cast<BinaryConditionalOperator>(e))
+    return choice(e, c->getCommon(), c->getFalseExpr());
+  if (const auto *opaque = dyn_cast<OpaqueValueExpr>(e))
+    return opaque->getSourceExpr() ? value(opaque->getSourceExpr()) : "";
+  if (isa<CXXThisExpr>(e))
+    return f.id + "/%0";
+  if (const auto *gone = dyn_cast<CXXDeleteExpr>(e)) {
+    use(value(gone->getArgument()), "freed", e->getBeginLoc());
+    return "";
+  }
+  if (isa<DeclRefExpr>(e) || isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) || isa<CompoundLiteralExpr>(e))
+    return address(e);
+  if (isa<StringLiteral>(e) || isa<IntegerLiteral>(e) || isa<LambdaExpr>(e) || isa<BlockExpr>(e))
+    return "";
+  if (const auto *block = dyn_cast<StmtExpr>(e)) {
+    const CompoundStmt *body = block->getSubStmt();
+    Node last;
+    for (const Stmt *s : body->body()) {
+      const auto *inner = dyn_cast<Expr>(s);
+      last.clear();
+      if (inner)
+        last = value(inner);
+      else
+        statement(s);
+    }
+    return holdsPointer(e->getType(), context) ? last : "";
+  }
+  if (const auto *selection = dyn_cast<GenericSelectionExpr>(e))
+    return selection->isResultDependent() ? "" : value(selection->getResultExpr());
+  if (const auto *chosen = dyn_cast<ChooseExpr>(e))
+    return value(chosen->getChosenSubExpr());
+  if (const auto *list = dyn_cast<InitListExpr>(e)) {
+    for (const Expr *part : list->inits())
+      use(value(part), "put into an object", part->getBeginLoc());
+    return "";
+  }
+  if (const auto *va = dyn_cast<VAArgExpr>(e)) {
+    value(va->getSubExpr());
+    return "";
+  }
+  rest(e);
+  return "";
+}
+
+} // namespace scan

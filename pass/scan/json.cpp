@@ -1,0 +1,156 @@
+/*===- json.cpp - findings for programs -------------------------*- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+/* The schema is in docs/scan.md; CUSTODY_SCAN_SCHEMA grows when it changes. */
+#include "output.h"
+
+#include <cstdio>
+
+namespace scan {
+
+namespace {
+
+enum { CUSTODY_SCAN_SCHEMA = 1 };
+
+class Json {
+public:
+  std::string text;
+  Json &open(char bracket) {
+    separate();
+    text += bracket;
+    first = true;
+    return *this;
+  }
+  Json &close(char bracket) {
+    text += bracket;
+    first = false;
+    return *this;
+  }
+  Json &key(const char *name) {
+    string(name);
+    text += ": ";
+    first = true;
+    return *this;
+  }
+  Json &string(const std::string &value) {
+    separate();
+    text += '"';
+    for (unsigned char c : value) {
+      char escape[8];
+      if (c == '"' || c == '\\')
+        (text += '\\') += (char)c;
+      else if (c < 0x20 && snprintf(escape, sizeof escape, "\\u%04x", c))
+        text += escape;
+      else
+        text += (char)c;
+    }
+    text += '"';
+    return *this;
+  }
+  Json &raw(const std::string &value) {
+    separate();
+    text += value;
+    return *this;
+  }
+  Json &line() {
+    separate();
+    first = true;
+    text += "\n";
+    return *this;
+  }
+
+private:
+  void separate() {
+    if (!first)
+      text += ", ";
+    first = false;
+  }
+  bool first = true;
+};
+
+} // namespace
+
+std::string Output::json(const std::vector<std::string> &failed) const {
+  Json j;
+  auto place = [&](const char *name, const Place &p) {
+    j.key(name).open('{').key("file").string(path(p.file)).key("line").raw(std::to_string(p.line));
+    j.key("column").raw(std::to_string(p.column)).close('}');
+  };
+  auto parameter = [&](const std::string &id, unsigned index) {
+    const Function &f = function(id);
+    j.key("function").string(f.display).key("symbol").string(f.symbol);
+    j.key("static").raw(f.internal ? "true" : "false").key("parameter").raw(std::to_string(index));
+    if (index < f.parameters.size())
+      j.key("name").string(f.parameters[index].name).key("type").string(f.parameters[index].type);
+  };
+  j.open('{').key("schema").raw(std::to_string(CUSTODY_SCAN_SCHEMA));
+  j.line().key("failed").open('[');
+  for (const std::string &file : failed)
+    j.string(path(file));
+  j.close(']').line().key("keys").open('[');
+  for (const KeyFinding &key : findings.keys) {
+    j.line().open('{');
+    parameter(key.function, key.parameter);
+    place("declared", function(key.function).place);
+    j.key("by_callback").raw(key.byCallback ? "true" : "false").key("callbacks").open('[');
+    for (const std::string &callback : key.callbacks)
+      j.string(slot(callback));
+    j.close(']').key("comparisons").open('[');
+    for (const Evidence &e : key.evidence) {
+      j.open('{');
+      place("at", e.place);
+      j.key("text").string(e.text).key("function").string(name(e.function));
+      j.key("stored_in").string(e.field).key("member").string(e.content).close('}');
+    }
+    j.close(']').close('}');
+  }
+  j.close(']').line().key("registrations").open('[');
+  for (const Registration &r : findings.registrations) {
+    j.line().open('{');
+    parameter(r.function, r.data);
+    j.key("callback_parameter").raw(std::to_string(r.callback));
+    place("declared", function(r.function).place);
+    j.key("stored_in").string(r.dataField).key("callback_stored_in").string(r.callbackField);
+    j.key("handed_back").open('[');
+    for (const HandBack &back : r.handBacks) {
+      j.open('{').key("function").string(name(back.function)).key("argument").raw(std::to_string(back.index));
+      place("at", back.place);
+      j.close('}');
+    }
+    j.close(']').key("receivers").open('[');
+    for (const Receiver &receiver : r.receivers) {
+      j.open('{').key("function").string(name(receiver.function));
+      place("registered", receiver.place);
+      j.close('}');
+    }
+    j.close(']').key("found_by_key").open('[');
+    for (const auto &[id, index] : r.keys) {
+      j.open('{');
+      parameter(id, index);
+      j.close('}');
+    }
+    j.close(']').close('}');
+  }
+  j.close(']').line().key("suspicious_reclaims").open('[');
+  for (const Suspicion &s : findings.suspicions) {
+    j.line().open('{').key("function").string(name(s.function)).key("value").string(s.text);
+    j.key("action").string(s.action).key("key_function").string(name(s.keyFunction));
+    j.key("key_parameter").raw(std::to_string(s.keyParameter));
+    j.key("registered").raw(s.registered ? "true" : "false");
+    place("key", s.keyPlace);
+    place("reclaim", s.place);
+    j.key("fix").string(s.fixable ? "custody_recover(" + s.text + ")" : "").close('}');
+  }
+  j.close(']').line().key("boundaries").open('[');
+  for (const Boundary &b : findings.boundaries) {
+    j.line().open('{').key("symbol").string(function(b.function).symbol).key("role").string(b.role);
+    j.key("why").string(b.why);
+    place("declared", function(b.function).place);
+    j.close('}');
+  }
+  j.close(']').close('}');
+  return j.text + "\n";
+}
+
+} // namespace scan

@@ -1,0 +1,251 @@
+/*===- main.cpp - custody-scan ----------------------------------*- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Each file is parsed in a process of its own, which writes the facts of its functions to a temporary
+ * file: a crash of the parser costs one file, and memory is given back. The parent merges them in the
+ * order of the files' names, whatever the order in which they became ready.
+ */
+#include "extract.h"
+#include "output.h"
+
+#include <clang/Frontend/CompilerInstance.h>
+#include <clang/Frontend/FrontendAction.h>
+#include <clang/Tooling/ArgumentsAdjusters.h>
+#include <clang/Tooling/CompilationDatabase.h>
+#include <clang/Tooling/Tooling.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace clang;
+using namespace clang::tooling;
+
+namespace {
+
+llvm::cl::OptionCategory category("custody-scan");
+llvm::cl::opt<unsigned> jobs("j", llvm::cl::desc("parse N files at a time (default: one per processor)"),
+                             llvm::cl::value_desc("N"), llvm::cl::Prefix, llvm::cl::init(0), llvm::cl::cat(category));
+llvm::cl::opt<std::string> listFile("boundaries", llvm::cl::desc("write the boundary list to FILE ('-': standard output)"),
+                                    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string> jsonFile("json", llvm::cl::desc("write all findings as JSON to FILE ('-': standard output)"),
+                                    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"), llvm::cl::cat(category));
+llvm::cl::opt<bool> keepGoing("keep-going", llvm::cl::desc("a file that does not compile does not make the status non-zero"),
+                              llvm::cl::cat(category));
+llvm::cl::opt<bool> failOnWarnings("error", llvm::cl::desc("exit with 1 where a suspicious reclaim was found"),
+                                   llvm::cl::cat(category));
+
+llvm::cl::opt<std::string> buildPath("p", llvm::cl::desc("read DIRECTORY/compile_commands.json"),
+                                     llvm::cl::value_desc("DIRECTORY"), llvm::cl::cat(category));
+llvm::cl::list<std::string> sources(llvm::cl::Positional, llvm::cl::desc("[FILE... [-- FLAG...]]"), llvm::cl::cat(category));
+
+enum Status { STATUS_OK = 0, STATUS_FOUND = 1, STATUS_FAILED = 2 };
+
+class Consumer : public ASTConsumer {
+public:
+  explicit Consumer(std::string &text) : text(text) {}
+  void HandleTranslationUnit(ASTContext &context) override { text += scan::extract(context); }
+
+private:
+  std::string &text;
+};
+
+class Action : public ASTFrontendAction {
+public:
+  explicit Action(std::string &text) : text(text) {}
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override {
+    return std::make_unique<Consumer>(text);
+  }
+
+private:
+  std::string &text;
+};
+
+class Factory : public FrontendActionFactory {
+public:
+  explicit Factory(std::string &text) : text(text) {}
+  std::unique_ptr<FrontendAction> create() override { return std::make_unique<Action>(text); }
+
+private:
+  std::string &text;
+};
+
+/* In a child: the facts of FILE go to OUTPUT. Returns the exit status. */
+int scanOne(const CompilationDatabase &database, const std::string &file, FILE *output) {
+  std::string text;
+  ClangTool tool(database, {file});
+  tool.appendArgumentsAdjuster(getInsertArgumentAdjuster(
+      {"-resource-dir=" CUSTODY_RESOURCE_DIR, "-w", "-ferror-limit=3"}, ArgumentInsertPosition::END));
+  Factory factory(text);
+  int failed = tool.run(&factory);
+  bool written = fwrite(text.data(), 1, text.size(), output) == text.size() && fflush(output) == 0;
+  return failed || !written;
+}
+
+struct Worker {
+  size_t file = 0;
+  FILE *output = nullptr;
+};
+
+class Progress {
+public:
+  explicit Progress(size_t count) : count(count), shown(isatty(STDERR_FILENO)) {}
+  void step(const std::string &file) {
+    done++;
+    if (shown)
+      fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, count, llvm::sys::path::filename(file).str().c_str());
+  }
+  void clear() {
+    if (shown)
+      fputs("\r\033[K", stderr);
+  }
+
+private:
+  size_t count, done = 0;
+  bool shown;
+};
+
+std::string contents(FILE *file) {
+  std::string text;
+  char buffer[1 << 16];
+  rewind(file);
+  for (size_t got; (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
+    text.append(buffer, got);
+  return text;
+}
+
+/* Facts of FILES, in that order; the files that failed go to FAILED. */
+std::vector<std::string> scanAll(const CompilationDatabase &database, const std::vector<std::string> &files,
+                                 std::vector<std::string> &failed) {
+  std::vector<std::string> facts(files.size());
+  std::vector<bool> bad(files.size());
+  std::map<pid_t, Worker> workers;
+  unsigned limit = jobs ? (unsigned)jobs : std::max(1u, std::thread::hardware_concurrency());
+  Progress progress(files.size());
+  size_t next = 0;
+  while (next < files.size() || !workers.empty()) {
+    while (next < files.size() && workers.size() < limit) {
+      Worker worker{next, tmpfile()};
+      fflush(nullptr);
+      pid_t child = worker.output ? fork() : -1;
+      if (child == 0)
+        _exit(scanOne(database, files[next], worker.output));
+      if (child < 0) {
+        fprintf(stderr, "custody-scan: cannot scan '%s': %s\n", files[next].c_str(), strerror(errno));
+        bad[next++] = true;
+        continue;
+      }
+      workers[child] = worker;
+      next++;
+    }
+    int status;
+    pid_t child = wait(&status);
+    auto found = workers.find(child);
+    if (found == workers.end()) {
+      if (child < 0 && errno != EINTR)
+        break;
+      continue;
+    }
+    size_t at = found->second.file;
+    facts[at] = contents(found->second.output);
+    fclose(found->second.output);
+    workers.erase(found);
+    progress.step(files[at]);
+    bad[at] = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+  }
+  progress.clear();
+  for (size_t i = 0; i < files.size(); i++)
+    if (bad[i])
+      failed.push_back(files[i]);
+  return facts;
+}
+
+std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string> &files, std::string &problem) {
+  std::unique_ptr<CompilationDatabase> database;
+  if (buildPath.empty() && files.empty())
+    problem = "no files; give some, or a compilation database with -p";
+  else if (buildPath.empty())
+    database = CompilationDatabase::autoDetectFromSource(files.front(), problem);
+  else
+    database = CompilationDatabase::autoDetectFromDirectory(buildPath, problem);
+  if (!database)
+    return nullptr;
+  return inferMissingCompileCommands(expandResponseFiles(std::move(database), llvm::vfs::getRealFileSystem()));
+}
+
+bool write(const std::string &path, const std::string &text) {
+  FILE *file = path == "-" ? stdout : fopen(path.c_str(), "w");
+  bool good = file && fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (file)
+    good &= (file == stdout ? fflush(file) : fclose(file)) == 0;
+  if (!good)
+    fprintf(stderr, "custody-scan: cannot write '%s': %s\n", path.c_str(), strerror(errno));
+  return good;
+}
+
+} // namespace
+
+int main(int argc, const char **argv) {
+  llvm::cl::SetVersionPrinter([](llvm::raw_ostream &out) { out << "custody-scan " CUSTODY_VERSION "\n"; });
+  llvm::cl::HideUnrelatedOptions(category);
+  std::string problem;
+  std::unique_ptr<CompilationDatabase> database =
+      FixedCompilationDatabase::loadFromCommandLine(argc, argv, problem);
+  llvm::cl::ParseCommandLineOptions(
+      argc, argv,
+      "Finds lookup-key parameters, registrations and suspicious reclaims in C and C++.\n"
+      "Without files, all those of the compilation database (-p) are scanned.\n"
+      "Exit status: 0; 1 with --error and a suspicious reclaim; 2 where something failed.\n");
+  std::vector<std::string> files(sources.begin(), sources.end());
+  if (!database)
+    database = loadDatabase(files, problem);
+  if (!database) {
+    fprintf(stderr, "custody-scan: %s\n", problem.c_str());
+    return STATUS_FAILED;
+  }
+  if (files.empty())
+    files = database->getAllFiles();
+  for (std::string &file : files)
+    file = getAbsolutePath(file);
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  if (files.empty()) {
+    fprintf(stderr, "custody-scan: the compilation database has no files\n");
+    return STATUS_FAILED;
+  }
+
+  std::vector<std::string> failed;
+  scan::Program program;
+  for (const std::string &facts : scanAll(*database, files, failed))
+    scan::parse(facts, program);
+  for (const std::string &file : failed)
+    fprintf(stderr, "custody-scan: '%s' does not compile; what was found in it may be incomplete\n", file.c_str());
+
+  scan::Analysis analysis(program);
+  scan::Findings findings = scan::find(analysis);
+  llvm::SmallString<256> directory;
+  (void)llvm::sys::fs::current_path(directory);
+  scan::Output output{program, findings, std::string(directory)};
+  bool good = true;
+  if (!noTable)
+    good &= write("-", output.table());
+  fputs(output.warnings().c_str(), stderr);
+  if (!listFile.empty())
+    good &= write(listFile, output.list());
+  if (!jsonFile.empty())
+    good &= write(jsonFile, output.json(failed));
+  if (!good || (!failed.empty() && !keepGoing))
+    return STATUS_FAILED;
+  return failOnWarnings && !findings.suspicions.empty() ? STATUS_FOUND : STATUS_OK;
+}

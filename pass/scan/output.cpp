@@ -1,0 +1,132 @@
+/*===- output.cpp - findings for people -------------------------*- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+#include "output.h"
+
+#include <fstream>
+
+namespace scan {
+
+std::string Output::path(const std::string &file) const {
+  if (!directory.empty() && file.compare(0, directory.size() + 1, directory + "/") == 0)
+    return file.substr(directory.size() + 1);
+  return file;
+}
+
+std::string Output::at(const Place &p) const {
+  return path(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.column);
+}
+
+std::string Output::name(const std::string &id) const {
+  auto found = program.functions.find(id);
+  return found == program.functions.end() ? id : found->second.display;
+}
+
+std::string Output::parameter(const std::string &id, unsigned parameter) const {
+  const Function &f = function(id);
+  std::string text = f.display + "() parameter " + std::to_string(parameter);
+  if (parameter < f.parameters.size() && !f.parameters[parameter].name.empty())
+    text += " '" + f.parameters[parameter].name + "'";
+  return text;
+}
+
+std::string Output::slot(const std::string &slot) const {
+  int index = parameterOf(slot);
+  if (index < 0)
+    return slot;
+  return parameter(slot.substr(0, slot.rfind("/%")), (unsigned)index);
+}
+
+std::string Output::table() const {
+  std::string text = std::to_string(findings.keys.size()) + " lookup-key parameters\n";
+  for (const KeyFinding &key : findings.keys) {
+    const Function &f = function(key.function);
+    text += "\n" + parameter(key.function, key.parameter) + (f.internal ? " (static)" : "") + "\n";
+    text += "  declared at " + at(f.place) + "\n";
+    for (const std::string &callback : key.callbacks)
+      text += "  compared by the callback in " + slot(callback) + "\n";
+    size_t shown = 0;
+    for (const Evidence &e : key.evidence) {
+      if (++shown > 4) {
+        text += "  and in " + std::to_string(key.evidence.size() - 4) + " more places\n";
+        break;
+      }
+      text += "  compared at " + at(e.place) + ": " + e.text;
+      if (e.function != key.function)
+        text += "   in " + name(e.function) + "()";
+      if (!e.content.empty())
+        text += ", member " + e.content + " of what it points to";
+      text += "\n";
+    }
+  }
+  text += "\n" + std::to_string(findings.registrations.size()) + " registrations\n";
+  for (const Registration &r : findings.registrations) {
+    text += "\n" + parameter(r.function, r.data) + ", with the callback in parameter " +
+            std::to_string(r.callback) + "\n";
+    text += "  registered here: " + at(function(r.function).place) + ", stored in " + r.dataField + "\n";
+    for (const HandBack &back : r.handBacks)
+      text += "  handed back there: " + at(back.place) + " in " + name(back.function) + "(), as argument " +
+              std::to_string(back.index) + "\n";
+    size_t shown = 0;
+    for (const Receiver &receiver : r.receivers)
+      if (++shown <= 8)
+        text += "  received by: " + name(receiver.function) + "(), registered at " + at(receiver.place) + "\n";
+    for (const auto &[function, parameter] : r.keys)
+      text += "  found by key here: " + this->parameter(function, parameter) + "\n";
+  }
+  return text;
+}
+
+static std::string sourceLine(const Place &place) {
+  std::ifstream file(place.file);
+  std::string line;
+  for (unsigned number = 0; number < place.line && std::getline(file, line); number++)
+    ;
+  for (char &c : line)
+    if (c == '\t')
+      c = ' ';
+  return line;
+}
+
+std::string Output::warnings() const {
+  std::string text;
+  auto say = [&](const Place &place, const std::string &what, const std::string &fix) {
+    text += at(place) + ": " + what + "\n";
+    std::string line = sourceLine(place), number = std::to_string(place.line);
+    if (!line.empty())
+      text += std::string(5 - std::min<size_t>(5, number.size()), ' ') + number + " | " + line + "\n      | " +
+              std::string(place.column - 1, ' ') + "^\n";
+    if (!line.empty() && !fix.empty())
+      text += "      | " + std::string(place.column - 1, ' ') + fix + "\n";
+  };
+  for (const Suspicion &s : findings.suspicions) {
+    say(s.place, "warning: '" + s.text + "' was a lookup key and is " + s.action +
+                     " [-Wcustody-reclaimed-key]", "");
+    say(s.keyPlace, "note: " + name(s.keyFunction) + "() only compares it: that the lookup succeeds says that the "
+                    "stored pointer is yours, not this one", "");
+    say(s.place, "note: reclaim the pointer that was stored, or take its rights from the registry's word",
+        s.fixable ? "custody_recover(" + s.text + ")" : "");
+  }
+  return text;
+}
+
+/* Static functions too, unless the list would name another function with them. */
+std::string Output::list() const {
+  std::map<std::string, unsigned> names;
+  for (const auto &entry : program.functions)
+    if (entry.second.defined)
+      names[entry.second.symbol]++;
+  std::string text = "# Boundaries found by custody-scan. Read by the plug-in: CUSTODY_BOUNDARIES=THIS-FILE\n";
+  for (const Boundary &b : findings.boundaries) {
+    const Function &f = function(b.function);
+    bool shared = names[f.symbol] > 1;
+    text += "# " + at(f.place) + ": " + b.why + "\n";
+    if (shared)
+      text += "# not unique in this program: ";
+    text += "fun:" + f.symbol + "=" + b.role + "\n";
+  }
+  return text;
+}
+
+} // namespace scan

@@ -1,0 +1,33 @@
+/*===- output.h - findings for people and for programs ----------*- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+#ifndef CUSTODY_SCAN_OUTPUT_H
+#define CUSTODY_SCAN_OUTPUT_H
+
+#include "findings.h"
+
+namespace scan {
+
+struct Output {
+  const Program &program;
+  const Findings &findings;
+  std::string directory; /* paths below it are printed relative to it */
+
+  std::string path(const std::string &file) const;
+  std::string at(const Place &place) const; /* file:line:column */
+  const Function &function(const std::string &id) const { return program.functions.at(id); }
+  std::string name(const std::string &id) const;
+  /* "data, parameter 2 of devm_remove_action()" */
+  std::string parameter(const std::string &id, unsigned parameter) const;
+  std::string slot(const std::string &slot) const;
+
+  std::string table() const;    /* keys and registrations */
+  std::string warnings() const; /* suspicious reclaims, as clang prints warnings */
+  std::string list() const;     /* what CUSTODY_BOUNDARIES reads */
+  std::string json(const std::vector<std::string> &failed) const;
+};
+
+} // namespace scan
+
+#endif /* CUSTODY_SCAN_OUTPUT_H */

@@ -1,0 +1,244 @@
+/*===- registrations.cpp - what is stored, handed back, reclaimed *- C++ -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+\*===----------------------------------------------------------------------===*/
+#include "findings.h"
+
+#include <algorithm>
+
+namespace scan {
+
+namespace {
+
+std::string recordOf(const std::string &field) {
+  size_t dot = field.rfind('.');
+  return dot == std::string::npos ? "" : field.substr(0, dot);
+}
+
+/* (field of the callback, field of its argument) -> where one is called with the other. */
+using HandBacks = std::map<std::pair<std::string, std::string>, std::vector<HandBack>>;
+
+HandBacks findHandBacks(const Analysis &analysis) {
+  HandBacks all;
+  for (const auto &entry : analysis.program.functions)
+    for (const Call &call : entry.second.calls) {
+      if (call.target.empty())
+        continue;
+      Sources callee = analysis.targets.sources(entry.second, call.target);
+      for (unsigned i = 0; i < call.arguments.size() && !callee.fields.empty(); i++) {
+        if (call.arguments[i].empty())
+          continue;
+        Sources argument = analysis.targets.sources(entry.second, call.arguments[i]);
+        for (const std::string &function : callee.fields)
+          for (const std::string &data : argument.fields)
+            if (data != function && data != "*" && recordOf(data) == recordOf(function))
+              all[{function, data}].push_back({entry.first, i, call.place});
+      }
+    }
+  return all;
+}
+
+/* Calls of FUNCTION, with the function that has them. */
+std::vector<std::pair<const Function *, const Call *>> callsOf(const Analysis &analysis, const std::string &function) {
+  std::vector<std::pair<const Function *, const Call *>> calls;
+  for (const auto &entry : analysis.program.functions)
+    for (const Call &call : entry.second.calls)
+      if (call.callee == function)
+        calls.emplace_back(&entry.second, &call);
+  return calls;
+}
+
+bool rebuilds(Analysis &analysis, const Function &f, unsigned parameter) {
+  if (!f.defined || !f.returnsPointer || parameter >= f.parameters.size() || !f.parameters[parameter].object)
+    return false;
+  const Effects &e = analysis.effects(f.id, parameter);
+  return e.returned && !e.upcast.empty();
+}
+
+/* The parameter that F's result is (part of) and that points to const; -1. */
+int lends(Analysis &analysis, const Function &f) {
+  for (unsigned i = 0; f.defined && f.returnsPointer && i < f.parameters.size(); i++)
+    if (f.parameters[i].object && f.parameters[i].toConst) {
+      const Effects &e = analysis.effects(f.id, i);
+      if (e.returned && e.upcast.empty())
+        return (int)i;
+    }
+  return -1;
+}
+
+/* The functions that rebuild an owner from parameter PARAMETER of F, which got it handed back. */
+void addReclaims(Analysis &analysis, const Function &f, unsigned parameter, const std::string &why,
+                 std::set<Boundary> &boundaries, std::set<std::pair<std::string, unsigned>> &seen) {
+  if (!f.defined || !seen.emplace(f.id, parameter).second)
+    return;
+  for (const Call &call : f.calls) {
+    auto callee = analysis.program.functions.find(call.callee);
+    if (callee == analysis.program.functions.end())
+      continue;
+    for (unsigned i = 0; i < call.arguments.size(); i++) {
+      Sources s = analysis.targets.sources(f, call.arguments[i]);
+      if (!s.parameters.count(parameter))
+        continue;
+      if (rebuilds(analysis, callee->second, i))
+        boundaries.insert({call.callee, "reclaim:" + std::to_string(i), why});
+      else
+        addReclaims(analysis, callee->second, i, why, boundaries, seen);
+    }
+  }
+}
+
+/* The functions whose result NODE of F is, which is stored by a registration. */
+void addReleases(Analysis &analysis, const Function &f, const std::string &node, const std::string &why,
+                 std::set<Boundary> &boundaries, std::set<std::string> &seen) {
+  if (node.empty() || !seen.insert(node).second)
+    return;
+  Sources s = analysis.targets.sources(f, node);
+  for (const std::string &id : s.calls) {
+    const Call &call = *analysis.targets.index(f.id).calls.at(id);
+    auto callee = analysis.program.functions.find(call.callee);
+    if (callee == analysis.program.functions.end() || !callee->second.defined || lends(analysis, callee->second) >= 0)
+      continue;
+    bool gives = false;
+    for (unsigned i = 0; i < callee->second.parameters.size(); i++)
+      gives |= callee->second.parameters[i].object && analysis.effects(call.callee, i).returned;
+    if (gives)
+      boundaries.insert({call.callee, "release", why});
+    else
+      addReleases(analysis, callee->second, call.callee + "/=", why, boundaries, seen);
+  }
+}
+
+} // namespace
+
+void findRegistrations(Analysis &analysis, Findings &findings) {
+  HandBacks handBacks = findHandBacks(analysis);
+  for (const auto &entry : analysis.program.functions) {
+    const Function &f = entry.second;
+    for (unsigned i = 0; f.defined && i < f.parameters.size(); i++) {
+      if (!f.parameters[i].callback)
+        continue;
+      for (const Kept &callback : analysis.effects(f.id, i).kept)
+        for (unsigned k = 0; k < f.parameters.size(); k++) {
+          if (!f.parameters[k].object)
+            continue;
+          for (const Kept &data : analysis.effects(f.id, k).kept) {
+            auto back = handBacks.find({callback.field, data.field});
+            bool known = std::any_of(findings.registrations.begin(), findings.registrations.end(), [&](const Registration &r) {
+              return r.function == f.id && r.data == k && r.callback == i && r.dataField == data.field &&
+                     r.callbackField == callback.field;
+            });
+            if (back == handBacks.end() || known)
+              continue;
+            Registration r;
+            r.function = f.id, r.data = k, r.callback = i;
+            r.dataField = data.field, r.callbackField = callback.field;
+            r.handBacks = back->second;
+            for (auto [caller, call] : callsOf(analysis, f.id))
+              if (i < call->arguments.size())
+                for (const std::string &target : analysis.targets.sources(*caller, call->arguments[i]).functions)
+                  r.receivers.push_back({target, call->place});
+            for (const KeyFinding &key : findings.keys)
+              if (std::any_of(key.evidence.begin(), key.evidence.end(),
+                              [&](const Evidence &e) { return e.field == data.field && e.content.empty(); }))
+                r.keys.emplace_back(key.function, key.parameter);
+            findings.registrations.push_back(std::move(r));
+          }
+        }
+    }
+  }
+}
+
+void findBoundaries(Analysis &analysis, Findings &findings) {
+  for (const KeyFinding &key : findings.keys) {
+    const Evidence &e = key.evidence.front();
+    findings.boundaries.insert({key.function, "key:" + std::to_string(key.parameter), e.text});
+    for (auto [caller, call] : callsOf(analysis, key.function)) {
+      if (key.parameter >= call->arguments.size())
+        continue;
+      for (const std::string &id : analysis.targets.sources(*caller, call->arguments[key.parameter]).calls) {
+        auto made = analysis.program.functions.find(analysis.targets.index(caller->id).calls.at(id)->callee);
+        int lent = made == analysis.program.functions.end() ? -1 : lends(analysis, made->second);
+        if (lent >= 0)
+          findings.boundaries.insert({made->first, "borrow.shared:" + std::to_string(lent),
+                                      "makes a key from a pointer to const"});
+      }
+    }
+  }
+  for (const Registration &r : findings.registrations) {
+    std::string name = analysis.program.functions.at(r.function).display;
+    for (auto [caller, call] : callsOf(analysis, r.function)) {
+      std::set<std::string> seen;
+      if (r.data < call->arguments.size())
+        addReleases(analysis, *caller, call->arguments[r.data], name + "() keeps what it returns", findings.boundaries, seen);
+    }
+    std::set<std::pair<std::string, unsigned>> seen;
+    for (const Receiver &receiver : r.receivers) {
+      auto f = analysis.program.functions.find(receiver.function);
+      if (f == analysis.program.functions.end())
+        continue;
+      for (const HandBack &back : r.handBacks)
+        if (back.index < f->second.parameters.size() && f->second.defined) {
+          if (rebuilds(analysis, f->second, back.index))
+            findings.boundaries.insert({f->first, "reclaim:" + std::to_string(back.index), "gets back what " + name + "() kept"});
+          else
+            addReclaims(analysis, f->second, back.index, "gets back what " + name + "() kept", findings.boundaries, seen);
+        }
+    }
+  }
+}
+
+void findSuspicions(Analysis &analysis, Findings &findings) {
+  std::map<std::pair<std::string, unsigned>, const KeyFinding *> keys;
+  std::set<std::pair<std::string, unsigned>> registered;
+  for (const KeyFinding &key : findings.keys)
+    keys[{key.function, key.parameter}] = &key;
+  for (const Registration &r : findings.registrations)
+    registered.insert(r.keys.begin(), r.keys.end());
+  for (const auto &entry : analysis.program.functions) {
+    const Function &f = entry.second;
+    std::set<Place> told;
+    for (const Again &again : f.again) {
+      const Index &index = analysis.targets.index(f.id);
+      auto first = index.calls.find(again.first);
+      if (first == index.calls.end())
+        continue;
+      auto key = keys.find({first->second->callee, again.firstIndex});
+      if (key == keys.end())
+        continue;
+      const Function &keyed = analysis.program.functions.at(first->second->callee);
+      if (again.way != "any" && again.way != (keyed.yesIsSuccess ? "nonzero" : "zero"))
+        continue;
+      Suspicion s;
+      auto second = index.calls.find(again.second);
+      if (again.second == "upcast") {
+        s.action = "upcast to the object around it";
+      } else if (second != index.calls.end() && !keys.count({second->second->callee, again.secondIndex})) {
+        auto callee = analysis.program.functions.find(second->second->callee);
+        std::string name = callee == analysis.program.functions.end() ? second->second->callee : callee->second.display;
+        static const std::set<std::string> frees = {"free", "kfree", "kvfree", "vfree"};
+        if (callee != analysis.program.functions.end() && callee->second.defined) {
+          const Effects &e = analysis.effects(callee->first, again.secondIndex);
+          if (!e.upcast.empty())
+            s.action = "rebuilt into an owner by " + name + "()";
+          else if (!e.freed.empty())
+            s.action = "freed by " + name + "()";
+        } else if (frees.count(name)) {
+          s.action = "freed by " + name + "()";
+        }
+      }
+      if (s.action.empty() || !told.insert(again.place).second)
+        continue;
+      s.function = f.id, s.text = again.text;
+      s.fixable = again.second != "upcast";
+      s.keyFunction = keyed.id, s.keyParameter = again.firstIndex;
+      s.keyPlace = first->second->place, s.place = again.place;
+      s.registered = registered.count({keyed.id, again.firstIndex});
+      findings.suspicions.push_back(std::move(s));
+    }
+  }
+  std::sort(findings.suspicions.begin(), findings.suspicions.end(), [](const Suspicion &a, const Suspicion &b) {
+    return std::tie(a.place, a.function) < std::tie(b.place, b.function);
+  });
+}
+
+} // namespace scan

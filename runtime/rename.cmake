@@ -1,0 +1,22 @@
+# Gives the runtime's own functions, all that are not exported, names that no program uses: a static
+# archive has no namespace of its own, and a program may well have an init().
+execute_process(COMMAND ${READELF} -Ws ${ARCHIVE} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ";" symbols "${symbols}")
+set(names)
+foreach(line IN LISTS symbols)
+  if(line MATCHES " GLOBAL +HIDDEN +[0-9]+ ([A-Za-z_][A-Za-z0-9_]*)$")
+    set(name ${CMAKE_MATCH_1})
+    if(NOT name MATCHES "^__custody_")
+      list(APPEND names "${name} __custody_rt_${name}")
+    endif()
+  endif()
+endforeach()
+list(REMOVE_DUPLICATES names)
+if(NOT names)
+  message(FATAL_ERROR "no hidden symbols in ${ARCHIVE}")
+endif()
+list(JOIN names "\n" text)
+file(WRITE ${ARCHIVE}.names "${text}\n")
+execute_process(COMMAND ${OBJCOPY} --redefine-syms=${ARCHIVE}.names ${ARCHIVE}
+  COMMAND_ERROR_IS_FATAL ANY)
+file(REMOVE ${ARCHIVE}.names)

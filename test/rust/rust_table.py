@@ -1,0 +1,142 @@
+# rust_table.py - the verdict table of the thread for Rust, and the idioms, as data
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What every run of the programs here must say, under each of the three models, in every build."""
+
+import os
+import re
+
+from rust_format import Program, Row
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+C = ("shim.c", "../devres/devres.c")
+THREAD = Program("thread", "thread.rs", C)
+QUIET = Program("thread", "thread.rs", C, cfg=("quiet",))  # the twin that does it right
+LAUNDER = Program("s12", "s12.rs", C)
+LAUNDER_QUIET = Program("s12", "s12.rs", C, cfg=("quiet",))
+IDIOMS = Program("idioms", "idioms.rs", C)
+C13 = C + ("../devres/arc.c", "../devres/plain.c")
+PLAIN = Program("s13_plain", "s13.rs", C13, plain=True)
+INSTRUMENTED = Program("s13", "s13.rs", C13)
+
+OK = ("1v", "1v", "1v")
+KEY = ("wrong-provenance", "stand-in", "1v")
+# Where the owner has no header and its payload has cells, or the payload is unknown.
+MAYBE = ("1u", "stand-in", "1v")
+
+# Link-time optimization compiles all of std again, so each kind of it has what it may change most:
+# the full one (fat) the scenarios and the idioms, the other (thin) the scenarios and their twins.
+ROWS = []
+
+
+def run(scenario, way, *expected, name="", arguments=None, quiet=None, **more):
+    """A row for a run of the program, and one for its quiet twin with the expectations QUIET."""
+    name = name or "-".join(filter(None, (scenario, way)))
+    file = re.sub(r"\W", "", re.sub(r"^S(\d+)", lambda n: f"s{int(n.group(1)):02}", scenario)) + ".rs"
+    args = arguments or f"{scenario} {way}"
+    ROWS.append(Row(name, THREAD, args, *expected, file=file, **more))
+    if quiet:
+        ROWS.append(Row(name + "-quiet", QUIET, args, *quiet, builds=("debug", "release", "thin")))
+
+
+CELLS = (r"Stacked Borrows: violated   Tree Borrows: allowed \(interior mutability\)",
+         r"^  missing: full-object permission \(offset -16 holds the owner's header\)",
+         r"^  write: only inside cells")
+FIXED = (r"Stacked Borrows: violated   Tree Borrows: violated",
+         r"^  missing: write permission, full-object permission \(offset -16 holds")
+
+run("S1", "detach", *OK, others=True)
+run("S1", "release", *OK)
+run("S2", "v1-cells", *KEY, quiet=OK, others=True, at="RECLAIM V1", lost="LOST HERE",
+    released="RELEASED HERE", shows=CELLS)
+run("S2", "v1-fixed", *KEY, quiet=OK, others=True, at="RECLAIM V1", lost="LOST HERE",
+    released="RELEASED HERE", shows=FIXED)
+run("S2", "merged", *KEY, quiet=OK, at="RECLAIM MERGED", lost="LOST HERE",
+    released="RELEASED HERE", shows=CELLS)
+# Rust, C, Rust on one stack.
+run("S2", "callback", *KEY, quiet=OK, others=True, at="RECLAIM FROM C", lost="LOST HERE",
+    released="RELEASED HERE", shows=(r"#1 shim_call .*shim\.c:", r"#\d+ thread::main .*thread\.rs:"))
+run("S3", "", *MAYBE, quiet=OK, others=True, at="RECLAIM HERE", released="RELEASED HERE")
+run("S4", "return", *OK)
+run("S4", "out", *OK)
+run("S5", "remove", "2v", "2v", "2v")
+run("S5", "callback", "2v", "2v", "2v")
+run("S6", "object", *OK)
+run("S6", "member", *OK)
+run("S6", "unproven", *["recover-without-release"] * 3, caller="UNPROVEN HERE")
+run("S7", "exclusive", *KEY, quiet=OK, at="RECLAIM HERE", lost="LOST EXCLUSIVE",
+    released="RELEASED HERE", shows=("Tree Borrows: allowed$",))
+run("S7", "shared", *KEY, quiet=OK, at="RECLAIM HERE", lost="LOST SHARED", released="RELEASED HERE")
+for way in ("deref", "star", "method", "field"):
+    run("S8", way, *KEY, quiet=OK, others=True, at="RECLAIM " + way.upper(),
+        released="RELEASED HERE", shows=("permissions were lost here, at a shared borrow of 24 bytes",))
+run("S8", "reborrow", *OK)  # a limit: not seen
+run("S9", "lookup", "0?", "0?", "0?")
+run("S9", "reclaim", *["never-released"] * 3, at="RECLAIM HERE")
+run("S9", "outside", "1u", "unproven", "never-released",
+    arguments=f"S9 outside {0x5eed5eed5ee0}", at="OUTSIDE HERE")
+run("S9", "roundtrip", "1?", "1v", "1v")
+run("S10", "transfer", *["already-reclaimed"] * 3, quiet=("4v", "4v", "4v"), at="TRANSFER IN",
+    caller="SECOND TRANSFER", first="FIRST TRANSFER", released="TRANSFER OUT")
+for way, kind in (("foreign", "ARC"), ("foreign-box", "BOX")):
+    run("S10", way, *["already-reclaimed"] * 3, quiet=("2v", "2v", "2v"), at="SECOND " + kind,
+        first="FIRST " + kind, released="RELEASED " + kind)
+# In a debug build a free lies deep in std.
+run("S11", "reused", "stale", "stale", "2v", quiet=("2v", "2v", "2v"), at="RECLAIM HERE",
+    released="FIRST RELEASED HERE", freed="FREED HERE", options="stack_depth=16")
+run("S11", "dead", "stale", "stale", "stale", at="DEAD HERE", released="FIRST RELEASED HERE",
+    freed="FREED HERE", options="stack_depth=16")
+
+# S2 with each kind of owner.
+OWNERS = {
+    "arc": KEY, "arc-weak": KEY, "arc-slice": KEY, "arc-str": KEY, "arc-dyn": MAYBE, "rc": KEY,
+    "rc-weak": KEY, "box": KEY, "box-cells": MAYBE, "box-slice": KEY, "cstring": KEY,
+    "counted": KEY, "own": KEY, "foreign-arc": KEY, "foreign-box": KEY, "decrement": KEY,
+    "increment": KEY,
+}
+for way, expected in OWNERS.items():
+    # A crate's own boundary may be the first frame itself.
+    where = {"caller" if way in ("counted", "own") else "at": "RECLAIM " + way}
+    # A `dyn` reference is no borrow: what is behind it is not known.
+    run("S2-owners", way, *expected, quiet=OK, name="S2-" + way, **where,
+        lost="" if way in ("arc-dyn", "cstring") else "LOST HERE")
+
+
+def names_in(file, macro):
+    """The names in a table of FILE, so that nothing can be added without its tests."""
+    with open(os.path.join(HERE, file), encoding="utf-8") as source:
+        table = re.search(rf"^{macro}! {{\n(.*?)^}}", source.read(), re.M | re.S)
+    return table.group(1).split()
+
+
+# S12. Here the pointer may end up without a history: it was an integer in memory, or other code
+# moved it. In a debug build more of it goes through memory.
+LENIENT = ("hash_key", "integer_arithmetic", "integer_stored", "integer_atomic", "integer_bytes",
+           "union_integer", "packed", "unaligned", "c_structure", "c_qsort", "thread_local")
+for way in names_in("launder.rs", "ways") + names_in("launder_calls.rs", "ways"):
+    lenient = way in LENIENT
+    # any, unwind: a Box goes out and in again on the way, which counts too.
+    right = "silent" if way in ("any", "unwind", "unwind_resume") else "1?" if lenient else "1v"
+    # Link-time optimization adds nothing here: it costs much, and what it does is done to S1 to S11.
+    common = {"args": way, "builds": ("debug", "release"), "file": "s12.rs"}
+    ROWS.append(Row("S12-" + way, LAUNDER, permission="wrong-provenance" + ("|1u" if lenient else ""),
+                    exact="stand-in", address="silent" if right == "silent" else "1v",
+                    at="RECLAIM HERE", lost="LOST HERE", **common))
+    ROWS.append(Row(f"S12-{way}-quiet", LAUNDER_QUIET, permission=right,
+                    exact=right + "|stand-in" if lenient else right,
+                    address="silent" if right == "silent" else "1v", **common))
+
+# S13. Beside plain code each way is correct and silent under permission, but for the last; exact
+# cannot prove any; address saw all releases.
+for way in re.findall(r'^        "(\w+)" =>', open(os.path.join(HERE, "s13.rs")).read(), re.M):
+    builds = ("debug", "release")
+    lost = way == "lost_key"
+    beside = ("1u" if lost else "1?", "stand-in", "1v")
+    expected = KEY if lost else ("1?", "1v|stand-in", "1v") if way == "structure" else OK
+    ROWS.append(Row("S13-" + way, PLAIN, way, *beside, builds=builds))
+    ROWS.append(Row(f"S13-{way}-instrumented", INSTRUMENTED, way, *expected, builds=builds,
+                    file="s13.rs", at="RECLAIM HERE"))
+
+# The idioms: legal code, silent under permission.
+for file in sorted(f for f in os.listdir(HERE) if re.match(r"idioms_\w+\.rs$", f)):
+    for case in names_in(file, "cases"):
+        ROWS.append(Row("idiom-" + case, IDIOMS, case, "silent", builds=("debug", "release", "fat")))

@@ -1,0 +1,39 @@
+// s03.rs - v2: another owner's pointer as a stand-in
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// | S3 | v2: key is as_ptr of another owner handle (a stand-in) | ok (unverified) |
+//        report: stand-in | ok |
+//
+// The fix of the thread: `Arc::as_ptr` gives a pointer with all rights of the owner at hand. It
+// still is not the pointer that was released. quiet: that pointer.
+
+use crate::devres::{Data, Device, DevresInner, Revocable};
+use crate::ffi;
+use std::sync::Arc;
+
+impl<D: Data> DevresInner<D> {
+    fn remove_action_v2(this: &Arc<Self>) {
+        let key = Arc::as_ptr(this);
+        #[cfg(quiet)]
+        let key: *const Self =
+            unsafe { ffi::devm_take_action(this.dev.as_raw(), this.callback, key as _) as _ };
+        #[cfg(quiet)]
+        if key.is_null() {
+            return;
+        }
+        #[cfg(not(quiet))]
+        if unsafe { ffi::devm_remove_action(this.dev.as_raw(), this.callback, key as _) } != 0 {
+            return;
+        }
+        let _ = unsafe { Arc::from_raw(key) }; // RECLAIM HERE
+        this.data.revoke();
+    }
+}
+
+pub fn main() {
+    let dev = Device::new();
+    let inner = DevresInner::new(&dev, Revocable::new(7u64));
+    DevresInner::remove_action_v2(&inner);
+    dev.detach();
+    assert_eq!(Arc::strong_count(&inner), 1);
+}
