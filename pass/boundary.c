@@ -40,10 +40,15 @@ static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRe
   return fast_call(m, "borrow", arguments, 4);
 }
 
+bool is_fresh(LLVMValueRef site) {
+  return site_field(site, SITE_FLAGS) & CUSTODY_SITE_FRESH;
+}
+
 LLVMValueRef mark_tag(struct function *f, LLVMValueRef call, enum mark mark) {
   struct module *m = f->m;
   LLVMValueRef pointer = LLVMGetOperand(call, 0);
-  LLVMValueRef tag = plain_tag_of(f, pointer);
+  bool fresh = mark == MARK_BORROW && is_fresh(LLVMGetOperand(call, 1));
+  LLVMValueRef tag = fresh ? m->zero : plain_tag_of(f, pointer);
   build_before(m, call);
   switch (mark) {
   case MARK_BORROW:

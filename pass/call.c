@@ -238,6 +238,16 @@ static void collect_byval(struct function *f, LLVMValueRef call, unsigned index,
   h->byval[slot] = source;
 }
 
+/* Whether CALLEE, of Rust and defined elsewhere, takes ARGUMENT as a reference, by rustc's attributes:
+ * then it borrows it anew. */
+static bool is_lent_anew(LLVMValueRef call, LLVMValueRef callee, unsigned argument) {
+  size_t length;
+  return callee && LLVMIsDeclaration(callee) &&
+         call_has_attribute(call, argument, "dereferenceable") &&
+         call_has_attribute(call, argument, "noalias") &&
+         rust_is_mangled(LLVMGetValueName2(callee, &length));
+}
+
 static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
   struct module *m = f->m;
   unsigned count = LLVMGetNumArgOperands(call), byval_slot = 0;
@@ -254,7 +264,7 @@ static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
     if (byval) {
       collect_byval(f, call, i, byval, byval_slot++, h);
     } else if (is_pointer(type)) {
-      if (i < CUSTODY_ARG_SLOTS && demand_wants(m, callee, i))
+      if (i < CUSTODY_ARG_SLOTS && demand_wants(m, callee, i) && !is_lent_anew(call, callee, i))
         h->tags[i] = tag_of(f, argument);
       if (!known)
         watch_local(f, call, i, h);

@@ -77,7 +77,7 @@ static void store_in(struct walk *w, LLVMValueRef slot) {
 static void pass_on(struct walk *w, LLVMValueRef call, LLVMValueRef value) {
   LLVMValueRef callee = direct_callee(call);
   enum mark mark = mark_of_call(call);
-  if (mark == MARK_BORROW)
+  if (mark == MARK_BORROW && !is_fresh(LLVMGetOperand(call, 1)))
     follow(w, call);
   if (mark == MARK_BORROW || mark == MARK_COMPARE || mark == MARK_COMPARE_I64)
     return;

@@ -279,6 +279,8 @@ void lower_va_start(struct function *f, LLVMValueRef call);
 void lower_mark(struct function *f, LLVMValueRef call, enum mark mark);
 /* The tag of what a borrow, release or recover mark returns. */
 LLVMValueRef mark_tag(struct function *f, LLVMValueRef call, enum mark mark);
+/* Whether a borrow at SITE has the same tag whatever the pointer had. */
+bool is_fresh(LLVMValueRef site);
 /* Removes the marks of FUNCTION, all lowered. */
 void erase_marks(LLVMValueRef function);
 

@@ -386,7 +386,10 @@ static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValue
                               const struct rust_pointer *p) {
   struct site site = {
       .kind = p->kind == RUST_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
-      .flags = p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0,
+      /* What the pointer lacked before it lacks as a reference, or making the reference was wrong:
+       * callers need not say. */
+      .flags = CUSTODY_SITE_FRESH |
+               (p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0),
       .span = rust_pointee_size(p),
       .header = CUSTODY_UNKNOWN_SIZE,
       .name = p->name,

@@ -52,7 +52,7 @@ static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValu
     return nullptr;
   struct site site = {
       .kind = exclusive ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
-      .flags = !exclusive && !(is & IS_FREEZE) ? CUSTODY_SITE_CELLS : 0,
+      .flags = CUSTODY_SITE_FRESH | (!exclusive && !(is & IS_FREEZE) ? CUSTODY_SITE_CELLS : 0),
       .span = wide ? 0 : LLVMConstIntGetZExtValue(size),
       .header = CUSTODY_UNKNOWN_SIZE,
   };

@@ -142,6 +142,7 @@ enum custody_kind {
 #define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
 #define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
 #define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and its own module drops no such thing */
+#define CUSTODY_SITE_FRESH 0x100u /* a borrow that owes nothing to the pointer it was made of */
 #define CUSTODY_SITE_LENDS 0x40u   /* looks like a reclaim, and takes nothing */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL

@@ -139,6 +139,8 @@ void Analysis::Walk::merge(const Call &call, const Effects inner, const std::str
     outer.into = -1;
     changed |= put(effects.kept, outer);
   }
+  if (inner.moved && path.empty())
+    set(effects.moved);
   if (inner.returned)
     visit(call.result, "");
   if (inner.returnedWhole)
@@ -227,6 +229,8 @@ void Analysis::Walk::step(const Flow &flow, const std::string &path) {
     break;
   case FlowKind::Copy:
   case FlowKind::Derive:
+    if (flow.kind == FlowKind::Derive && path.empty())
+      set(effects.moved);
     if (flow.to == f.id + "/=")
       set(path.empty() ? effects.returned : effects.returnedWhole);
     else

@@ -68,6 +68,7 @@ struct Effects {
   std::set<Kept> kept;
   std::set<Harm> freed, upcast;
   bool returned = false;      /* the value itself, or made from it */
+  bool moved = false;         /* another pointer is made from it: that to a member, say */
   bool returnedWhole = false; /* with a path: the object that has the value in it */
 
   bool harmless() const { return harms.empty() && kept.empty() && freed.empty() && !returned; }

@@ -263,6 +263,7 @@ Function Extractor::run(const FunctionDecl *d) {
     p.callback = !pointee.isNull() && pointee->isFunctionType();
     p.object = type->isPointerType() && !p.callback;
     p.toConst = !pointee.isNull() && pointee.isConstQualified();
+    p.text = !pointee.isNull() && pointee->isCharType();
     f.parameters.push_back(p);
   }
   if (d->doesThisDeclarationHaveABody() && !d->isDependentContext()) {
@@ -305,9 +306,7 @@ public:
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool VisitFunctionDecl(FunctionDecl *d) {
-    if (d->isDependentContext() || (!d->doesThisDeclarationHaveABody() && d->getDefinition()))
-      return true;
-    if (!d->doesThisDeclarationHaveABody() && !d->isFirstDecl())
+    if (d->isDependentContext() || !d->doesThisDeclarationHaveABody())
       return true;
     text += serialize(extractor.run(d));
     return true;

@@ -29,8 +29,16 @@ public:
     return *this;
   }
   Writer &number(unsigned long number) { return word(std::to_string(number)); }
-  Writer &place(const Place &p) { return word(p.file).number(p.line).number(p.column); }
+  /* "=" is the file of the place before. */
+  Writer &place(const Place &p) {
+    word(p.file == file ? "=" : p.file).number(p.line).number(p.column);
+    file = p.file;
+    return *this;
+  }
   void end() { text.back() = '\n'; }
+
+private:
+  std::string file;
 };
 
 class Reader {
@@ -63,6 +71,9 @@ public:
   Place place() {
     Place p;
     p.file = word();
+    if (p.file == "=")
+      p.file = file;
+    file = p.file;
     p.line = number();
     p.column = number();
     return p;
@@ -71,6 +82,7 @@ public:
 
 private:
   const std::string &text;
+  std::string file;
   size_t at = 0, end = 0, next = 0;
 };
 
@@ -90,7 +102,7 @@ std::string serialize(const Function &f) {
   w.word("function").word(f.id).word(f.symbol).word(f.display).place(f.place);
   w.number(f.internal).number(f.defined).number(f.yesIsSuccess).number(f.returnsPointer).end();
   for (const Parameter &p : f.parameters)
-    w.word("parameter").word(p.name).word(p.type).number(p.object).number(p.callback).number(p.toConst).end();
+    w.word("parameter").word(p.name).word(p.type).number(p.object).number(p.callback).number(p.toConst).number(p.text).end();
   for (const std::string &object : f.objects)
     w.word("object").word(object).end();
   for (const Flow &flow : f.flows)
@@ -121,7 +133,7 @@ bool parse(const std::string &text, Program &program) {
     } else if (kind == "parameter") {
       Parameter p;
       p.name = r.word(), p.type = r.word();
-      p.object = r.number(), p.callback = r.number(), p.toConst = r.number();
+      p.object = r.number(), p.callback = r.number(), p.toConst = r.number(), p.text = r.number();
       f.parameters.push_back(std::move(p));
     } else if (kind == "object") {
       f.objects.insert(r.word());

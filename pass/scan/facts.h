@@ -36,6 +36,7 @@ struct Parameter {
   bool object = false;   /* a pointer to an object, void included */
   bool callback = false; /* a pointer to a function */
   bool toConst = false;  /* what it points to is const */
+  bool text = false;     /* a string: char * */
 };
 
 enum class FlowKind {

@@ -25,6 +25,9 @@ bool addCallbacks(Analysis &analysis, const Handed &handed, std::set<Evidence> &
     const Effects &effects = analysis.effects(target, handed.index, handed.path);
     if (!effects.kept.empty() || !effects.freed.empty() || effects.returned)
       return false;
+    for (const Harm &harm : effects.harms)
+      if (harm.what == "written through")
+        return false;
     for (const Evidence &e : effects.evidence)
       evidence.insert(e);
     if (!handed.path.empty())
@@ -60,7 +63,7 @@ static void findKeys(Analysis &analysis, Findings &findings) {
   for (const auto &entry : analysis.program.functions) {
     const Function &f = entry.second;
     for (unsigned i = 0; f.defined && i < f.parameters.size(); i++) {
-      if (!f.parameters[i].object)
+      if (!f.parameters[i].object || f.parameters[i].text) /* strings are compared by what is in them */
         continue;
       const Effects &effects = analysis.effects(f.id, i);
       if (!effects.harmless())
@@ -83,11 +86,15 @@ static void findKeys(Analysis &analysis, Findings &findings) {
       /* Handed to a match function that was named on the way: its two parameters are compared. */
       bool through = std::any_of(evidence.begin(), evidence.end(),
                                  [&](const Evidence &e) { return e.function != f.id; });
-      if (!lookup || evidence.empty() || !(plain || through))
+      bool itself = std::any_of(evidence.begin(), evidence.end(), [](const Evidence &e) { return e.content.empty(); });
+      if (!lookup || !itself || !(plain || through))
         continue;
       key.byCallback = !effects.handed.empty();
       key.callbacks.assign(slots.begin(), slots.end());
       key.evidence.assign(evidence.begin(), evidence.end());
+      std::sort(key.evidence.begin(), key.evidence.end(), [](const Evidence &a, const Evidence &b) {
+        return std::make_pair(!a.content.empty(), a) < std::make_pair(!b.content.empty(), b);
+      });
       findings.keys.push_back(std::move(key));
     }
   }

@@ -33,6 +33,7 @@ struct Receiver {
 struct Registration {
   std::string function;
   unsigned data = 0, callback = 0;
+  bool direct = false; /* stores them itself, not through another one */
   std::string dataField, callbackField;
   std::vector<HandBack> handBacks;
   std::vector<Receiver> receivers;

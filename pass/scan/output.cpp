@@ -38,6 +38,8 @@ std::string Output::slot(const std::string &slot) const {
   return parameter(slot.substr(0, slot.rfind("/%")), (unsigned)index);
 }
 
+enum { SHOWN = 6 };
+
 std::string Output::table() const {
   std::string text = std::to_string(findings.keys.size()) + " lookup-key parameters\n";
   for (const KeyFinding &key : findings.keys) {
@@ -48,8 +50,8 @@ std::string Output::table() const {
       text += "  compared by the callback in " + slot(callback) + "\n";
     size_t shown = 0;
     for (const Evidence &e : key.evidence) {
-      if (++shown > 4) {
-        text += "  and in " + std::to_string(key.evidence.size() - 4) + " more places\n";
+      if (++shown > SHOWN) {
+        text += "  and in " + std::to_string(key.evidence.size() - SHOWN) + " more places\n";
         break;
       }
       text += "  compared at " + at(e.place) + ": " + e.text;
@@ -60,20 +62,39 @@ std::string Output::table() const {
       text += "\n";
     }
   }
-  text += "\n" + std::to_string(findings.registrations.size()) + " registrations\n";
-  for (const Registration &r : findings.registrations) {
-    text += "\n" + parameter(r.function, r.data) + ", with the callback in parameter " +
-            std::to_string(r.callback) + "\n";
-    text += "  registered here: " + at(function(r.function).place) + ", stored in " + r.dataField + "\n";
-    for (const HandBack &back : r.handBacks)
+  /* One entry for all functions that store in the same two fields, those that do it themselves first. */
+  std::map<std::pair<std::string, std::string>, std::vector<const Registration *>> groups;
+  for (bool direct : {true, false})
+    for (const Registration &r : findings.registrations)
+      if (r.direct == direct)
+        groups[{r.dataField, r.callbackField}].push_back(&r);
+  text += "\n" + std::to_string(findings.registrations.size()) + " registrations in " +
+          std::to_string(groups.size()) + " places\n";
+  for (const auto &[fields, group] : groups) {
+    text += "\nkept in " + fields.first + ", for the callback in " + fields.second + "\n";
+    size_t shown = 0;
+    for (const Registration *r : group)
+      if (++shown <= SHOWN)
+        text += std::string("  registered ") + (r->direct ? "here: " : "through: ") + parameter(r->function, r->data) +
+                ", callback in parameter " + std::to_string(r->callback) + ", " + at(function(r->function).place) + "\n";
+    if (shown > SHOWN)
+      text += "  registered through " + std::to_string(shown - SHOWN) + " more functions\n";
+    for (const HandBack &back : group.front()->handBacks)
       text += "  handed back there: " + at(back.place) + " in " + name(back.function) + "(), as argument " +
               std::to_string(back.index) + "\n";
-    size_t shown = 0;
-    for (const Receiver &receiver : r.receivers)
-      if (++shown <= 8)
-        text += "  received by: " + name(receiver.function) + "(), registered at " + at(receiver.place) + "\n";
-    for (const auto &[function, parameter] : r.keys)
-      text += "  found by key here: " + this->parameter(function, parameter) + "\n";
+    shown = 0;
+    for (const Registration *r : group)
+      for (const Receiver &receiver : r->receivers)
+        if (++shown <= SHOWN)
+          text += "  received by: " + name(receiver.function) + "(), registered at " + at(receiver.place) + "\n";
+    if (shown > SHOWN)
+      text += "  received by " + std::to_string(shown - SHOWN) + " more\n";
+    shown = 0;
+    for (const auto &[function, parameter] : group.front()->keys)
+      if (++shown <= SHOWN)
+        text += "  found by key here: " + this->parameter(function, parameter) + "\n";
+    if (shown > SHOWN)
+      text += "  found by key in " + std::to_string(shown - SHOWN) + " more functions\n";
   }
   return text;
 }

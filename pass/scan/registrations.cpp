@@ -100,7 +100,10 @@ void addReleases(Analysis &analysis, const Function &f, const std::string &node,
       continue;
     bool gives = false;
     for (unsigned i = 0; i < callee->second.parameters.size(); i++)
-      gives |= callee->second.parameters[i].object && analysis.effects(call.callee, i).returned;
+      if (callee->second.parameters[i].object) {
+        const Effects &e = analysis.effects(call.callee, i);
+        gives |= e.returned && e.moved; /* not a mere cast */
+      }
     if (gives)
       boundaries.insert({call.callee, "release", why});
     else
@@ -131,6 +134,7 @@ void findRegistrations(Analysis &analysis, Findings &findings) {
               continue;
             Registration r;
             r.function = f.id, r.data = k, r.callback = i;
+            r.direct = data.function == f.id && callback.function == f.id;
             r.dataField = data.field, r.callbackField = callback.field;
             r.handBacks = back->second;
             for (auto [caller, call] : callsOf(analysis, f.id))
@@ -209,6 +213,9 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       if (again.way != "any" && again.way != (keyed.yesIsSuccess ? "nonzero" : "zero"))
         continue;
       Suspicion s;
+      /* To free one's own object after it was taken off a list is common, and right. It is another
+       * thing where a callback would have got the pointer that was registered. */
+      bool asked = registered.count({keyed.id, again.firstIndex});
       auto second = index.calls.find(again.second);
       if (again.second == "upcast") {
         s.action = "upcast to the object around it";
@@ -218,11 +225,11 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
         static const std::set<std::string> frees = {"free", "kfree", "kvfree", "vfree"};
         if (callee != analysis.program.functions.end() && callee->second.defined) {
           const Effects &e = analysis.effects(callee->first, again.secondIndex);
-          if (!e.upcast.empty())
+          if (rebuilds(analysis, callee->second, again.secondIndex) || (asked && !e.upcast.empty()))
             s.action = "rebuilt into an owner by " + name + "()";
-          else if (!e.freed.empty())
+          else if (asked && !e.freed.empty())
             s.action = "freed by " + name + "()";
-        } else if (frees.count(name)) {
+        } else if (asked && frees.count(name)) {
           s.action = "freed by " + name + "()";
         }
       }
@@ -232,7 +239,7 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       s.fixable = again.second != "upcast";
       s.keyFunction = keyed.id, s.keyParameter = again.firstIndex;
       s.keyPlace = first->second->place, s.place = again.place;
-      s.registered = registered.count({keyed.id, again.firstIndex});
+      s.registered = asked;
       findings.suspicions.push_back(std::move(s));
     }
   }

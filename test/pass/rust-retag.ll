@@ -10,10 +10,10 @@ declare ptr @__rust_retag_reg(ptr, i64, i8, ptr, ptr)
 declare void @__rust_retag_mem(ptr, i64, i8, ptr, ptr)
 declare void @c_function(ptr)
 
-; CHECK-DAG: @[[SHARED:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 11, i32 0, i32 1, i32 0 }
-; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 12, i32 0, i32 1, i32 1 }
-; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 13, i32 0, i32 2, i32 0 }
-; CHECK-DAG: @[[PLACE:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 8, i64 -1, i32 14, i32 0, i32 1, i32 0 }
+; CHECK-DAG: @[[SHARED:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 11, i32 0, i32 1, i32 256 }
+; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 12, i32 0, i32 1, i32 257 }
+; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 13, i32 0, i32 2, i32 256 }
+; CHECK-DAG: @[[PLACE:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 8, i64 -1, i32 14, i32 0, i32 1, i32 256 }
 
 ; CHECK-LABEL: define void @_RNvC1s1f(
 ; CHECK-NOT:   __rust_retag
