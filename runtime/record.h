@@ -23,7 +23,7 @@ enum {
   SHARDS = 1 << SHARD_BITS,
   PAGE_BITS = 12,   /* addresses of one page are in one shard */
   GRANULE_BITS = 7, /* addresses of one granule are in one bucket */
-  QUARANTINE = 1 << 16,
+  QUARANTINE = 1 << 13, /* records of dead objects: half a MiB, which stays in the cache */
 };
 
 #define RECORD_HEADER_UNKNOWN UINT32_MAX

@@ -35,6 +35,9 @@ class Store:
         self.apt = os.path.join(directory, "apt")
         self.ready = False
 
+    def entries(self, text, deb822):
+        return as_source_entries(text, deb822)
+
     def options(self):
         parts = os.path.join(self.apt, "parts")
         return [
@@ -57,7 +60,7 @@ class Store:
             if not os.path.exists(path):
                 continue
             with open(path, encoding="utf-8") as file:
-                entries = as_source_entries(file.read(), path.endswith(".sources"))
+                entries = self.entries(file.read(), path.endswith(".sources"))
             if entries:
                 found = True
                 name = "%d%s" % (number, os.path.splitext(path)[1])

@@ -12,8 +12,8 @@ static const struct custody_site *const list[] = {&places[0], &places[1], &place
 
 TEST(sites, indices_are_dense_from_1) {
   uint32_t a = 0, b = 0;
-  CHECK(sites_register(&(struct custody_module){list, 3, &a, "a"}));
-  CHECK(sites_register(&(struct custody_module){list + 1, 2, &b, "b"}));
+  CHECK(sites_register(&(struct custody_module){list, 3, &a, "a", nullptr, 0}));
+  CHECK(sites_register(&(struct custody_module){list + 1, 2, &b, "b", nullptr, 0}));
   CHECK_EQ(a, 1);
   CHECK_EQ(b, 4);
   CHECK(!site_at(0));
@@ -24,24 +24,24 @@ TEST(sites, indices_are_dense_from_1) {
 
 TEST(sites, a_module_is_registered_once) {
   uint32_t a = 0, b = 0;
-  struct custody_module module = {list, 2, &a, "a"};
+  struct custody_module module = {list, 2, &a, "a", nullptr, 0};
   CHECK(sites_register(&module));
   CHECK(sites_register(&module));
-  CHECK(sites_register(&(struct custody_module){list, 1, &b, "b"}));
+  CHECK(sites_register(&(struct custody_module){list, 1, &b, "b", nullptr, 0}));
   CHECK_EQ(a, 1);
   CHECK_EQ(b, 3);
 }
 
 TEST(sites, a_module_without_sites_takes_no_index) {
   uint32_t a = 0;
-  CHECK(sites_register(&(struct custody_module){list, 0, &a, "a"}));
+  CHECK(sites_register(&(struct custody_module){list, 0, &a, "a", nullptr, 0}));
   CHECK_EQ(a, 0);
 }
 
 TEST(sites, many_modules_are_searched) {
   static uint32_t bases[1000];
   for (int i = 0; i < 1000; i++)
-    CHECK(sites_register(&(struct custody_module){list + i % 3, 2, &bases[i], "m"}));
+    CHECK(sites_register(&(struct custody_module){list + i % 3, 2, &bases[i], "m", nullptr, 0}));
   for (int i = 0; i < 1000; i++)
     CHECK(site_at(bases[i] + 1) == list[i % 3 + 1]);
 }
@@ -50,11 +50,11 @@ TEST(sites, without_room_a_module_has_no_base) {
   static const struct custody_site *all[CUSTODY_TAG_SITE_MASK];
   uint32_t big = 0, more = 0, third = 0;
   all[CUSTODY_TAG_SITE_MASK - 1] = &places[0];
-  CHECK(sites_register(&(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big"}));
+  CHECK(sites_register(&(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0}));
   CHECK_EQ(big, 1);
   CHECK(site_at(CUSTODY_TAG_SITE_MASK) == &places[0]);
-  CHECK(!sites_register(&(struct custody_module){list, 1, &more, "more"})); /* said once */
-  CHECK(sites_register(&(struct custody_module){list, 1, &third, "third"}));
+  CHECK(!sites_register(&(struct custody_module){list, 1, &more, "more", nullptr, 0})); /* said once */
+  CHECK(sites_register(&(struct custody_module){list, 1, &third, "third", nullptr, 0}));
   CHECK(more == 0 && third == 0);
 }
 
@@ -181,4 +181,16 @@ TEST(handover, variable_arguments_have_their_tags_in_both_areas) {
   }
   char c[10];
   second_of(10, c, c + 1, c + 2, c + 3, c + 4, c + 5, c + 6, c + 7, c + 8, c + 9);
+}
+
+/* The caller's module drops what the boundary's module only makes. */
+TEST(sites, what_any_module_drops_is_dropped) {
+  static const char *const dropped[] = {"_RNvMCs1_1aNtB2_3Own8into_raw"};
+  static uint32_t base;
+  CHECK(!sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));
+  static const struct custody_module module = {nullptr, 0, &base, "a", dropped, 1};
+  CHECK(sites_register(&module));
+  CHECK(sites_register(&module)); /* again: noted once */
+  CHECK(sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));
+  CHECK(!sites_drop("_RNvMCs1_1aNtB2_3Box8from_raw"));
 }
