@@ -23,21 +23,19 @@ bool sys_allocation(uint64_t, uint64_t *, uint64_t *) {
 bool sys_demangle(const char *, char *, size_t) {
   return false;
 }
-void sys_symbolize(uintptr_t pc, bool, void (*each)(void *to, const struct sys_symbol *), void *to) {
+void sys_symbolize(uintptr_t pc, bool, void (*each)(void *to, const struct sys_symbol *),
+                   void *to) {
   each(to, &(struct sys_symbol){.function = "", .file = "", .module = "", .offset = pc});
 }
 
 uint32_t shadow_used;
-void shadow_copy(uint64_t, uint64_t, uint64_t) {
-}
-void shadow_clear(uint64_t, uint64_t) {
-}
+void shadow_copy(uint64_t, uint64_t, uint64_t) {}
+void shadow_clear(uint64_t, uint64_t) {}
 bool shadow_any(uint64_t, uint64_t) {
   return false;
 }
 
-void init(void) {
-}
+void init(void) {}
 void init_module(const struct custody_module *module) {
   if (module)
     sites_register(module);
