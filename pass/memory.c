@@ -138,7 +138,8 @@ LLVMValueRef lower_exchange(struct function *f, LLVMValueRef instruction) {
     return m->zero;
   LLVMValueRef tag = tag_of(f, value);
   build_before(m, instruction);
-  LLVMValueRef before = fast_call(m, "load", &slot, 1);
+  LLVMValueRef begin[] = {slot, tag};
+  LLVMValueRef before = fast_call(m, "exchange_begin", begin, 2);
   build_after(m, instruction);
   LLVMValueRef bits = is_pointer(type) ? l_bits(m, value) : value;
   LLVMValueRef result;

@@ -47,6 +47,8 @@ static const struct custody_site *site_of_tag(custody_tag tag) {
   if (!site)
     return nullptr;
   bool lossless = !(tag & (CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL));
+  if ((tag & CUSTODY_TAG_CELLS) && !(tag & CUSTODY_TAG_NO_WRITE))
+    return nullptr; /* of an exchange under way */
   switch (site->kind) {
   case CUSTODY_KIND_FORGED:
     return site;

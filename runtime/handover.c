@@ -121,6 +121,27 @@ void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
   *cell = custody_private_cell_of(tag, value);
 }
 
+/*===-- Exchanges ----------------------------------------------------------===*/
+
+/* A cell that no value has: CELLS without NO_WRITE. */
+static _Thread_local uint32_t mark;
+
+uint32_t __custody_exchange_begin(uint32_t *cell) {
+  static _Thread_local uint32_t count;
+  shadow_use();
+  uint64_t here = (uint64_t)&count + 64 * (uint64_t)++count;
+  mark = CUSTODY_TAG_CELLS | (uint32_t)(here * RT_HASH >> 38);
+  return __atomic_exchange_n(cell, mark, __ATOMIC_SEQ_CST);
+}
+
+uint32_t __custody_exchange_end(uint32_t *cell, uint32_t before, uint32_t after) {
+  uint32_t expected = mark;
+  return __atomic_compare_exchange_n(cell, &expected, after, false, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST)
+             ? before
+             : 0;
+}
+
 void __custody_copy(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
 }

@@ -298,6 +298,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     custody_tag_of and custody_cell_of.
  * decode_private, encode_private
  *     custody_private_tag_of and custody_private_cell_of.
+ * exchange_begin(cell) -> what it was, exchange_end(cell, before, after) -> before, or 0
+ *     Around an atomic exchange that stores a tagged pointer. In between the cell has a mark of this
+ *     exchange that no value has; if another thread came by, the mark is gone, the cell is left as it
+ *     is, and nothing is known of what was exchanged.
  * copy(to, from, bytes)
  *     shadow_copy, for the inlined copies of a few slots.
  * va_enter(to, matched)
@@ -318,6 +322,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, encode, (uint32_t * cell, custody_tag tag, uint64_t value))                              \
   X(custody_tag, decode_private, (uint32_t cell, uint64_t value))                                  \
   X(void, encode_private, (uint32_t * cell, custody_tag tag, uint64_t value))                      \
+  X(uint32_t, exchange_begin, (uint32_t * cell))                                                   \
+  X(uint32_t, exchange_end, (uint32_t * cell, uint32_t before, uint32_t after))                    \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

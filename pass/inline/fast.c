@@ -74,25 +74,36 @@ FAST void __custody_fast_clear(void *slot) {
     *cell = 0;
 }
 
-/* VALUE with TAG was exchanged for another in SLOT. Returns the other's tag, if the cell is as it was
- * BEFORE: as soon as the value is there another thread may write its own. */
+/* Before VALUE with TAG is exchanged for another in SLOT. Returns the other's cell. */
+FAST uint32_t __custody_fast_exchange_begin(void *slot, custody_tag tag) {
+  if (UNLIKELY(tag))
+    return __custody_exchange_begin((uint32_t *)cell_of(slot));
+  return *cell_of(slot);
+}
+
+/* After it. Returns the other's tag, if the cell says that nobody came in between. */
 FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag tag,
-                                         custody_tag before) {
+                                         uint32_t before) {
   unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(tag))
+    return __custody_exchange_end((uint32_t *)cell, before, custody_cell_of(tag, value));
   uint32_t was = *cell;
-  if (UNLIKELY(was | tag))
-    __custody_encode((uint32_t *)cell, tag, value);
+  if (UNLIKELY(was))
+    *cell = 0;
   return was == before ? was : 0;
 }
 
 /* The same for a compare-exchange; one that failed stores nothing. */
 FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, custody_tag tag,
-                                                 custody_tag before, uint8_t stored) {
+                                                 uint32_t before, uint8_t stored) {
   unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(tag))
+    return __custody_exchange_end((uint32_t *)cell, before,
+                                  stored ? custody_cell_of(tag, value) : before);
   uint32_t was = *cell;
-  if (UNLIKELY(was | tag))
+  if (UNLIKELY(was))
     if (stored)
-      __custody_encode((uint32_t *)cell, tag, value);
+      *cell = 0;
   return was == before ? was : 0;
 }
 

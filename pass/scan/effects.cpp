@@ -47,7 +47,8 @@ struct Analysis::Walk {
   std::set<std::pair<std::string, std::string>> seen;
   std::vector<std::pair<std::string, std::string>> todo;
 
-  Walk(Analysis &a, const Function &f, Effects &e) : analysis(a), f(f), index(a.targets.index(f.id)), effects(e) {}
+  Walk(Analysis &a, const Function &f, Effects &e)
+      : analysis(a), f(f), index(a.targets.index(f.id)), effects(e) {}
 
   void visit(const std::string &node, const std::string &path) {
     if (!node.empty() && seen.emplace(node, path).second)
@@ -78,7 +79,8 @@ void Analysis::Walk::keep(const std::string &field, const std::string &base, con
     return;
   }
   int into = s.parameters.size() == 1 && s.calls.empty() && s.fields.empty() && s.objects.empty()
-                 ? (int)*s.parameters.begin() : -1;
+                 ? (int)*s.parameters.begin()
+                 : -1;
   changed |= put(effects.kept, Kept{field, f.id, into, place});
 }
 
@@ -241,7 +243,7 @@ void Analysis::Walk::step(const Flow &flow, const std::string &path) {
       harm("dereferenced", flow.place);
     else if (flow.field == path)
       visit(flow.to, "");
-    else if (flow.field == "*" )
+    else if (flow.field == "*")
       visit(flow.to, path);
     break;
   case FlowKind::Store:
@@ -279,10 +281,13 @@ void Analysis::Walk::run() {
 }
 
 /* A function of a library that is not scanned. */
-void Analysis::external(const std::string &callee, const Flow &flow, Walk &walk, const std::string &path) {
-  static const std::set<std::string> frees = {"free", "kfree", "kvfree", "vfree", "realloc", "cfree",
-                                              "reallocarray", "g_free", "_ZdlPv", "_ZdlPvm"};
-  static const std::set<std::string> fills = {"memset", "bzero", "explicit_bzero", "memcmp", "bcmp"};
+void Analysis::external(const std::string &callee, const Flow &flow, Walk &walk,
+                        const std::string &path) {
+  static const std::set<std::string> frees = {"free",    "kfree",  "kvfree",       "vfree",
+                                              "realloc", "cfree",  "reallocarray", "g_free",
+                                              "_ZdlPv",  "_ZdlPvm"};
+  static const std::set<std::string> fills = {"memset", "bzero", "explicit_bzero", "memcmp",
+                                              "bcmp"};
   std::string name = callee.substr(0, callee.find('@'));
   if (frees.count(name) && path.empty()) {
     walk.changed |= put(walk.effects.freed, Harm{"freed by " + name + "()", walk.f.id, flow.place});
@@ -335,7 +340,8 @@ void Analysis::compute() {
   solve(keys);
 }
 
-const Effects &Analysis::effects(const std::string &function, unsigned parameter, const std::string &path) {
+const Effects &Analysis::effects(const std::string &function, unsigned parameter,
+                                 const std::string &path) {
   Key key(function, parameter, path);
   if (!solved.count(key))
     solve({key});

@@ -80,7 +80,8 @@ public:
   /* All parameters; effects() works without, but slowly. */
   void compute();
   /* Of the value itself where PATH is empty. */
-  const Effects &effects(const std::string &function, unsigned parameter, const std::string &path = "");
+  const Effects &effects(const std::string &function, unsigned parameter,
+                         const std::string &path = "");
   const Program &program;
   const Targets targets;
 

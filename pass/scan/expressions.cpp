@@ -2,10 +2,11 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* value() returns the node of an expression's value, address() that of an lvalue's address. What is
- * not known here is a use that no key survives. */
+/* value() returns the node of an expression's value. What is not known here is a use that no key
+ * survives. */
 #include "extract.h"
 
+#include <clang/AST/Attr.h>
 #include <clang/AST/ExprCXX.h>
 
 using namespace clang;
@@ -17,8 +18,16 @@ static bool isNothing(const Expr *e, ASTContext &context) {
          e->isEvaluatable(context);
 }
 
+static bool isText(const Expr *e) {
+  QualType pointee = e->IgnoreParenImpCasts()->getType()->getPointeeType();
+  return !pointee.isNull() && pointee->isCharType();
+}
+
 /* What COMPARE says about its other operand: E is the operand that a pointer is compared with. */
 CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare) const {
+  /* `a == b || strcmp(a, b) == 0`: strings are compared by what is in them. */
+  if (isText(compare->getLHS()) && isText(compare->getRHS()))
+    return CompareKind::Nothing;
   e = e->IgnoreParenCasts();
   if (!compare->isEqualityOp() || isNothing(e, context))
     return CompareKind::Nothing;
@@ -51,7 +60,8 @@ CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare
     return CompareKind::Stored;
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
     if (isa<ParmVarDecl>(ref->getDecl()))
-      return bound && assignments.count(ref->getDecl()) ? CompareKind::Bound : CompareKind::Parameter;
+      return bound && assignments.count(ref->getDecl()) ? CompareKind::Bound
+                                                        : CompareKind::Parameter;
     if (const auto *v = dyn_cast<VarDecl>(ref->getDecl()))
       if (v->hasGlobalStorage())
         return CompareKind::Stored;
@@ -79,7 +89,8 @@ std::string Extractor::identity(const Expr *e) const {
   e = e->IgnoreParenCasts();
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
     const auto *v = dyn_cast<VarDecl>(ref->getDecl());
-    if (!v || v->hasGlobalStorage() || (assignments.count(v) && assignments.at(v)) || !v->getType()->isPointerType())
+    if (!v || v->hasGlobalStorage() || (assignments.count(v) && assignments.at(v)) ||
+        !v->getType()->isPointerType())
       return "";
     Place at = place(v->getLocation());
     return v->getNameAsString() + "@" + std::to_string(at.line) + ":" + std::to_string(at.column);
@@ -102,167 +113,6 @@ void Extractor::rest(const Expr *e) {
     use(part->isGLValue() && !part->getType()->isFunctionType() ? address(part) : value(part),
         "used in a way that is not followed", part->getBeginLoc());
   }
-}
-
-/* Where an lvalue is, as a pointer to it. A scalar variable is the object "&name" with a field "*". */
-Extractor::Node Extractor::address(const Expr *e) {
-  e = e->IgnoreParens();
-  if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
-    const ValueDecl *v = ref->getDecl();
-    Node node = variable(v);
-    if (node.empty() || isa<FunctionDecl>(v) || isObject(v->getType()) || v->getType()->isReferenceType())
-      return node;
-    if (!holdsPointer(v->getType(), context) && !v->getType()->isPointerType())
-      return "";
-    if (node.compare(0, 2, "g:") == 0)
-      return node;
-    Node object = node;
-    object.insert(object.rfind('/') + 1, "&");
-    if (f.objects.insert(object).second) {
-      flow(FlowKind::Store, node, object, e->getBeginLoc()).field = "*";
-      flow(FlowKind::Load, object, node, e->getBeginLoc()).field = "*";
-    }
-    return object;
-  }
-  if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    const Expr *base = member->getBase();
-    Node from = member->isArrow() ? value(base) : address(base);
-    if (from.empty() || !isa<FieldDecl>(member->getMemberDecl()))
-      return "";
-    if (f.objects.count(from))
-      return from; /* a member of a local object is part of it */
-    Node to = temporary();
-    flow(FlowKind::Derive, from, to, member->getMemberLoc());
-    return to;
-  }
-  if (const auto *subscript = dyn_cast<ArraySubscriptExpr>(e)) {
-    value(subscript->getIdx());
-    Node from = value(subscript->getBase());
-    if (from.empty() || f.objects.count(from))
-      return from;
-    Node to = temporary();
-    flow(FlowKind::Derive, from, to, e->getBeginLoc());
-    return to;
-  }
-  if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
-    if (unary->getOpcode() == UO_Deref || unary->getOpcode() == UO_Extension)
-      return value(unary->getSubExpr());
-  }
-  if (const auto *compound = dyn_cast<CompoundLiteralExpr>(e)) {
-    Place at = place(e->getBeginLoc());
-    Node object = f.id + "/literal@" + std::to_string(at.line) + ":" + std::to_string(at.column) + ":" +
-                  std::to_string(++temporaries);
-    f.objects.insert(object);
-    initialize(object, e->getType(), compound->getInitializer());
-    return object;
-  }
-  if (const auto *c = dyn_cast<CastExpr>(e))
-    return address(c->getSubExpr());
-  if (const auto *m = dyn_cast<MaterializeTemporaryExpr>(e))
-    return address(m->getSubExpr());
-  if (isa<StringLiteral>(e) || isa<PredefinedExpr>(e))
-    return "";
-  return value(e);
-}
-
-/* What is in an lvalue. */
-Extractor::Node Extractor::read(const Expr *lvalue) {
-  const Expr *e = lvalue->IgnoreParens();
-  bool wanted = holdsPointer(e->getType(), context);
-  if (const auto *ref = dyn_cast<DeclRefExpr>(e))
-    if (!ref->getDecl()->getType()->isReferenceType())
-      return wanted || isObject(e->getType()) ? variable(ref->getDecl()) : "";
-  if (isObject(e->getType()))
-    return address(e);
-  Node base;
-  std::string field = "*";
-  if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
-    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
-      field = fieldName(of);
-  } else {
-    base = address(e);
-  }
-  if (base.empty())
-    return "";
-  Node to = temporary();
-  flow(FlowKind::Load, base, to, e->getExprLoc()).field = field;
-  return wanted ? to : "";
-}
-
-void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation where) {
-  const Expr *e = lvalue->IgnoreParens();
-  if (const auto *ref = dyn_cast<DeclRefExpr>(e))
-    if (!ref->getDecl()->getType()->isReferenceType()) {
-      Node to = variable(ref->getDecl());
-      if (to.empty() || from.empty())
-        return;
-      if (to.compare(0, 2, "g:") == 0)
-        flow(FlowKind::Store, from, to, where).field = to;
-      else
-        flow(FlowKind::Copy, from, to, where);
-      return;
-    }
-  Node base;
-  std::string field = "*";
-  if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
-    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
-      field = fieldName(of);
-  } else {
-    base = address(e);
-  }
-  if (!base.empty())
-    flow(FlowKind::Store, from, base, where).field = field;
-  else
-    use(from, "stored", where);
-}
-
-void Extractor::initialize(const Node &object, QualType type, const Expr *init) {
-  init = init->IgnoreParenImpCasts();
-  if (const auto *full = dyn_cast<ExprWithCleanups>(init))
-    init = full->getSubExpr()->IgnoreParenImpCasts();
-  const auto *list = dyn_cast<InitListExpr>(init);
-  if (!list) {
-    if (isa<StringLiteral>(init))
-      return;
-    Node from = isa<CXXConstructExpr>(init) ? value(init) : address(init);
-    if (!from.empty() && !object.empty())
-      flow(FlowKind::Copy, from, object, init->getBeginLoc());
-    return;
-  }
-  if (const InitListExpr *semantic = list->isSemanticForm() ? list : list->getSemanticForm())
-    list = semantic;
-  auto one = [&](const Expr *part, const std::string &field, QualType of) {
-    if (isa<ImplicitValueInitExpr>(part) || isa<DesignatedInitUpdateExpr>(part))
-      return;
-    if (isObject(of)) {
-      initialize(object, of, part);
-      return;
-    }
-    Node from = value(part);
-    if (!from.empty())
-      flow(FlowKind::Store, from, object, part->getBeginLoc()).field = field;
-  };
-  if (const RecordDecl *record = type->getAsRecordDecl()) {
-    if (record->isUnion()) {
-      if (list->getInitializedFieldInUnion() && list->getNumInits())
-        one(list->getInit(0), fieldName(list->getInitializedFieldInUnion()),
-            list->getInitializedFieldInUnion()->getType());
-      return;
-    }
-    unsigned i = 0;
-    for (const FieldDecl *field : record->fields()) {
-      if (field->isUnnamedBitField())
-        continue;
-      if (i >= list->getNumInits())
-        break;
-      one(list->getInit(i++), fieldName(field), field->getType());
-    }
-    return;
-  }
-  for (unsigned i = 0; i < list->getNumInits(); i++)
-    one(list->getInit(i), "*", list->getInit(i)->getType());
 }
 
 Extractor::Node Extractor::choice(const Expr *e, const Expr *a, const Expr *b) {
@@ -403,7 +253,11 @@ Extractor::Node Extractor::call(const CallExpr *e) {
     made.target = method ? "" : value(e->getCallee());
   for (unsigned i = 0; i < arguments.size(); i++) {
     const Expr *argument = arguments[i];
-    Node node = argument->isGLValue() || isObject(argument->getType()) ? address(argument) : value(argument);
+    Node node = argument->isGLValue() || isObject(argument->getType()) ? address(argument)
+                                                                       : value(argument);
+    /* `warning("%p is not there", key)` only prints it. */
+    if (callee && i >= callee->getNumParams() && callee->hasAttr<FormatAttr>() && !isText(argument))
+      node.clear();
     made.arguments.push_back(node);
     if (node.empty())
       continue;
@@ -419,8 +273,8 @@ Extractor::Node Extractor::call(const CallExpr *e) {
 
 Extractor::Node Extractor::construct(const CXXConstructExpr *e) {
   for (const Expr *argument : e->arguments())
-    use(argument->isGLValue() ? address(argument) : value(argument),
-        "given to a constructor", argument->getBeginLoc());
+    use(argument->isGLValue() ? address(argument) : value(argument), "given to a constructor",
+        argument->getBeginLoc());
   return "";
 }
 
@@ -455,7 +309,8 @@ Extractor::Node Extractor::value(const Expr *e) {
     use(value(gone->getArgument()), "freed", e->getBeginLoc());
     return "";
   }
-  if (isa<DeclRefExpr>(e) || isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) || isa<CompoundLiteralExpr>(e))
+  if (isa<DeclRefExpr>(e) || isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) ||
+      isa<CompoundLiteralExpr>(e))
     return address(e);
   if (isa<StringLiteral>(e) || isa<IntegerLiteral>(e) || isa<LambdaExpr>(e) || isa<BlockExpr>(e))
     return "";

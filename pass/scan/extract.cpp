@@ -50,7 +50,8 @@ std::string Extractor::text(const Stmt *s) const {
     s->printPretty(stream, nullptr, context.getPrintingPolicy());
   } else {
     text = Lexer::getSourceText(CharSourceRange::getTokenRange(range), context.getSourceManager(),
-                                context.getLangOpts()).str();
+                                context.getLangOpts())
+               .str();
   }
   std::string line;
   for (char c : text) {
@@ -93,7 +94,9 @@ bool Extractor::isObject(QualType type) const {
   return type->isRecordType() || type->isArrayType();
 }
 
-Extractor::Node Extractor::temporary() { return f.id + "/t" + std::to_string(++temporaries); }
+Extractor::Node Extractor::temporary() {
+  return f.id + "/t" + std::to_string(++temporaries);
+}
 
 Extractor::Node Extractor::variable(const ValueDecl *v) {
   if (const auto *function = dyn_cast<FunctionDecl>(v))
@@ -181,7 +184,8 @@ void Extractor::statement(const Stmt *s) {
     const Expr *e = returned->getRetValue();
     if (!e)
       return;
-    Node from = decl->getReturnType()->isReferenceType() || isObject(e->getType()) ? address(e) : value(e);
+    Node from =
+        decl->getReturnType()->isReferenceType() || isObject(e->getType()) ? address(e) : value(e);
     if (from.empty())
       return;
     if (holdsPointer(decl->getReturnType(), context) || isObject(decl->getReturnType()))
@@ -220,7 +224,9 @@ void Extractor::countAssignments(const Stmt *s) {
   if (const auto *binary = dyn_cast<BinaryOperator>(s))
     target = binary->isAssignmentOp() ? binary->getLHS() : nullptr;
   else if (const auto *unary = dyn_cast<UnaryOperator>(s))
-    target = unary->isIncrementDecrementOp() || unary->getOpcode() == UO_AddrOf ? unary->getSubExpr() : nullptr;
+    target = unary->isIncrementDecrementOp() || unary->getOpcode() == UO_AddrOf
+                 ? unary->getSubExpr()
+                 : nullptr;
   if (target)
     if (const auto *ref = dyn_cast<DeclRefExpr>(target->IgnoreParenCasts()))
       assignments[ref->getDecl()]++;
@@ -257,7 +263,8 @@ Function Extractor::run(const FunctionDecl *d) {
   for (const ParmVarDecl *v : d->parameters()) {
     Parameter p;
     QualType type = v->getType();
-    QualType pointee = type->isPointerType() || type->isReferenceType() ? type->getPointeeType() : QualType();
+    QualType pointee =
+        type->isPointerType() || type->isReferenceType() ? type->getPointeeType() : QualType();
     p.name = v->getNameAsString();
     p.type = type.getAsString();
     p.callback = !pointee.isNull() && pointee->isFunctionType();

@@ -47,20 +47,22 @@ private:
 
   /* expressions.cpp */
   Node value(const clang::Expr *e);
-  Node address(const clang::Expr *e);
   Node binary(const clang::BinaryOperator *e);
   Node unary(const clang::UnaryOperator *e);
   Node conversion(const clang::CastExpr *e);
   Node call(const clang::CallExpr *e);
   Node construct(const clang::CXXConstructExpr *e);
   Node choice(const clang::Expr *e, const clang::Expr *a, const clang::Expr *b);
-  Node read(const clang::Expr *lvalue);
-  void assign(const clang::Expr *lvalue, const Node &from, clang::SourceLocation where);
-  void initialize(const Node &object, clang::QualType type, const clang::Expr *init);
   void compare(const clang::BinaryOperator *e, const Node &a, const Node &b);
   CompareKind comparedWith(const clang::Expr *e, const clang::BinaryOperator *compare) const;
   std::string identity(const clang::Expr *e) const;
   void rest(const clang::Expr *e);
+
+  /* lvalues.cpp */
+  Node address(const clang::Expr *e);
+  Node read(const clang::Expr *lvalue);
+  void assign(const clang::Expr *lvalue, const Node &from, clang::SourceLocation where);
+  void initialize(const Node &object, clang::QualType type, const clang::Expr *init);
 
   /* extract.cpp */
   void statement(const clang::Stmt *s);

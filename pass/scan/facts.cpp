@@ -102,22 +102,51 @@ std::string serialize(const Function &f) {
   w.word("function").word(f.id).word(f.symbol).word(f.display).place(f.place);
   w.number(f.internal).number(f.defined).number(f.yesIsSuccess).number(f.returnsPointer).end();
   for (const Parameter &p : f.parameters)
-    w.word("parameter").word(p.name).word(p.type).number(p.object).number(p.callback).number(p.toConst).number(p.text).end();
+    w.word("parameter")
+        .word(p.name)
+        .word(p.type)
+        .number(p.object)
+        .number(p.callback)
+        .number(p.toConst)
+        .number(p.text)
+        .end();
   for (const std::string &object : f.objects)
     w.word("object").word(object).end();
   for (const Flow &flow : f.flows)
-    w.word("flow").number((unsigned)flow.kind).number((unsigned)flow.compare).word(flow.from)
-        .word(flow.to).word(flow.field).word(flow.text).number(flow.index).place(flow.place).end();
+    w.word("flow")
+        .number((unsigned)flow.kind)
+        .number((unsigned)flow.compare)
+        .word(flow.from)
+        .word(flow.to)
+        .word(flow.field)
+        .word(flow.text)
+        .number(flow.index)
+        .place(flow.place)
+        .end();
   for (const Call &call : f.calls) {
-    w.word("call").word(call.id).word(call.callee).word(call.target).word(call.result).word(call.text)
-        .number(call.answers).place(call.place).number(call.arguments.size());
+    w.word("call")
+        .word(call.id)
+        .word(call.callee)
+        .word(call.target)
+        .word(call.result)
+        .word(call.text)
+        .number(call.answers)
+        .place(call.place)
+        .number(call.arguments.size());
     for (const std::string &argument : call.arguments)
       w.word(argument);
     w.end();
   }
   for (const Again &again : f.again)
-    w.word("again").word(again.first).word(again.second).number(again.firstIndex)
-        .number(again.secondIndex).word(again.way).word(again.text).place(again.place).end();
+    w.word("again")
+        .word(again.first)
+        .word(again.second)
+        .number(again.firstIndex)
+        .number(again.secondIndex)
+        .word(again.way)
+        .word(again.text)
+        .place(again.place)
+        .end();
   w.word("end").end();
   return w.text;
 }

@@ -40,14 +40,14 @@ struct Parameter {
 };
 
 enum class FlowKind {
-  Copy,    /* from -> to */
-  Derive,  /* to is from plus an offset, or the address of a member */
-  Upcast,  /* to is from minus an offset: container_of */
-  Load,    /* to is field FIELD of what from points to */
-  Store,   /* from goes to field FIELD of what to points to */
-  Compare, /* from is compared with to, in a way that COMPARE says */
-  Argument,/* from is argument INDEX of call TO */
-  Use,     /* from is used in a way that TEXT names: bad for a key */
+  Copy,     /* from -> to */
+  Derive,   /* to is from plus an offset, or the address of a member */
+  Upcast,   /* to is from minus an offset: container_of */
+  Load,     /* to is field FIELD of what from points to */
+  Store,    /* from goes to field FIELD of what to points to */
+  Compare,  /* from is compared with to, in a way that COMPARE says */
+  Argument, /* from is argument INDEX of call TO */
+  Use,      /* from is used in a way that TEXT names: bad for a key */
 };
 
 /* What a pointer is compared with. */
@@ -74,7 +74,7 @@ struct Call {
   std::string result; /* node */
   std::string text;
   std::vector<std::string> arguments; /* nodes; empty where not tracked */
-  bool answers = false; /* returns a value that is no pointer */
+  bool answers = false;               /* returns a value that is no pointer */
   Place place;
 };
 
@@ -82,7 +82,7 @@ struct Call {
 struct Again {
   std::string first, second; /* calls; second may be "upcast" */
   unsigned firstIndex = 0, secondIndex = 0;
-  std::string way; /* "zero", "nonzero": only after the first returned so; "any" */
+  std::string way;  /* "zero", "nonzero": only after the first returned so; "any" */
   std::string text; /* the value as it is written */
   Place place;      /* of the second */
 };

@@ -12,7 +12,9 @@ namespace {
 
 /* A comparison of two parameters makes neither of them a key: which one is looked for, only the
  * caller knows. */
-bool shows(const Evidence &e) { return e.kind == CompareKind::Stored || e.kind == CompareKind::Value; }
+bool shows(const Evidence &e) {
+  return e.kind == CompareKind::Stored || e.kind == CompareKind::Value;
+}
 
 /* Adds what the callbacks in SLOT do with argument INDEX. False where one of them does with it what
  * no lookup does. Reading what it points to is one of the things that a lookup may do. */
@@ -35,7 +37,8 @@ bool addCallbacks(Analysis &analysis, const Handed &handed, std::set<Evidence> &
     /* `match(node, &wanted)` looks into what it is given: show that. */
     const Index &index = analysis.targets.index(target);
     for (const Flow &flow : found->second.flows) {
-      if (flow.kind != FlowKind::Compare || (flow.compare != CompareKind::Stored && flow.compare != CompareKind::Value))
+      if (flow.kind != FlowKind::Compare ||
+          (flow.compare != CompareKind::Stored && flow.compare != CompareKind::Value))
         continue;
       auto loads = index.to.equal_range(flow.from);
       for (auto i = loads.first; i != loads.second; ++i) {
@@ -63,7 +66,8 @@ static void findKeys(Analysis &analysis, Findings &findings) {
   for (const auto &entry : analysis.program.functions) {
     const Function &f = entry.second;
     for (unsigned i = 0; f.defined && i < f.parameters.size(); i++) {
-      if (!f.parameters[i].object || f.parameters[i].text) /* strings are compared by what is in them */
+      if (!f.parameters[i].object ||
+          f.parameters[i].text) /* strings are compared by what is in them */
         continue;
       const Effects &effects = analysis.effects(f.id, i);
       if (!effects.harmless())
@@ -86,7 +90,8 @@ static void findKeys(Analysis &analysis, Findings &findings) {
       /* Handed to a match function that was named on the way: its two parameters are compared. */
       bool through = std::any_of(evidence.begin(), evidence.end(),
                                  [&](const Evidence &e) { return e.function != f.id; });
-      bool itself = std::any_of(evidence.begin(), evidence.end(), [](const Evidence &e) { return e.content.empty(); });
+      bool itself = std::any_of(evidence.begin(), evidence.end(),
+                                [](const Evidence &e) { return e.content.empty(); });
       if (!lookup || !itself || !(plain || through))
         continue;
       key.byCallback = !effects.handed.empty();

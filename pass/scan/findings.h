@@ -47,7 +47,7 @@ struct Suspicion {
   std::string keyFunction;
   unsigned keyParameter = 0;
   Place keyPlace, place;
-  std::string action; /* "rebuilt into an owner by inner_from_raw()" */
+  std::string action;      /* "rebuilt into an owner by inner_from_raw()" */
   bool registered = false; /* the key function looks where a registration stores */
   bool fixable = false;    /* TEXT stands at PLACE */
 };

@@ -109,12 +109,19 @@ std::string Output::json(const std::vector<std::string> &failed) const {
   for (const Registration &r : findings.registrations) {
     j.line().open('{');
     parameter(r.function, r.data);
-    j.key("direct").raw(r.direct ? "true" : "false").key("callback_parameter").raw(std::to_string(r.callback));
+    j.key("direct")
+        .raw(r.direct ? "true" : "false")
+        .key("callback_parameter")
+        .raw(std::to_string(r.callback));
     place("declared", function(r.function).place);
     j.key("stored_in").string(r.dataField).key("callback_stored_in").string(r.callbackField);
     j.key("handed_back").open('[');
     for (const HandBack &back : r.handBacks) {
-      j.open('{').key("function").string(name(back.function)).key("argument").raw(std::to_string(back.index));
+      j.open('{')
+          .key("function")
+          .string(name(back.function))
+          .key("argument")
+          .raw(std::to_string(back.index));
       place("at", back.place);
       j.close('}');
     }
@@ -125,7 +132,8 @@ std::string Output::json(const std::vector<std::string> &failed) const {
       j.close('}');
     }
     j.close(']').key("found_by_key").open('[');
-    for (const auto &[id, index] : r.direct ? r.keys : std::vector<std::pair<std::string, unsigned>>()) {
+    for (const auto &[id, index] :
+         r.direct ? r.keys : std::vector<std::pair<std::string, unsigned>>()) {
       j.open('{');
       parameter(id, index);
       j.close('}');

@@ -34,21 +34,30 @@ using namespace clang::tooling;
 namespace {
 
 llvm::cl::OptionCategory category("custody-scan");
-llvm::cl::opt<unsigned> jobs("j", llvm::cl::desc("parse N files at a time (default: one per processor)"),
-                             llvm::cl::value_desc("N"), llvm::cl::Prefix, llvm::cl::init(0), llvm::cl::cat(category));
-llvm::cl::opt<std::string> listFile("boundaries", llvm::cl::desc("write the boundary list to FILE ('-': standard output)"),
-                                    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
-llvm::cl::opt<std::string> jsonFile("json", llvm::cl::desc("write all findings as JSON to FILE ('-': standard output)"),
-                                    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
-llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"), llvm::cl::cat(category));
-llvm::cl::opt<bool> keepGoing("keep-going", llvm::cl::desc("a file that does not compile does not make the status non-zero"),
-                              llvm::cl::cat(category));
-llvm::cl::opt<bool> failOnWarnings("error", llvm::cl::desc("exit with 1 where a suspicious reclaim was found"),
-                                   llvm::cl::cat(category));
+llvm::cl::opt<unsigned> jobs("j",
+                             llvm::cl::desc("parse N files at a time (default: one per processor)"),
+                             llvm::cl::value_desc("N"), llvm::cl::Prefix, llvm::cl::init(0),
+                             llvm::cl::cat(category));
+llvm::cl::opt<std::string>
+    listFile("boundaries", llvm::cl::desc("write the boundary list to FILE ('-': standard output)"),
+             llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string>
+    jsonFile("json", llvm::cl::desc("write all findings as JSON to FILE ('-': standard output)"),
+             llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"),
+                            llvm::cl::cat(category));
+llvm::cl::opt<bool>
+    keepGoing("keep-going",
+              llvm::cl::desc("a file that does not compile does not make the status non-zero"),
+              llvm::cl::cat(category));
+llvm::cl::opt<bool>
+    failOnWarnings("error", llvm::cl::desc("exit with 1 where a suspicious reclaim was found"),
+                   llvm::cl::cat(category));
 
 llvm::cl::opt<std::string> buildPath("p", llvm::cl::desc("read DIRECTORY/compile_commands.json"),
                                      llvm::cl::value_desc("DIRECTORY"), llvm::cl::cat(category));
-llvm::cl::list<std::string> sources(llvm::cl::Positional, llvm::cl::desc("[FILE... [-- FLAG...]]"), llvm::cl::cat(category));
+llvm::cl::list<std::string> sources(llvm::cl::Positional, llvm::cl::desc("[FILE... [-- FLAG...]]"),
+                                    llvm::cl::cat(category));
 
 enum Status { STATUS_OK = 0, STATUS_FOUND = 1, STATUS_FAILED = 2 };
 
@@ -81,12 +90,31 @@ private:
   std::string &text;
 };
 
+/* A file that is compiled twice is scanned once, with the smaller of the two commands. */
+class OneCommand : public CompilationDatabase {
+public:
+  explicit OneCommand(const CompilationDatabase &all) : all(all) {}
+  std::vector<CompileCommand> getCompileCommands(llvm::StringRef file) const override {
+    std::vector<CompileCommand> commands = all.getCompileCommands(file);
+    auto smallest = std::min_element(commands.begin(), commands.end(),
+                                     [](const CompileCommand &a, const CompileCommand &b) {
+                                       return a.CommandLine < b.CommandLine;
+                                     });
+    return smallest == commands.end() ? commands : std::vector<CompileCommand>{*smallest};
+  }
+
+private:
+  const CompilationDatabase &all;
+};
+
 /* In a child: the facts of FILE go to OUTPUT. Returns the exit status. */
 int scanOne(const CompilationDatabase &database, const std::string &file, FILE *output) {
   std::string text;
-  ClangTool tool(database, {file});
-  tool.appendArgumentsAdjuster(getInsertArgumentAdjuster(
-      {"-resource-dir=" CUSTODY_RESOURCE_DIR, "-w", "-ferror-limit=3"}, ArgumentInsertPosition::END));
+  OneCommand one(database);
+  ClangTool tool(one, {file});
+  tool.appendArgumentsAdjuster(
+      getInsertArgumentAdjuster({"-resource-dir=" CUSTODY_RESOURCE_DIR, "-w", "-ferror-limit=3"},
+                                ArgumentInsertPosition::END));
   Factory factory(text);
   int failed = tool.run(&factory);
   bool written = fwrite(text.data(), 1, text.size(), output) == text.size() && fflush(output) == 0;
@@ -104,7 +132,8 @@ public:
   void step(const std::string &file) {
     done++;
     if (shown)
-      fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, count, llvm::sys::path::filename(file).str().c_str());
+      fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, count,
+              llvm::sys::path::filename(file).str().c_str());
   }
   void clear() {
     if (shown)
@@ -125,11 +154,12 @@ std::string contents(FILE *file) {
   return text;
 }
 
-/* Facts of FILES, in that order; the files that failed go to FAILED. */
-std::vector<std::string> scanAll(const CompilationDatabase &database, const std::vector<std::string> &files,
-                                 std::vector<std::string> &failed) {
+/* Adds the facts of FILES to PROGRAM, in that order; the files that failed go to FAILED. */
+void scanAll(const CompilationDatabase &database, const std::vector<std::string> &files,
+             std::vector<std::string> &failed, scan::Program &program) {
   std::vector<std::string> facts(files.size());
-  std::vector<bool> bad(files.size());
+  std::vector<bool> bad(files.size()), ready(files.size());
+  size_t merged = 0;
   std::map<pid_t, Worker> workers;
   unsigned limit = jobs ? (unsigned)jobs : std::max(1u, std::thread::hardware_concurrency());
   Progress progress(files.size());
@@ -142,8 +172,10 @@ std::vector<std::string> scanAll(const CompilationDatabase &database, const std:
       if (child == 0)
         _exit(scanOne(database, files[next], worker.output));
       if (child < 0) {
-        fprintf(stderr, "custody-scan: cannot scan '%s': %s\n", files[next].c_str(), strerror(errno));
-        bad[next++] = true;
+        fprintf(stderr, "custody-scan: cannot scan '%s': %s\n", files[next].c_str(),
+                strerror(errno));
+        ready[next] = bad[next] = true;
+        next++;
         continue;
       }
       workers[child] = worker;
@@ -163,25 +195,31 @@ std::vector<std::string> scanAll(const CompilationDatabase &database, const std:
     workers.erase(found);
     progress.step(files[at]);
     bad[at] = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    ready[at] = true;
+    for (; merged < files.size() && ready[merged]; merged++) {
+      scan::parse(facts[merged], program);
+      facts[merged] = std::string();
+    }
   }
   progress.clear();
   for (size_t i = 0; i < files.size(); i++)
     if (bad[i])
       failed.push_back(files[i]);
-  return facts;
 }
 
-std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string> &files, std::string &problem) {
+std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string> &files,
+                                                  std::string &problem) {
   std::unique_ptr<CompilationDatabase> database;
   if (buildPath.empty() && files.empty())
     problem = "no files; give some, or a compilation database with -p";
   else if (buildPath.empty())
     database = CompilationDatabase::autoDetectFromSource(files.front(), problem);
   else
-    database = CompilationDatabase::autoDetectFromDirectory(buildPath, problem);
+    database = CompilationDatabase::loadFromDirectory(buildPath, problem);
   if (!database)
     return nullptr;
-  return inferMissingCompileCommands(expandResponseFiles(std::move(database), llvm::vfs::getRealFileSystem()));
+  return inferMissingCompileCommands(
+      expandResponseFiles(std::move(database), llvm::vfs::getRealFileSystem()));
 }
 
 bool write(const std::string &path, const std::string &text) {
@@ -197,7 +235,8 @@ bool write(const std::string &path, const std::string &text) {
 } // namespace
 
 int main(int argc, const char **argv) {
-  llvm::cl::SetVersionPrinter([](llvm::raw_ostream &out) { out << "custody-scan " CUSTODY_VERSION "\n"; });
+  llvm::cl::SetVersionPrinter(
+      [](llvm::raw_ostream &out) { out << "custody-scan " CUSTODY_VERSION "\n"; });
   llvm::cl::HideUnrelatedOptions(category);
   std::string problem;
   std::unique_ptr<CompilationDatabase> database =
@@ -227,10 +266,10 @@ int main(int argc, const char **argv) {
 
   std::vector<std::string> failed;
   scan::Program program;
-  for (const std::string &facts : scanAll(*database, files, failed))
-    scan::parse(facts, program);
+  scanAll(*database, files, failed, program);
   for (const std::string &file : failed)
-    fprintf(stderr, "custody-scan: '%s' does not compile; what was found in it may be incomplete\n", file.c_str());
+    fprintf(stderr, "custody-scan: '%s' does not compile; what was found in it may be incomplete\n",
+            file.c_str());
 
   scan::Analysis analysis(program);
   scan::Findings findings = scan::find(analysis);

@@ -44,7 +44,8 @@ int polarity(const Expr *condition, const Stmt *call, ASTContext &context) {
     return unary->getOpcode() == UO_LNot ? -polarity(unary->getSubExpr(), call, context) : 0;
   if (const auto *builtin = dyn_cast<CallExpr>(condition))
     return builtin->getBuiltinCallee() && builtin->getNumArgs()
-               ? polarity(builtin->getArg(0), call, context) : 0;
+               ? polarity(builtin->getArg(0), call, context)
+               : 0;
   const auto *binary = dyn_cast<BinaryOperator>(condition);
   if (!binary)
     return 0;

@@ -75,18 +75,20 @@ std::string Output::table() const {
     size_t shown = 0;
     for (const Registration *r : group)
       if (++shown <= SHOWN)
-        text += std::string("  registered ") + (r->direct ? "here: " : "through: ") + parameter(r->function, r->data) +
-                ", callback in parameter " + std::to_string(r->callback) + ", " + at(function(r->function).place) + "\n";
+        text += std::string("  registered ") + (r->direct ? "here: " : "through: ") +
+                parameter(r->function, r->data) + ", callback in parameter " +
+                std::to_string(r->callback) + ", " + at(function(r->function).place) + "\n";
     if (shown > SHOWN)
       text += "  registered through " + std::to_string(shown - SHOWN) + " more functions\n";
     for (const HandBack &back : group.front()->handBacks)
-      text += "  handed back there: " + at(back.place) + " in " + name(back.function) + "(), as argument " +
-              std::to_string(back.index) + "\n";
+      text += "  handed back there: " + at(back.place) + " in " + name(back.function) +
+              "(), as argument " + std::to_string(back.index) + "\n";
     shown = 0;
     for (const Registration *r : group)
       for (const Receiver &receiver : r->receivers)
         if (++shown <= SHOWN)
-          text += "  received by: " + name(receiver.function) + "(), registered at " + at(receiver.place) + "\n";
+          text += "  received by: " + name(receiver.function) + "(), registered at " +
+                  at(receiver.place) + "\n";
     if (shown > SHOWN)
       text += "  received by " + std::to_string(shown - SHOWN) + " more\n";
     shown = 0;
@@ -116,17 +118,23 @@ std::string Output::warnings() const {
     text += at(place) + ": " + what + "\n";
     std::string line = sourceLine(place), number = std::to_string(place.line);
     if (!line.empty())
-      text += std::string(5 - std::min<size_t>(5, number.size()), ' ') + number + " | " + line + "\n      | " +
-              std::string(place.column - 1, ' ') + "^\n";
+      text += std::string(5 - std::min<size_t>(5, number.size()), ' ') + number + " | " + line +
+              "\n      | " + std::string(place.column - 1, ' ') + "^\n";
     if (!line.empty() && !fix.empty())
       text += "      | " + std::string(place.column - 1, ' ') + fix + "\n";
   };
   for (const Suspicion &s : findings.suspicions) {
-    say(s.place, "warning: '" + s.text + "' was a lookup key and is " + s.action +
-                     " [-Wcustody-reclaimed-key]", "");
-    say(s.keyPlace, "note: " + name(s.keyFunction) + "() only compares it: that the lookup succeeds says that the "
-                    "stored pointer is yours, not this one", "");
-    say(s.place, "note: reclaim the pointer that was stored, or take its rights from the registry's word",
+    say(s.place,
+        "warning: '" + s.text + "' was a lookup key and is " + s.action +
+            " [-Wcustody-reclaimed-key]",
+        "");
+    say(s.keyPlace,
+        "note: " + name(s.keyFunction) +
+            "() only compares it: that the lookup succeeds says that the "
+            "stored pointer is yours, not this one",
+        "");
+    say(s.place,
+        "note: reclaim the pointer that was stored, or take its rights from the registry's word",
         s.fixable ? "custody_recover(" + s.text + ")" : "");
   }
   return text;
@@ -138,7 +146,8 @@ std::string Output::list() const {
   for (const auto &entry : program.functions)
     if (entry.second.defined)
       names[entry.second.symbol]++;
-  std::string text = "# Boundaries found by custody-scan. Read by the plug-in: CUSTODY_BOUNDARIES=THIS-FILE\n";
+  std::string text =
+      "# Boundaries found by custody-scan. Read by the plug-in: CUSTODY_BOUNDARIES=THIS-FILE\n";
   for (const Boundary &b : findings.boundaries) {
     const Function &f = function(b.function);
     bool shared = names[f.symbol] > 1;

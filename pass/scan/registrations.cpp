@@ -39,7 +39,8 @@ HandBacks findHandBacks(const Analysis &analysis) {
 }
 
 /* Calls of FUNCTION, with the function that has them. */
-std::vector<std::pair<const Function *, const Call *>> callsOf(const Analysis &analysis, const std::string &function) {
+std::vector<std::pair<const Function *, const Call *>> callsOf(const Analysis &analysis,
+                                                               const std::string &function) {
   std::vector<std::pair<const Function *, const Call *>> calls;
   for (const auto &entry : analysis.program.functions)
     for (const Call &call : entry.second.calls)
@@ -49,7 +50,8 @@ std::vector<std::pair<const Function *, const Call *>> callsOf(const Analysis &a
 }
 
 bool rebuilds(Analysis &analysis, const Function &f, unsigned parameter) {
-  if (!f.defined || !f.returnsPointer || parameter >= f.parameters.size() || !f.parameters[parameter].object)
+  if (!f.defined || !f.returnsPointer || parameter >= f.parameters.size() ||
+      !f.parameters[parameter].object)
     return false;
   const Effects &e = analysis.effects(f.id, parameter);
   return e.returned && !e.upcast.empty();
@@ -88,15 +90,17 @@ void addReclaims(Analysis &analysis, const Function &f, unsigned parameter, cons
 }
 
 /* The functions whose result NODE of F is, which is stored by a registration. */
-void addReleases(Analysis &analysis, const Function &f, const std::string &node, const std::string &why,
-                 std::set<Boundary> &boundaries, std::set<std::string> &seen) {
+void addReleases(Analysis &analysis, const Function &f, const std::string &node,
+                 const std::string &why, std::set<Boundary> &boundaries,
+                 std::set<std::string> &seen) {
   if (node.empty() || !seen.insert(node).second)
     return;
   Sources s = analysis.targets.sources(f, node);
   for (const std::string &id : s.calls) {
     const Call &call = *analysis.targets.index(f.id).calls.at(id);
     auto callee = analysis.program.functions.find(call.callee);
-    if (callee == analysis.program.functions.end() || !callee->second.defined || lends(analysis, callee->second) >= 0)
+    if (callee == analysis.program.functions.end() || !callee->second.defined ||
+        lends(analysis, callee->second) >= 0)
       continue;
     bool gives = false;
     for (unsigned i = 0; i < callee->second.parameters.size(); i++)
@@ -126,10 +130,12 @@ void findRegistrations(Analysis &analysis, Findings &findings) {
             continue;
           for (const Kept &data : analysis.effects(f.id, k).kept) {
             auto back = handBacks.find({callback.field, data.field});
-            bool known = std::any_of(findings.registrations.begin(), findings.registrations.end(), [&](const Registration &r) {
-              return r.function == f.id && r.data == k && r.callback == i && r.dataField == data.field &&
-                     r.callbackField == callback.field;
-            });
+            bool known = std::any_of(findings.registrations.begin(), findings.registrations.end(),
+                                     [&](const Registration &r) {
+                                       return r.function == f.id && r.data == k &&
+                                              r.callback == i && r.dataField == data.field &&
+                                              r.callbackField == callback.field;
+                                     });
             if (back == handBacks.end() || known)
               continue;
             Registration r;
@@ -139,11 +145,13 @@ void findRegistrations(Analysis &analysis, Findings &findings) {
             r.handBacks = back->second;
             for (auto [caller, call] : callsOf(analysis, f.id))
               if (i < call->arguments.size())
-                for (const std::string &target : analysis.targets.sources(*caller, call->arguments[i]).functions)
+                for (const std::string &target :
+                     analysis.targets.sources(*caller, call->arguments[i]).functions)
                   r.receivers.push_back({target, call->place});
             for (const KeyFinding &key : findings.keys)
-              if (std::any_of(key.evidence.begin(), key.evidence.end(),
-                              [&](const Evidence &e) { return e.field == data.field && e.content.empty(); }))
+              if (std::any_of(key.evidence.begin(), key.evidence.end(), [&](const Evidence &e) {
+                    return e.field == data.field && e.content.empty();
+                  }))
                 r.keys.emplace_back(key.function, key.parameter);
             findings.registrations.push_back(std::move(r));
           }
@@ -159,8 +167,10 @@ void findBoundaries(Analysis &analysis, Findings &findings) {
     for (auto [caller, call] : callsOf(analysis, key.function)) {
       if (key.parameter >= call->arguments.size())
         continue;
-      for (const std::string &id : analysis.targets.sources(*caller, call->arguments[key.parameter]).calls) {
-        auto made = analysis.program.functions.find(analysis.targets.index(caller->id).calls.at(id)->callee);
+      for (const std::string &id :
+           analysis.targets.sources(*caller, call->arguments[key.parameter]).calls) {
+        auto made = analysis.program.functions.find(
+            analysis.targets.index(caller->id).calls.at(id)->callee);
         int lent = made == analysis.program.functions.end() ? -1 : lends(analysis, made->second);
         if (lent >= 0)
           findings.boundaries.insert({made->first, "borrow.shared:" + std::to_string(lent),
@@ -173,7 +183,8 @@ void findBoundaries(Analysis &analysis, Findings &findings) {
     for (auto [caller, call] : callsOf(analysis, r.function)) {
       std::set<std::string> seen;
       if (r.data < call->arguments.size())
-        addReleases(analysis, *caller, call->arguments[r.data], name + "() keeps what it returns", findings.boundaries, seen);
+        addReleases(analysis, *caller, call->arguments[r.data], name + "() keeps what it returns",
+                    findings.boundaries, seen);
     }
     std::set<std::pair<std::string, unsigned>> seen;
     for (const Receiver &receiver : r.receivers) {
@@ -183,9 +194,11 @@ void findBoundaries(Analysis &analysis, Findings &findings) {
       for (const HandBack &back : r.handBacks)
         if (back.index < f->second.parameters.size() && f->second.defined) {
           if (rebuilds(analysis, f->second, back.index))
-            findings.boundaries.insert({f->first, "reclaim:" + std::to_string(back.index), "gets back what " + name + "() kept"});
+            findings.boundaries.insert({f->first, "reclaim:" + std::to_string(back.index),
+                                        "gets back what " + name + "() kept"});
           else
-            addReclaims(analysis, f->second, back.index, "gets back what " + name + "() kept", findings.boundaries, seen);
+            addReclaims(analysis, f->second, back.index, "gets back what " + name + "() kept",
+                        findings.boundaries, seen);
         }
     }
   }
@@ -219,9 +232,11 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       auto second = index.calls.find(again.second);
       if (again.second == "upcast") {
         s.action = "upcast to the object around it";
-      } else if (second != index.calls.end() && !keys.count({second->second->callee, again.secondIndex})) {
+      } else if (second != index.calls.end() &&
+                 !keys.count({second->second->callee, again.secondIndex})) {
         auto callee = analysis.program.functions.find(second->second->callee);
-        std::string name = callee == analysis.program.functions.end() ? second->second->callee : callee->second.display;
+        std::string name = callee == analysis.program.functions.end() ? second->second->callee
+                                                                      : callee->second.display;
         static const std::set<std::string> frees = {"free", "kfree", "kvfree", "vfree"};
         if (callee != analysis.program.functions.end() && callee->second.defined) {
           const Effects &e = analysis.effects(callee->first, again.secondIndex);
@@ -243,9 +258,10 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       findings.suspicions.push_back(std::move(s));
     }
   }
-  std::sort(findings.suspicions.begin(), findings.suspicions.end(), [](const Suspicion &a, const Suspicion &b) {
-    return std::tie(a.place, a.function) < std::tie(b.place, b.function);
-  });
+  std::sort(findings.suspicions.begin(), findings.suspicions.end(),
+            [](const Suspicion &a, const Suspicion &b) {
+              return std::tie(a.place, a.function) < std::tie(b.place, b.function);
+            });
 }
 
 } // namespace scan

@@ -42,7 +42,8 @@ Sources Targets::sources(const Function &function, const std::string &node) cons
     auto range = at.to.equal_range(n);
     for (auto i = range.first; i != range.second; ++i) {
       const Flow &flow = *i->second;
-      if (flow.kind == FlowKind::Copy || flow.kind == FlowKind::Derive || flow.kind == FlowKind::Upcast) {
+      if (flow.kind == FlowKind::Copy || flow.kind == FlowKind::Derive ||
+          flow.kind == FlowKind::Upcast) {
         todo.push_back(flow.from);
       } else if (flow.kind == FlowKind::Load) {
         if (!function.objects.count(flow.from)) {

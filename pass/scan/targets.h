@@ -25,7 +25,8 @@ struct Sources {
   std::set<std::string> functions, fields, objects, calls;
   std::set<unsigned> parameters;
   bool onlyObjects() const {
-    return !objects.empty() && functions.empty() && fields.empty() && calls.empty() && parameters.empty();
+    return !objects.empty() && functions.empty() && fields.empty() && calls.empty() &&
+           parameters.empty();
   }
 };
 

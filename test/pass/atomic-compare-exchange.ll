@@ -7,7 +7,7 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK:       %[[IN:.*]] = call ptr @__custody_fast_enter(
 ; CHECK:       %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 8
 ; CHECK-NEXT:  %[[NEW:.*]] = load i32, ptr %[[AT]]
-; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_load(ptr %slot)
+; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK-NEXT:  %r = cmpxchg weak ptr %slot, ptr %expected, ptr %p acq_rel monotonic
 ; CHECK-NEXT:  %[[BITS:.*]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT:  %[[STORED:.*]] = extractvalue { ptr, i1 } %r, 1
@@ -20,23 +20,17 @@ define ptr @cas(ptr %slot, i64 %n, ptr %p, ptr %expected) {
   ret ptr %old
 }
 
-; The body: the store of the new tag is behind the test of success.
+; The body: without a tag, the cell is cleared behind the test of success.
 ; RUN: %opt -passes=custody-propagate,verify -S %s | %FileCheck %s --check-prefix=BODY
 ; BODY-LABEL: define void @unused(
 ; BODY:       %[[R:.*]] = cmpxchg
 ; BODY:       %[[STORED:.*]] = extractvalue { ptr, i1 } %[[R]], 1
 ; BODY:       %[[BYTE:.*]] = zext i1 %[[STORED]] to i8
-; BODY:       load i32, ptr %
-; BODY:       %[[FAILED:.*]] = icmp eq i8 %[[BYTE]], 0
-; BODY-NEXT:  br i1 %[[FAILED]], label %[[OUT:.*]], label %[[ENCODE:.*]],
-; BODY:       {{^}}[[ENCODE]]:
-; BODY-NEXT:  call preserve_mostcc void @__custody_encode(
-; BODY-NEXT:  br label %[[OUT]]
-; BODY:       {{^}}[[OUT]]:
+; BODY:       icmp eq i8 %[[BYTE]], 0
 ; BODY:       ret void
 ; CHECK-LABEL: define void @unused(
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
-; CHECK-NEXT:  call i32 @__custody_fast_load(ptr %slot)
+; CHECK-NEXT:  call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK:       call i32 @__custody_fast_compare_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 %{{.*}}, i8 %{{.*}})
 @object = global i32 0
 define void @unused(ptr %slot) {

@@ -7,7 +7,7 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK:       %[[IN:.*]] = call ptr @__custody_fast_enter(
 ; CHECK:       %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 4
 ; CHECK-NEXT:  %[[NEW:.*]] = load i32, ptr %[[AT]]
-; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_load(ptr %slot)
+; CHECK:       %[[BEFORE:.*]] = call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK-NEXT:  %old = atomicrmw xchg ptr %slot, ptr %p acq_rel
 ; CHECK-NEXT:  %[[BITS:.*]] = ptrtoint ptr %p to i64
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %[[BITS]], i32 %[[NEW]], i32 %[[BEFORE]])
@@ -21,7 +21,7 @@ define ptr @swap(ptr %slot, ptr %p) {
 ; The exchange is lowered where nobody asks for the result, and once where two do.
 ; CHECK-LABEL: define void @unused(
 ; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
-; CHECK:       call i32 @__custody_fast_load(ptr %slot)
+; CHECK:       call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK-NEXT:  atomicrmw xchg
 ; CHECK:       call i32 @__custody_fast_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 {{.*}})
 ; CHECK:       ret void
@@ -33,7 +33,7 @@ define void @unused(ptr %slot) {
 
 ; CHECK-LABEL: define void @twice(
 ; CHECK:       call ptr @__custody_fast_enter(
-; CHECK:       call i32 @__custody_fast_load(ptr %slot)
+; CHECK:       call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK-NEXT:  atomicrmw xchg ptr %slot, i64 %n
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_exchange(ptr %slot, i64 %n, i32 %{{.*}}, i32 %{{.*}})
 ; CHECK:       call void @__custody_fast_store(ptr %to, i64 {{.*}}, i32 %[[TAG]])
