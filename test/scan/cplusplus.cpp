@@ -1,0 +1,52 @@
+// C++: methods, references, templates, C and C++ headers.
+// RUN: %custody-scan %s -- -std=c++17 | FileCheck %s --implicit-check-not=quiet
+// RUN: %custody-scan --no-table --boundaries=- %s -- -std=c++17 | FileCheck --check-prefix=LIST %s
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <stdio.h>
+#include <vector>
+
+struct Node {
+  Node *next;
+  void *data;
+};
+
+class Registry {
+public:
+  bool remove(const void *key);
+  int quietDereferences(const int *key);
+  void quietDeletes(int *key);
+
+private:
+  Node *first = nullptr;
+};
+
+// CHECK: 3 lookup-key parameters
+// LIST: fun:_ZN8Registry6removeEPKv=key:1
+// CHECK-DAG: Registry::remove() parameter 1 'key'
+bool Registry::remove(const void *key) {
+  for (Node *n = first; n; n = n->next)
+    if (n->data == key)
+      return true;
+  return false;
+}
+// CHECK-DAG: drop() parameter 1 'key'
+void drop(Registry &registry, const void *key) { registry.remove(key); }
+
+// CHECK-DAG: find() parameter 1 'key'
+template <typename T> static T *find(T *first, const void *key) {
+  for (T *n = first; n; n = n->next)
+    if (n->data == key)
+      return n;
+  return nullptr;
+}
+Node *use(Node *n) { return find(n, n->data); }
+
+int Registry::quietDereferences(const int *key) { return first->data == key ? *key : 0; }
+void Registry::quietDeletes(int *key) {
+  if (first->data == key)
+    delete key;
+}
+void quietReference(const Node &n, Node *other) { if (&n == other) printf("%p\n", other->data); }
+std::unique_ptr<Node> quietOwner(Node *p, Node *q) { return p->next == q ? std::unique_ptr<Node>(q) : nullptr; }

@@ -1,0 +1,127 @@
+// A key that is an owner after the lookup has succeeded, as in the first version of the devres patch.
+// RUN: %custody-scan --no-table %s -- 2>&1 | FileCheck %s --implicit-check-not=quiet --implicit-check-not=warning:
+// RUN: not %custody-scan --no-table --error %s --
+// RUN: %custody-scan --no-table --error %s -- -DQUIET 2>&1 | count 0
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+struct object { long count; long payload[2]; };
+struct node { struct node *next; void (*gone)(void *); void *data; };
+static struct node *nodes;
+void add(struct node *n, void (*gone)(void *), void *data) {
+  n->gone = gone;
+  n->data = data;
+  n->next = nodes;
+  nodes = n;
+}
+void run_all(void) {
+  for (struct node *n = nodes; n; n = n->next)
+    n->gone(n->data);
+}
+
+/* 0 or an error number. */
+int remove_error(const void *key) {
+  for (struct node **link = &nodes; *link; link = &(*link)->next)
+    if ((*link)->data == key) {
+      *link = (*link)->next;
+      return 0;
+    }
+  return -1;
+}
+bool remove_bool(const void *key) { return remove_error(key) == 0; }
+void *take(const void *key) {
+  for (struct node *n = nodes; n; n = n->next)
+    if (n->data == key)
+      return n->data;
+  return NULL;
+}
+static struct object *owner(void *p) { return (struct object *)((char *)p - offsetof(struct object, payload)); }
+void drop(struct object *o);
+void *recovered(void *key);
+
+#ifndef QUIET
+// CHECK: reclaim.c:[[@LINE+7]]:14: warning: 'key' was a lookup key and is rebuilt into an owner by owner() [-Wcustody-reclaimed-key]
+// CHECK: reclaim.c:[[@LINE+4]]:7: note: remove_error() only compares it
+// CHECK: note: reclaim the pointer that was stored
+// CHECK: | custody_recover(key)
+void after_error(void *key) {
+  if (remove_error(key) != 0)
+    return;
+  drop(owner(key));
+}
+// CHECK: reclaim.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by owner()
+void after_bool(void *key) {
+  if (remove_bool(key))
+    drop(owner(key));
+}
+// CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'key' was a lookup key and is upcast to the object around it
+void upcast(char *key) {
+  if (remove_error(key))
+    return;
+  drop((struct object *)(key - offsetof(struct object, payload)));
+}
+// CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'key' was a lookup key and is freed by free()
+void freed(void *key) {
+  if (!take(key))
+    return;
+  free(key);
+}
+// CHECK: reclaim.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt
+void no_answer(void *key) {
+  (void)remove_error(key);
+  drop(owner(key));
+}
+#endif
+
+void quiet_failed(void *key) {
+  if (remove_error(key) != 0)
+    drop(owner(key));
+}
+void quiet_not_there(void *key) {
+  if (remove_bool(key))
+    return;
+  drop(owner(key));
+}
+void quiet_taken(void *key) {
+  void *data = take(key);
+  if (data)
+    drop(owner(data));
+}
+void quiet_recovered(void *key) {
+  if (remove_error(key) == 0)
+    drop(owner(recovered(key)));
+}
+void quiet_before(void *key) {
+  drop(owner(key));
+  remove_error(key);
+}
+void quiet_another(void *key) {
+  remove_error(key);
+  key = malloc(8);
+  drop(owner(key));
+}
+
+// No callback would have got these: to free one's own object after it left a list is right.
+struct item { struct item *next; void *data; };
+static struct item *items;
+int unlist(const void *key) {
+  for (struct item **link = &items; *link; link = &(*link)->next)
+    if ((*link)->data == key) {
+      *link = (*link)->next;
+      return 0;
+    }
+  return -1;
+}
+void quiet_own(void *key) {
+  if (unlist(key) == 0)
+    free(key);
+}
+#ifndef QUIET
+// To rebuild an owner from it is suspicious all the same.
+// CHECK: reclaim.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by owner()
+void unlisted(void *key) {
+  if (unlist(key) == 0)
+    drop(owner(key));
+}
+#endif
