@@ -64,25 +64,41 @@ bool rust_drops(const char *glue, const char *symbol);
 /* Whether SYMBOL is a mangled name of Rust. */
 bool rust_is_mangled(const char *symbol);
 
-/*===-- rust.c: roles and borrows ----------------------------------------------===*/
+/*===-- rust.c: boundaries ------------------------------------------------------===*/
 
-/* Whether PARAMETER is the first half of a wide pointer, by debug info. */
-bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter);
+struct rust_signature {
+  unsigned count;                  /* 0 without debug info of Rust */
+  struct rust_pointer *parameters; /* of the IR function */
+};
+/* What debug info says of the parameters of FUNCTION; valid until the module is done. */
+struct rust_signature *rust_signature_of(struct module *m, LLVMValueRef function);
+/* The source type that FUNCTION returns; NULL where it is not known. */
+LLVMMetadataRef rust_return_type(LLVMValueRef function);
+/* What comes back in the first word of what FUNCTION returns. */
+struct rust_pointer rust_returned(LLVMValueRef function);
 /* Gives the functions of the module that are boundaries by name their roles. With WARNINGS says,
  * once for a module, where it was compiled without what this needs. */
 void rust_collect(struct module *m, bool warnings);
+/* The strings of boundaries whose types the module drops, found by rust_collect in this run or an
+ * earlier one: a table of COUNT pointers; null where there are none. */
+LLVMValueRef rust_dropped_table(struct module *m, unsigned *count);
+void rust_free(struct module *m);
+
+/*===-- rust_borrows.c: borrows by debug info ------------------------------------===*/
+
+/* Whether PARAMETER is the first half of a wide pointer, by debug info. */
+bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter);
+/* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
+ * borrows. */
+void rust_mark_borrows(struct module *m, LLVMValueRef function);
+
+/*===-- rust_numbers.c: copies that move no pointer -----------------------------===*/
+
 /* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer makes loads and
  * stores of 64-bit integers of them, which might. */
 void rust_mark_numbers(struct module *m, LLVMValueRef function);
 /* Whether ACCESS, a load or a call, was noted so. */
 bool rust_is_number(struct module *m, LLVMValueRef access);
-/* The strings of boundaries whose types the module drops, found by rust_collect in this run or an
- * earlier one: a table of COUNT pointers; null where there are none. */
-LLVMValueRef rust_dropped_table(struct module *m, unsigned *count);
-/* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
- * borrows. */
-void rust_mark_borrows(struct module *m, LLVMValueRef function);
-void rust_free(struct module *m);
 
 /*===-- rust_retag.c: borrows that rustc writes down ---------------------------===*/
 

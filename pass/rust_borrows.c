@@ -1,0 +1,294 @@
+/*===- rust_borrows.c - borrows of Rust functions -----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * A parameter, a return or a member that debug info types as a reference is a borrow:
+ *
+ *   define ptr @as_ptr(ptr %self)                 ; fn as_ptr(&self) -> *const Inner
+ *     %f = getelementptr i8, ptr %self, i64 8
+ *     store ptr %f, ptr %out
+ *     ret ptr %self
+ *
+ * becomes
+ *
+ *     %b = call ptr @custody.mark.borrow(ptr %self, ptr @custody.site)
+ *     %f = getelementptr i8, ptr %self, i64 8
+ *     %c = call ptr @custody.mark.borrow(ptr %f, ptr @custody.site)
+ *     store ptr %c, ptr %out
+ *     ret ptr %b
+ *
+ * Only uses by which the pointer leaves are given the mark: loads and stores through it keep what the
+ * optimizer knows of it. The operands of calls are never marked for what the callee takes: they are
+ * the caller's raw values. A callee marks its own parameters.
+ */
+#include "emit.h"
+#include "rust.h"
+
+#include <string.h>
+
+/*===-- Where a borrow leaves ---------------------------------------------------===*/
+
+/* Whether the address that CAST makes is only looked at: the checks of debug builds. */
+static bool is_only_tested(LLVMValueRef cast) {
+  for (LLVMUseRef use = LLVMGetFirstUse(cast); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    bool masked = LLVMIsAInstruction(user) && LLVMGetInstructionOpcode(user) == LLVMAnd &&
+                  LLVMIsAConstantInt(LLVMGetOperand(user, 1)) &&
+                  LLVMConstIntGetZExtValue(LLVMGetOperand(user, 1)) < 1 << 16;
+    if (!LLVMIsAICmpInst(user) && !masked)
+      return false;
+  }
+  return true;
+}
+
+static bool argument_has(LLVMValueRef call, unsigned argument, const char *attribute) {
+  unsigned kind = LLVMGetEnumAttributeKindForName(attribute, strlen(attribute));
+  return LLVMGetCallSiteEnumAttribute(call, argument + 1, kind) != nullptr;
+}
+
+/* Whether CALL only reads or writes through OPERAND, or its callee will mark it again. */
+static bool call_keeps(struct module *m, LLVMValueRef call, unsigned operand) {
+  LLVMValueRef callee = direct_callee(call);
+  unsigned arguments = LLVMGetNumArgOperands(call);
+  if (operand >= arguments)
+    return true; /* the callee itself */
+  if (callee && LLVMGetIntrinsicID(callee))
+    return true;
+  if (callee && !LLVMIsDeclaration(callee)) {
+    struct rust_signature *s = rust_signature_of(m, callee);
+    return operand < s->count && rust_is_borrow(m, &s->parameters[operand]);
+  }
+  /* rustc's attributes of a reference that is not pinned or full of cells. */
+  return argument_has(call, operand, "dereferenceable") && argument_has(call, operand, "noalias");
+}
+
+static bool leaves_here(struct module *m, LLVMValueRef user, unsigned operand, bool marked_return) {
+  switch (LLVMGetInstructionOpcode(user)) {
+  case LLVMLoad: case LLVMICmp:
+    return false;
+  case LLVMStore:
+    return operand == 0 && !is_never_read(LLVMGetOperand(user, 1));
+  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+    return operand != 0;
+  case LLVMPtrToInt:
+    return !is_only_tested(user);
+  case LLVMCall: case LLVMInvoke:
+    return !call_keeps(m, user, operand);
+  case LLVMRet:
+    return !marked_return;
+  default:
+    return true;
+  }
+}
+
+struct borrow {
+  LLVMValueRef site;
+  LLVMValueRef length; /* of a slice: one without elements borrows nothing; NULL */
+  bool marked_return;
+};
+
+static LLVMValueRef build_mark(struct module *m, LLVMValueRef value, const struct borrow *borrow) {
+  LLVMValueRef made = mark_borrow(m, value, borrow->site);
+  if (!borrow->length)
+    return made;
+  LLVMValueRef empty = LLVMBuildICmp(m->b, LLVMIntEQ, borrow->length, l_i64(m, 0), "");
+  return LLVMBuildSelect(m->b, empty, value, made, "");
+}
+
+/* A use of VALUE by USER, to be given the mark. A value can be used twice in an instruction. */
+static void set_uses(LLVMValueRef user, LLVMValueRef value, LLVMValueRef made, struct module *m,
+                     bool marked_return) {
+  for (int i = 0; i < LLVMGetNumOperands(user); i++)
+    if (LLVMGetOperand(user, (unsigned)i) == value &&
+        leaves_here(m, user, (unsigned)i, marked_return))
+      LLVMSetOperand(user, (unsigned)i, made);
+}
+
+/* Puts the builder behind VALUE, an argument or an instruction. */
+static void build_behind(struct module *m, LLVMValueRef function, LLVMValueRef value) {
+  if (LLVMIsAInstruction(value) && !LLVMIsAPHINode(value)) {
+    build_after(m, value);
+    return;
+  }
+  build_entry(m, function);
+}
+
+/* Marks VALUE, and what is offset from it, where it leaves. */
+static void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef value,
+                         const struct borrow *borrow) {
+  struct list todo = {};
+  list_add(&todo, value);
+  while (todo.count) {
+    LLVMValueRef at = todo.items[--todo.count];
+    struct list users = {};
+    for (LLVMUseRef use = LLVMGetFirstUse(at); use; use = LLVMGetNextUse(use)) {
+      LLVMValueRef user = LLVMGetUser(use);
+      if (LLVMIsAGetElementPtrInst(user) && LLVMGetOperand(user, 0) == at &&
+          is_pointer(LLVMTypeOf(user)))
+        list_add(&todo, user);
+      else if (LLVMIsAInstruction(user))
+        list_add(&users, user);
+    }
+    LLVMValueRef made = nullptr;
+    for (size_t i = 0; i < users.count; i++) {
+      bool leaves = false;
+      for (int k = 0; k < LLVMGetNumOperands(users.items[i]); k++)
+        leaves |= LLVMGetOperand(users.items[i], (unsigned)k) == at &&
+                  leaves_here(m, users.items[i], (unsigned)k, borrow->marked_return);
+      if (!leaves)
+        continue;
+      if (!made) {
+        build_behind(m, function, at);
+        made = build_mark(m, at, borrow);
+      }
+      set_uses(users.items[i], at, made, m, borrow->marked_return);
+    }
+    list_free(&users);
+  }
+  list_free(&todo);
+}
+
+/*===-- Borrows -----------------------------------------------------------------===*/
+
+static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                              const struct rust_pointer *p) {
+  struct site site = {
+      .kind = p->kind == RUST_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
+      /* What the pointer lacked before it lacks as a reference, or making the reference was wrong:
+       * callers need not say. */
+      .flags = CUSTODY_SITE_FRESH |
+               (p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0),
+      .span = rust_pointee_size(p),
+      .header = CUSTODY_UNKNOWN_SIZE,
+      .name = p->name,
+      .name_length = p->name_length,
+  };
+  return site_make(m, function, place, &site);
+}
+
+static void mark_parameters(struct module *m, LLVMValueRef function, bool marked_return) {
+  struct rust_signature *s = rust_signature_of(m, function);
+  for (unsigned i = 0; i < s->count; i++) {
+    struct rust_pointer *p = &s->parameters[i];
+    if (!rust_is_borrow(m, p))
+      continue;
+    struct borrow borrow = {.marked_return = marked_return};
+    if (p->slice && i + 1 < s->count && is_i64(LLVMTypeOf(LLVMGetParam(function, i + 1))))
+      borrow.length = LLVMGetParam(function, i + 1);
+    borrow.site = make_site(m, function, nullptr, p);
+    mark_leaving(m, function, LLVMGetParam(function, i), &borrow);
+  }
+}
+
+/* Byte offset of ADDRESS from PARAMETER; false where it is not a constant one. */
+static bool constant_offset(struct module *m, LLVMValueRef address, LLVMValueRef parameter,
+                            uint64_t *offset) {
+  *offset = 0;
+  while (address != parameter) {
+    if (!LLVMIsAGetElementPtrInst(address))
+      return false;
+    LLVMTypeRef type = LLVMGetGEPSourceElementType(address);
+    if (LLVMGetNumIndices(address) != 1 || !LLVMIsAConstantInt(LLVMGetOperand(address, 1)))
+      return false;
+    int64_t index = LLVMConstIntGetSExtValue(LLVMGetOperand(address, 1));
+    *offset += (uint64_t)index * LLVMABISizeOfType(m->layout, type);
+    address = LLVMGetOperand(address, 0);
+  }
+  return true;
+}
+
+/* A member that is a reference, loaded through a parameter that is one: made of it anew. */
+static void mark_members(struct module *m, LLVMValueRef function, bool marked_return) {
+  struct rust_signature *s = rust_signature_of(m, function);
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    LLVMValueRef load = all.items[i];
+    if (!LLVMIsALoadInst(load) || !is_pointer(LLVMTypeOf(load)))
+      continue;
+    LLVMValueRef address = LLVMGetOperand(load, 0), base = strip_offsets(address);
+    for (unsigned k = 0; LLVMIsAArgument(base) && k < s->count; k++) {
+      const struct rust_pointer *through = &s->parameters[k];
+      uint64_t offset;
+      if (LLVMGetParam(function, k) != base || through->slice || through->dynamic ||
+          (through->kind != RUST_SHARED && through->kind != RUST_EXCLUSIVE) || !through->pointee ||
+          !constant_offset(m, address, base, &offset))
+        continue;
+      struct rust_pointer p = rust_pointer_at(through->pointee, offset);
+      if (p.slice || !rust_is_borrow(m, &p))
+        continue;
+      struct borrow borrow = {.site = make_site(m, function, load, &p),
+                              .marked_return = marked_return};
+      mark_leaving(m, function, load, &borrow);
+    }
+  }
+  list_free(&all);
+}
+
+/* The references in what FUNCTION returns, one a register: { ptr, i64 } or { ptr, ptr }. */
+static void mark_return(struct module *m, LLVMValueRef function, LLVMValueRef ret) {
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef value = LLVMGetOperand(ret, 0);
+  unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
+  LLVMMetadataRef type = rust_return_type(function);
+  for (unsigned i = 0; i < count; i++) {
+    struct rust_pointer p = rust_pointer_at(type, leaves[i].offset);
+    if (leaves[i].integer || leaves[i].depth > 1 || !rust_is_borrow(m, &p))
+      continue;
+    struct borrow borrow = {.site = make_site(m, function, nullptr, &p)};
+    build_before(m, ret);
+    LLVMValueRef whole = LLVMGetOperand(ret, 0), part = whole;
+    if (leaves[i].depth)
+      part = LLVMBuildExtractValue(m->b, whole, leaves[i].path[0], "");
+    if (p.slice && i + 1 < count && leaves[i + 1].integer)
+      borrow.length = LLVMBuildExtractValue(m->b, whole, leaves[i + 1].path[0], "");
+    part = build_mark(m, part, &borrow);
+    if (leaves[i].depth)
+      part = LLVMBuildInsertValue(m->b, whole, part, leaves[i].path[0], "");
+    LLVMSetOperand(ret, 0, part);
+  }
+}
+
+/* Whether what FUNCTION returns in a single register is a reference, marked as such. */
+static bool marks_return(struct module *m, LLVMValueRef function) {
+  struct rust_pointer p = rust_returned(function);
+  return is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function))) && rust_is_borrow(m, &p);
+}
+
+bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter) {
+  LLVMValueRef function = LLVMGetParamParent(parameter);
+  struct rust_signature *s = rust_signature_of(m, function);
+  for (unsigned i = 0; i < s->count; i++)
+    if (LLVMGetParam(function, i) == parameter)
+      return s->parameters[i].slice || s->parameters[i].dynamic;
+  return false;
+}
+
+/* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
+ * returns. */
+static bool lends_all(LLVMValueRef function) {
+  size_t length;
+  const char *symbol = LLVMGetValueName2(function, &length);
+  return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
+}
+
+void rust_mark_borrows(struct module *m, LLVMValueRef function) {
+  if (!custody_seam_is_rust(function) || lends_all(function))
+    return;
+  if (rust_has_retags(m)) {
+    rust_mark_retags(m, function);
+    return;
+  }
+  bool marked_return = marks_return(m, function);
+  mark_parameters(m, function, marked_return);
+  mark_members(m, function, marked_return);
+  if (!rust_return_type(function))
+    return;
+  struct list returns = {};
+  list_returns(function, &returns);
+  for (size_t i = 0; i < returns.count; i++)
+    if (LLVMIsAReturnInst(returns.items[i]) && LLVMGetNumOperands(returns.items[i]))
+      mark_return(m, function, returns.items[i]);
+  list_free(&returns);
+}
