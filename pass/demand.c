@@ -119,18 +119,29 @@ static void pass_on(struct walk *w, LLVMValueRef call, LLVMValueRef value) {
 
 static void use_in(struct walk *w, LLVMValueRef user, LLVMValueRef value) {
   switch (LLVMGetInstructionOpcode(user)) {
-  case LLVMLoad: case LLVMICmp:
+  case LLVMLoad:
+  case LLVMICmp:
     return;
   case LLVMStore:
     if (LLVMGetOperand(user, 0) == value)
       store_in(w, LLVMGetOperand(user, 1));
     return;
-  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
     for (int i = 1; i < LLVMGetNumOperands(user); i++)
       w->wanted |= LLVMGetOperand(user, (unsigned)i) == value;
     return;
-  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze: case LLVMPHI: case LLVMSelect:
-  case LLVMPtrToInt: case LLVMIntToPtr: case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr:
+  case LLVMGetElementPtr:
+  case LLVMBitCast:
+  case LLVMFreeze:
+  case LLVMPHI:
+  case LLVMSelect:
+  case LLVMPtrToInt:
+  case LLVMIntToPtr:
+  case LLVMAdd:
+  case LLVMSub:
+  case LLVMAnd:
+  case LLVMOr:
   case LLVMXor:
     if (is_pointer(LLVMTypeOf(user)) || is_i64(LLVMTypeOf(user)))
       follow(w, user);
@@ -143,10 +154,21 @@ static void use_in(struct walk *w, LLVMValueRef user, LLVMValueRef value) {
     else
       w->wanted |= LLVMGetTypeKind(LLVMTypeOf(user)) != LLVMIntegerTypeKind;
     return;
-  case LLVMTrunc: case LLVMSwitch: case LLVMMul: case LLVMShl: case LLVMLShr: case LLVMAShr:
-  case LLVMUDiv: case LLVMURem: case LLVMSDiv: case LLVMSRem: case LLVMUIToFP: case LLVMSIToFP:
+  case LLVMTrunc:
+  case LLVMSwitch:
+  case LLVMMul:
+  case LLVMShl:
+  case LLVMLShr:
+  case LLVMAShr:
+  case LLVMUDiv:
+  case LLVMURem:
+  case LLVMSDiv:
+  case LLVMSRem:
+  case LLVMUIToFP:
+  case LLVMSIToFP:
     return;
-  case LLVMCall: case LLVMInvoke:
+  case LLVMCall:
+  case LLVMInvoke:
     pass_on(w, user, value);
     return;
   default:
@@ -285,7 +307,8 @@ bool demand_is_known(const struct module *m, LLVMValueRef callee) {
   if (!callee || !demand_of(m, callee))
     return false;
   switch (LLVMGetLinkage(callee)) {
-  case LLVMInternalLinkage: case LLVMPrivateLinkage:
+  case LLVMInternalLinkage:
+  case LLVMPrivateLinkage:
     return true;
   case LLVMExternalLinkage:
     return LLVMGetVisibility(callee) != LLVMDefaultVisibility;
@@ -296,8 +319,7 @@ bool demand_is_known(const struct module *m, LLVMValueRef callee) {
 
 bool demand_is_local(const struct module *m, LLVMValueRef function) {
   LLVMLinkage linkage = LLVMGetLinkage(function);
-  if ((linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage) ||
-      !demand_of(m, function))
+  if ((linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage) || !demand_of(m, function))
     return false;
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);

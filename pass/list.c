@@ -89,9 +89,11 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   char *role = trim(equals + 1), *glob = trim(text + 4);
   if (!*glob || !annotate_knows(role)) {
     char what[512];
-    snprintf(what, sizeof what, "'%.100s' is no role; roles are those of custody.h: release, "
-                                "reclaim:N, reclaim.payload:N, consumes, key:N, borrow.shared[:N], "
-                                "borrow.exclusive[:N]", role);
+    snprintf(what, sizeof what,
+             "'%.100s' is no role; roles are those of custody.h: release, "
+             "reclaim:N, reclaim.payload:N, consumes, key:N, borrow.shared[:N], "
+             "borrow.exclusive[:N]",
+             role);
     complain(m, path, number, *glob ? what : "an empty glob matches nothing");
     return nullptr;
   }

@@ -180,10 +180,11 @@ static void warn(struct module *m) {
              name);
     custody_seam_rust_warning(m->context, message);
   } else if (inlined) {
-    snprintf(message, sizeof message,
-             "%s: rustc inlined functions before Custody could see them: boundaries and borrows are "
-             "missed; compile with -Zinline-mir=no",
-             name);
+    snprintf(
+        message, sizeof message,
+        "%s: rustc inlined functions before Custody could see them: boundaries and borrows are "
+        "missed; compile with -Zinline-mir=no",
+        name);
     custody_seam_rust_warning(m->context, message);
   }
 }

@@ -65,15 +65,18 @@ static bool call_keeps(struct module *m, LLVMValueRef call, unsigned operand) {
 
 static bool leaves_here(struct module *m, LLVMValueRef user, unsigned operand, bool marked_return) {
   switch (LLVMGetInstructionOpcode(user)) {
-  case LLVMLoad: case LLVMICmp:
+  case LLVMLoad:
+  case LLVMICmp:
     return false;
   case LLVMStore:
     return operand == 0 && !is_never_read(LLVMGetOperand(user, 1));
-  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
     return operand != 0;
   case LLVMPtrToInt:
     return !is_only_tested(user);
-  case LLVMCall: case LLVMInvoke:
+  case LLVMCall:
+  case LLVMInvoke:
     return !call_keeps(m, user, operand);
   case LLVMRet:
     return !marked_return;

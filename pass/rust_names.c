@@ -90,9 +90,8 @@ struct rust_name rust_name_of(const char *symbol) {
                                       nullptr};
   static const char *const counted[] = {"alloc::sync::Arc<", "alloc::rc::Rc<", nullptr};
   static const char *const standard[] = {
-      "alloc::sync::Arc<", "alloc::sync::Weak<",         "alloc::rc::Rc<",
-      "alloc::rc::Weak<",  "alloc::boxed::Box<",         "alloc::ffi::c_str::CString",
-      nullptr};
+      "alloc::sync::Arc<",  "alloc::sync::Weak<",         "alloc::rc::Rc<", "alloc::rc::Weak<",
+      "alloc::boxed::Box<", "alloc::ffi::c_str::CString", nullptr};
   char name[NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
   /* Demangling is not cheap, and nearly no function is a boundary. */

@@ -15,16 +15,16 @@
  * own, and two accesses of the same type may alias, so that nothing else changes. usize may hold a
  * pointer, and u8 a part of one.
  */
-#include "rust.h"
 #include "emit.h"
+#include "rust.h"
 
 #include <string.h>
 
 static const char number[] = "custody.number";
 
 static bool is_number_name(const char *name, size_t length) {
-  static const char *const numbers[] = {"u16", "i16", "u32",  "i32",  "u64",  "i64", "u128",
-                                        "i128", "f32", "f64", "bool", "char"};
+  static const char *const numbers[] = {"u16",  "i16",  "u32", "i32", "u64",  "i64",
+                                        "u128", "i128", "f32", "f64", "bool", "char"};
   static const char around[] = "core::mem::maybe_uninit::MaybeUninit<";
   if (length > sizeof around && !strncmp(name, around, sizeof around - 1)) {
     name += sizeof around - 1;
@@ -38,8 +38,9 @@ static bool is_number_name(const char *name, size_t length) {
 
 /* "copy_nonoverlapping<u64>" and its kin. */
 static bool copies_numbers(const char *name, size_t length) {
-  static const char *const copies[] = {"copy_nonoverlapping<", "copy<", "swap<", "replace<",
-                                       "read<", "write<", "swap_nonoverlapping<"};
+  static const char *const copies[] = {
+      "copy_nonoverlapping<", "copy<", "swap<", "replace<", "read<", "write<",
+      "swap_nonoverlapping<"};
   for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
     size_t n = strlen(copies[i]);
     if (length > n && !memcmp(name, copies[i], n) && name[length - 1] == '>')

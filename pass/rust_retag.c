@@ -43,8 +43,7 @@ static bool may_be_wide(struct module *m, LLVMValueRef pointer) {
 static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValueRef call) {
   LLVMValueRef size = LLVMGetOperand(call, 1), flags = LLVMGetOperand(call, 2);
   LLVMValueRef pinned = LLVMGetOperand(call, 4);
-  if (!LLVMIsAConstantInt(size) || !LLVMIsAConstantInt(flags) ||
-      !LLVMConstIntGetZExtValue(size))
+  if (!LLVMIsAConstantInt(size) || !LLVMIsAConstantInt(flags) || !LLVMConstIntGetZExtValue(size))
     return nullptr;
   uint64_t is = LLVMConstIntGetZExtValue(flags);
   bool exclusive = is & IS_MUTABLE, wide = may_be_wide(m, LLVMGetOperand(call, 0));
@@ -59,7 +58,8 @@ static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValu
   return site_make(m, function, call, &site);
 }
 
-static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef call, bool in_memory) {
+static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef call,
+                        bool in_memory) {
   LLVMValueRef pointer = LLVMGetOperand(call, 0);
   LLVMValueRef site = retag_site(m, function, call);
   build_before(m, call);

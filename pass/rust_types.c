@@ -45,17 +45,17 @@ static bool named(LLVMMetadataRef type, const char *with) {
 
 /* What a pointer type called NAME is. */
 static enum rust_kind kind_of_name(const char *name, size_t length) {
-  return starts(name, length, "&mut ")                                            ? RUST_EXCLUSIVE
-         : starts(name, length, "&")                                              ? RUST_SHARED
+  return starts(name, length, "&mut ")                                      ? RUST_EXCLUSIVE
+         : starts(name, length, "&")                                        ? RUST_SHARED
          : starts(name, length, "*const ") || starts(name, length, "*mut ") ? RUST_RAW
-                                                                                  : RUST_OTHER;
+                                                                            : RUST_OTHER;
 }
 
 static void name_pointee(struct rust_pointer *p, const char *name, size_t length) {
-  size_t skip = p->kind == RUST_EXCLUSIVE            ? strlen("&mut ")
-                : p->kind == RUST_SHARED             ? strlen("&")
-                : starts(name, length, "*const ")    ? strlen("*const ")
-                                                     : strlen("*mut ");
+  size_t skip = p->kind == RUST_EXCLUSIVE         ? strlen("&mut ")
+                : p->kind == RUST_SHARED          ? strlen("&")
+                : starts(name, length, "*const ") ? strlen("*const ")
+                                                  : strlen("*mut ");
   p->name = name + skip;
   p->name_length = length - skip;
 }
@@ -84,7 +84,8 @@ static struct rust_pointer wide_pointer(LLVMMetadataRef type, enum rust_kind kin
     else if (named(member, "vtable"))
       p.dynamic = true;
     else
-      p.pointee = custody_seam_strip(custody_seam_base(custody_seam_strip(custody_seam_base(member))));
+      p.pointee =
+          custody_seam_strip(custody_seam_base(custody_seam_strip(custody_seam_base(member))));
   }
   if (!p.slice)
     p.dynamic = true;
@@ -197,9 +198,12 @@ static unsigned traits_of(struct module *m, LLVMMetadataRef type, unsigned depth
     const char *name;
     unsigned traits;
   } known[] = {
-      {"UnsafeCell<", HAS_CELLS},       {"PhantomPinned", IS_PINNED},
-      {"UnsafePinned<", HAS_CELLS | IS_PINNED}, {"{async_", IS_PINNED},
-      {"{coroutine_", IS_PINNED},       {"{gen_", IS_PINNED},
+      {"UnsafeCell<", HAS_CELLS},
+      {"PhantomPinned", IS_PINNED},
+      {"UnsafePinned<", HAS_CELLS | IS_PINNED},
+      {"{async_", IS_PINNED},
+      {"{coroutine_", IS_PINNED},
+      {"{gen_", IS_PINNED},
   };
   if (!type || depth > NESTING_LIMIT)
     return HAS_CELLS | IS_PINNED; /* in doubt it is allowed */
@@ -250,9 +254,9 @@ bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->dynamic)
     return false; /* what is behind it, cells or nothing, is not known */
   if (pointer->kind == RUST_SHARED)
-    return pointer->slice ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0 ||
-                                has_tail(pointer->pointee, 0)
-                          : rust_pointee_size(pointer) != 0;
+    return pointer->slice
+               ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0 || has_tail(pointer->pointee, 0)
+               : rust_pointee_size(pointer) != 0;
   return pointer->kind == RUST_EXCLUSIVE && rust_pointee_size(pointer) != 0 &&
          !rust_is_pinned(m, pointer->pointee);
 }
