@@ -53,7 +53,10 @@ CRATES = [
     {"name": "flume"},
     {"name": "parking_lot_core"},
     {"name": "parking_lot"},
-    {"name": "arc-swap"},
+    {
+        "name": "arc-swap",
+        "bugs": {"src/ref_cnt.rs": "as_ptr() is `me as &T as *const T as *mut T`, and from_ptr() rebuilds an Arc from it"},
+    },
     {"name": "once_cell"},
     {"name": "thread_local"},
     {"name": "sharded-slab"},
