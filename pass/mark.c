@@ -449,6 +449,20 @@ static void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call
   }
 }
 
+/* Whether USER, of a function, only says that it is annotated. */
+static bool is_annotation(LLVMValueRef user) {
+  if (LLVMIsAGlobalVariable(user)) {
+    size_t length;
+    return !strcmp(LLVMGetValueName2(user, &length), "llvm.global.annotations");
+  }
+  if (!LLVMIsAConstantStruct(user) && !LLVMIsAConstantArray(user))
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(user); use; use = LLVMGetNextUse(use))
+    if (!is_annotation(LLVMGetUser(use)))
+      return false;
+  return true;
+}
+
 /* Whether every call of FUNCTION is one that is marked. */
 static bool is_called_directly(LLVMValueRef function) {
   LLVMLinkage linkage = LLVMGetLinkage(function);
@@ -456,6 +470,8 @@ static bool is_called_directly(LLVMValueRef function) {
     return false;
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
+    if (is_annotation(user))
+      continue;
     if (!is_call(user) || direct_callee(user) != function)
       return false;
     for (unsigned i = 0; i < LLVMGetNumArgOperands(user); i++)
@@ -474,6 +490,11 @@ static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRe
   return role->kind == ROLE_RELEASE ||
          LLVMGetOperand(call, (unsigned)role->ir_parameter) ==
              LLVMGetParam(function, (unsigned)own->ir_parameter);
+}
+
+/* Whether a mark at each call is all that ROLE needs. */
+static bool is_judged_by_call(const struct role *role) {
+  return role->rust || role->kind == ROLE_RELEASE || role->kind == ROLE_RECLAIM;
 }
 
 void mark_function_body(struct module *m, LLVMValueRef function) {
@@ -496,7 +517,8 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
         mark_call(m, function, call, callee, role);
   }
   list_free(&all);
+  bool all_marked = own && is_called_directly(function);
   for (; own; own = own->next)
-    if (!own->rust || !is_called_directly(function))
+    if (!all_marked || !is_judged_by_call(own))
       mark_definition(m, function, own);
 }

@@ -9,8 +9,8 @@ static _Thread_local struct boundary stack[BOUNDARY_DEPTH];
 static _Thread_local unsigned depth;
 
 static bool on_own_stack(uint64_t frame) {
-  uintptr_t low, high;
-  return !sys_stack_bounds(&low, &high) || (frame >= low && frame < high);
+  const struct sys_stack *s = sys_stack();
+  return frame - s->low < s->high - s->low || !s->high;
 }
 
 static void forget_dropped(void) {
@@ -27,6 +27,22 @@ static void drop_dead(uint64_t frame, bool own_stack) {
   forget_dropped();
 }
 
+/* Drops what cannot be there while FRAME enters SITE. */
+static RT_NOINLINE void drop_left(uint64_t frame, const struct custody_site *site, bool own_stack) {
+  drop_dead(frame, own_stack);
+  /* An exception left it, was caught in the same frame, and the code came by again. */
+  for (unsigned i = depth; i--;)
+    if (stack[i].site == site && stack[i].frame == frame)
+      for (unsigned j = i; j < depth; j++)
+        stack[j].site = nullptr;
+  forget_dropped();
+}
+
+/* Whether FRAME was called by B, and so by those that B is inside of. */
+static bool is_inside(const struct boundary *b, uint64_t frame, bool own_stack) {
+  return b->site && b->own_stack == own_stack && b->frame > frame;
+}
+
 /* The boundary that silences another; NULL for none. */
 static struct boundary *silencing(bool reclaim, uint64_t bits, bool own_stack) {
   for (unsigned i = 0; i < depth; i++)
@@ -39,13 +55,8 @@ static struct boundary *silencing(bool reclaim, uint64_t bits, bool own_stack) {
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits) {
   bool own_stack = on_own_stack(frame);
-  drop_dead(frame, own_stack);
-  /* An exception left it, was caught in the same frame, and the code came by again. */
-  for (unsigned i = depth; i--;)
-    if (stack[i].site == site && stack[i].frame == frame)
-      for (unsigned j = i; j < depth; j++)
-        stack[j].site = nullptr;
-  forget_dropped();
+  if (depth && !is_inside(&stack[depth - 1], frame, own_stack))
+    drop_left(frame, site, own_stack);
   if (depth == BOUNDARY_DEPTH)
     return nullptr;
   struct boundary *outer = silencing(reclaim, bits, own_stack);
@@ -64,6 +75,11 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
 }
 
 const struct boundary *boundary_leave(uint64_t frame, const struct custody_site *site) {
+  if (RT_LIKELY(depth == 1 && stack[0].site == site && stack[0].frame == frame)) {
+    stack[0].site = nullptr;
+    depth = 0;
+    return &stack[0];
+  }
   for (unsigned i = depth; i--;) {
     if (stack[i].site != site || stack[i].frame != frame)
       continue;

@@ -18,9 +18,7 @@ static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 #define tls __custody_tls
 
 /* What is pending was never consumed: it went to code that is not instrumented. */
-void handover_settle(void) {
-  if (!tls.callee)
-    return;
+void handover_settle_slow(void) {
   tls.callee = 0;
   tls.ack = nullptr;
   for (uint32_t i = 0; i < tls.count; i++)
@@ -58,8 +56,7 @@ const custody_tag *__custody_enter(uint64_t name, const void *self) {
 }
 
 void __custody_publish(uint64_t name, uint32_t count) {
-  if (tls.callee)
-    handover_settle();
+  handover_settle();
   tls.callee = name;
   tls.ack = nullptr;
   tls.wide = 0;

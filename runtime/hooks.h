@@ -45,6 +45,10 @@ RT_EXPORT RT_WEAK const char *__custody_default_options(void);
 
 /* handover.c: pending argument tags that nobody consumed went to code that is not instrumented;
  * their releases are noted as given away. Any thread, for itself. */
-void handover_settle(void) __attribute__((preserve_most));
+void handover_settle_slow(void) __attribute__((preserve_most, noinline, cold));
+static inline void handover_settle(void) {
+  if (RT_UNLIKELY(__custody_tls.callee))
+    handover_settle_slow();
+}
 
 #endif /* CUSTODY_RT_HOOKS_H */

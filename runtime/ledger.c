@@ -18,7 +18,7 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
       .site = r->site,
       .outstanding = r->outstanding,
       .transfers = r->transfers,
-      .given_away = __atomic_load_n(&r->given_away, __ATOMIC_RELAXED),
+      .given_away = __atomic_load_n(&r->given_away, __ATOMIC_RELAXED) == r->generation + 1,
       .had_transfer = r->had_transfer,
       .released = r->released,
       .reclaimed = r->reclaimed,
@@ -46,9 +46,10 @@ static struct shard *shard_of_tag(custody_tag tag) {
 void ledger_give_away(custody_tag tag) {
   if (!shard_of_tag(tag))
     return;
+  /* Where the slot is used again meanwhile, its new generation was not given away. */
   struct record *r = record_at(tag_index(tag));
-  if (r->generation == tag_generation(tag))
-    __atomic_store_n(&r->given_away, true, __ATOMIC_RELAXED);
+  if (__atomic_load_n(&r->generation, __ATOMIC_RELAXED) == tag_generation(tag))
+    __atomic_store_n(&r->given_away, (uint8_t)(tag_generation(tag) + 1), __ATOMIC_RELAXED);
 }
 
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits) {
@@ -175,6 +176,7 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
       claim->by_tag = view_of(tag_index(tag), r);
     if (take)
       take_one(r, tag_index(tag), site, stack, claim);
+    shard->fine += claim->fine && claim->taken;
   }
   sys_unlock(&shard->lock);
   return r && take;
@@ -209,11 +211,22 @@ void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *sit
     claim_by_tag(tag, bits, true, site, stack, claim);
 }
 
+uint64_t ledger_fine(void) {
+  uint64_t sum = 0;
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++) {
+    sys_lock(&shard->lock);
+    sum += shard->fine;
+    sys_unlock(&shard->lock);
+  }
+  return sum;
+}
+
 void ledger_unclaim(const struct ledger_claim *claim) {
   struct shard *shard = shard_of_tag(claim->taken);
   if (!shard)
     return;
   sys_lock(&shard->lock);
+  shard->fine -= claim->fine;
   struct record *r = record_at(tag_index(claim->taken));
   if (r->state == RECORD_LIVE && r->generation == tag_generation(claim->taken)) {
     r->outstanding++;
@@ -244,8 +257,8 @@ void ledger_bury(struct ledger_detached detached, stack_id stack) {
       r->after = least_u32(detached.base + detached.size - r->address);
     }
     r->freed = stack;
+    record_retire(shard, index);
     sys_unlock(&shard->lock);
-    record_retire(index);
   }
 }
 

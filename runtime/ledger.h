@@ -64,8 +64,10 @@ struct ledger_claim {
  * of another address). STACK is kept as the first reclaim; 0 where the site consumes nothing. */
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim);
-/* Gives it back: the reclaim was wrong. */
+/* Gives it back: the reclaim was wrong, or there was none. */
 void ledger_unclaim(const struct ledger_claim *claim);
+/* How many claims were fine, took a release and were not given back. */
+uint64_t ledger_fine(void);
 
 /* Whether anything was ever released. A load and a test; inlined into free. */
 extern uint32_t index_in_use;

@@ -12,10 +12,6 @@ struct shard shards[SHARDS];
 struct chunk *chunks[CHUNKS];
 static uint32_t chunks_used;
 
-/* FREED records, oldest first from `position` on; 0 where there is none yet. */
-static uint32_t quarantine[QUARANTINE];
-static uint32_t quarantine_position;
-
 /* Gives SHARD a chunk of fresh slots. */
 static bool add_chunk(struct shard *shard) {
   uint32_t number = __atomic_load_n(&chunks_used, __ATOMIC_RELAXED);
@@ -41,7 +37,8 @@ uint32_t record_new(struct shard *shard) {
   if (index) {
     struct record *r = record_at(index);
     shard->free_slots = r->next;
-    *r = (struct record){.generation = r->generation};
+    __builtin_memset(r, 0, offsetof(struct record, generation));
+    __atomic_store_n(&r->given_away, 0, __ATOMIC_RELAXED);
     return index;
   }
   if (shard->fresh == shard->fresh_end && !add_chunk(shard))
@@ -49,17 +46,20 @@ uint32_t record_new(struct shard *shard) {
   return shard->fresh++;
 }
 
-void record_retire(uint32_t index) {
-  uint32_t at = __atomic_fetch_add(&quarantine_position, 1, __ATOMIC_RELAXED) % QUARANTINE;
-  uint32_t oldest = __atomic_exchange_n(&quarantine[at], index, __ATOMIC_ACQ_REL);
-  if (!oldest)
+void record_retire(struct shard *shard, uint32_t index) {
+  if (shard->freed)
+    record_at(shard->newest)->next = index;
+  else
+    shard->oldest = index;
+  shard->newest = index;
+  if (++shard->freed <= QUARANTINE)
     return;
-  struct shard *shard = shard_of_index(oldest);
-  sys_lock(&shard->lock);
+  uint32_t oldest = shard->oldest;
   struct record *r = record_at(oldest);
+  shard->oldest = r->next;
+  shard->freed--;
   r->state = RECORD_NONE;
-  r->generation = (r->generation + 1) & CUSTODY_TAG_GEN_MASK;
+  __atomic_store_n(&r->generation, (r->generation + 1) & CUSTODY_TAG_GEN_MASK, __ATOMIC_RELAXED);
   r->next = shard->free_slots;
   shard->free_slots = oldest;
-  sys_unlock(&shard->lock);
 }

@@ -23,7 +23,7 @@ enum {
   SHARDS = 1 << SHARD_BITS,
   PAGE_BITS = 12,   /* addresses of one page are in one shard */
   GRANULE_BITS = 7, /* addresses of one granule are in one bucket */
-  QUARANTINE = 1 << 13, /* records of dead objects: half a MiB, which stays in the cache */
+  QUARANTINE = 1 << 9, /* records of dead objects in a shard: 32 KiB, which stays in the cache */
 };
 
 #define RECORD_HEADER_UNKNOWN UINT32_MAX
@@ -31,7 +31,8 @@ enum {
 struct record {
   uint64_t address;
   const struct custody_site *site;
-  uint32_t next; /* in the chain of its bucket, of its shard's free slots, or of a detached list */
+  uint32_t next; /* in the chain of its bucket, of its shard's free slots, of its quarantine, or of
+                    a detached list */
   uint32_t outstanding;
   uint32_t transfers;
   uint32_t header; /* address minus the handle that it was released from */
@@ -39,10 +40,11 @@ struct record {
                              as they fit; 0 and 0: not known */
   stack_id released, reclaimed, freed;
   uint8_t state; /* enum record_state */
-  uint8_t generation;
   bool had_transfer;
-  bool given_away;  /* read and written without the lock */
   bool has_reclaim; /* a consuming reclaim was seen since the latest release */
+  /* From here on: read without the lock, or written. */
+  uint8_t generation;
+  uint8_t given_away; /* 1 + the generation that was given to code that is not instrumented */
 };
 
 /* Heads of chains. Replaced by a larger one as a whole; the old one stays readable. */
@@ -57,6 +59,9 @@ struct shard {
   struct bucket_table *table; /* NULL before the first record */
   uint32_t free_slots;        /* chain of slots that were used */
   uint32_t fresh, fresh_end;  /* slots that never were */
+  uint32_t oldest, newest;    /* FREED records; oldest is valid where there is one */
+  uint32_t freed;             /* how many they are */
+  uint64_t fine;              /* claims, see ledger_fine */
 };
 
 /*===-- record.c -----------------------------------------------------------===*/
@@ -93,9 +98,9 @@ static inline struct record *record_at(uint32_t index) {
 
 /* Returns a slot of SHARD, empty but for its generation, or 0. pre: SHARD's lock is held. */
 uint32_t record_new(struct shard *shard);
-/* INDEX is FREED: it waits until QUARANTINE others came after it, then its slot is used again in
- * the next generation. pre: no lock is held. */
-void record_retire(uint32_t index);
+/* INDEX of SHARD is FREED: it waits until QUARANTINE others of the shard came after it, then its
+ * slot is used again in the next generation. pre: SHARD's lock is held. */
+void record_retire(struct shard *shard, uint32_t index);
 
 /*===-- index.c ------------------------------------------------------------===*/
 

@@ -7,63 +7,103 @@
 #include "sys.h"
 
 /*
- * What the unwind tables said at a place. Unwinding costs microseconds, so a thread remembers, and
- * believes it again while all the return addresses are still where they were found.
+ * What was found at a place. Walking costs nanoseconds for each frame, asking the unwind tables
+ * microseconds, so a thread remembers, and believes it again while all the return addresses are
+ * still where they were found.
  */
-enum { REMEMBERED = 8 };
+enum { REMEMBERED_BITS = 4, REMEMBERED = 1 << REMEMBERED_BITS };
 struct memory {
   struct origin from;
   unsigned count, asked;
+  stack_id kept; /* under this name in the depot; 0: not yet */
   struct sys_frame frames[STACK_MAX];
 };
 static _Thread_local struct memory memories[REMEMBERED];
 
-/* Follows frame pointers from the hook's frame. Returns how many frames look right; *BROKEN where
- * the chain ended in the middle of nowhere. */
-static unsigned follow(struct origin from, uintptr_t *frames, unsigned max, bool *broken) {
-  uintptr_t low, high, frame = from.frame;
-  unsigned count = 0;
-  *broken = false;
-  frames[count++] = from.pc;
-  if (!sys_stack_bounds(&low, &high) || frame < low || frame + 16 > high) {
-    *broken = true;
-    return count;
-  }
-  while (count < max) {
-    uintptr_t next = *(const uintptr_t *)frame;
-    if (next <= frame || (next & 15) || next + 16 > high) {
-      *broken = next != 0;
-      break;
-    }
-    uintptr_t pc = ((const uintptr_t *)next)[1];
-    if (!sys_is_code(pc)) {
-      *broken = pc != 0;
-      break;
-    }
-    frames[count++] = pc;
-    frame = next;
-  }
-  return count;
+static struct memory *memory_of(struct origin from) {
+  return &memories[(from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS)];
 }
 
 static bool remembers(const struct memory *m, struct origin from, unsigned max) {
   if (m->from.pc != from.pc || m->from.frame != from.frame || m->asked < max || !m->count)
     return false;
-  for (unsigned i = 0; i < m->count; i++)
+  for (unsigned i = 1; i < m->count; i++) /* the first one is from.pc */
     if (*(const uintptr_t *)m->frames[i].slot != m->frames[i].pc)
       return false;
   return true;
 }
 
-/* Unwinds into M. Returns false where the hook's caller was not found. */
-static bool unwind(struct memory *m, struct origin from, unsigned max) {
+/*
+ * Return addresses in the code that calls main or a thread's function. It keeps no frame pointers,
+ * so that a chain which ends there is complete.
+ */
+enum { ENDS = 4 };
+static uintptr_t ends[ENDS];
+
+static bool is_end(uintptr_t pc) {
+  for (int i = 0; i < ENDS; i++)
+    if (__atomic_load_n(&ends[i], __ATOMIC_RELAXED) == pc)
+      return true;
+  return false;
+}
+
+static void note_end(uintptr_t pc) {
+  for (int i = 0; i < ENDS; i++) {
+    uintptr_t none = 0;
+    if (__atomic_compare_exchange_n(&ends[i], &none, pc, false, __ATOMIC_RELAXED,
+                                    __ATOMIC_RELAXED) ||
+        none == pc)
+      return;
+  }
+}
+
+/* Follows frame pointers from the hook's frame into M. Returns false where the chain ended in the
+ * middle of nowhere. */
+static bool follow(struct memory *m, struct origin from, unsigned max) {
+  const struct sys_stack *s = sys_stack();
+  uintptr_t frame = from.frame, high = s->high;
+  m->from = from;
+  m->asked = max;
+  m->kept = 0;
+  m->count = 1;
+  m->frames[0].pc = from.pc;
+  if (frame < s->low || frame + 16 > high)
+    return false;
+  while (m->count < max) {
+    uintptr_t next = *(const uintptr_t *)frame;
+    if (next <= frame || (next & 15) || next + 16 > high)
+      return !next;
+    uintptr_t pc = ((const uintptr_t *)next)[1];
+    if (!sys_is_code(pc))
+      return !pc;
+    m->frames[m->count++] = (struct sys_frame){pc, next + 8};
+    frame = next;
+  }
+  return true;
+}
+
+/* A chain ended at END: if the unwind tables find nothing but start code behind it, it is complete
+ * from now on. */
+static void learn_end(const struct sys_frame *all, unsigned got, uintptr_t end) {
+  unsigned i = 0;
+  while (i < got && all[i].pc != end)
+    i++;
+  if (i + 2 == got || i + 1 == got || (i + 3 == got && sys_is_start(all[got - 1].pc)))
+    note_end(end);
+}
+
+/* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0: none. */
+static RT_NOINLINE bool unwind(struct memory *m, struct origin from, unsigned max, uintptr_t end) {
   struct sys_frame all[STACK_MAX + 16];
   unsigned got = sys_unwind(all, max + 16), i = 0;
   while (i < got && all[i].pc != from.pc)
     i++;
   m->from = from;
   m->asked = max;
+  m->kept = 0;
   m->count = 0;
+  if (end && got < max + 16)
+    learn_end(all, got, end);
   bool known = true;
   for (; i < got && m->count < max; i++) {
     m->frames[m->count++] = all[i];
@@ -83,30 +123,47 @@ static unsigned copy_frames(const struct memory *m, uintptr_t *frames, unsigned 
 
 unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
   struct memory m;
-  bool broken;
   if (!max)
     return 0;
-  return unwind(&m, from, max) ? copy_frames(&m, frames, max) : follow(from, frames, max, &broken);
+  if (!unwind(&m, from, max, 0))
+    follow(&m, from, max);
+  return copy_frames(&m, frames, max);
+}
+
+/* pre: MAX is not 0. */
+static struct memory *walk(struct origin from, unsigned max) {
+  struct memory *m = memory_of(from);
+  if (RT_LIKELY(remembers(m, from, max)))
+    return m;
+  /* A longer chain may end in code that keeps no frame pointers. One that ends at once says
+   * nothing. */
+  if (!follow(m, from, max) && m->count <= 2 && max > 1) {
+    uintptr_t end = m->frames[m->count - 1].pc;
+    if (!is_end(end)) {
+      struct memory followed = *m;
+      if (!unwind(m, from, max, end))
+        *m = followed;
+    }
+  }
+  return m;
 }
 
 unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
-  bool broken;
-  if (!max)
-    return 0;
-  unsigned count = follow(from, frames, max, &broken);
-  /* libc's start code keeps no frame pointers, so a good chain ends in nowhere too. One that ends
-   * at once says nothing. */
-  if (!broken || count > 2 || max == 1)
-    return count;
-  struct memory *m = &memories[((from.pc ^ from.frame) * RT_HASH) >> 61];
-  if (!remembers(m, from, max) && !unwind(m, from, max))
-    return count;
-  return copy_frames(m, frames, max);
+  return max ? copy_frames(walk(from, max), frames, max) : 0;
 }
 
 static stack_id keep(struct origin from, unsigned depth) {
+  if (!depth)
+    return 0;
+  unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
+  struct memory *m = walk(from, max);
+  if (RT_LIKELY(m->kept && m->asked == max))
+    return m->kept;
   uintptr_t frames[STACK_MAX];
-  return depot_put(frames, stack_walk(from, frames, depth < STACK_MAX ? depth : STACK_MAX));
+  stack_id id = depot_put(frames, copy_frames(m, frames, max));
+  if (m->asked == max)
+    m->kept = id;
+  return id;
 }
 
 stack_id stack_keep(struct origin from) {

@@ -30,9 +30,16 @@ int sys_reserve(uintptr_t at, uint64_t bytes);
 struct sys_lock {
   uint32_t word; /* 0 free, 1 held */
 };
-void sys_lock(struct sys_lock *lock);
+/* Waits until the lock is free, and takes it. */
+void sys_lock_wait(struct sys_lock *lock);
+static inline void sys_lock(struct sys_lock *lock) {
+  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE)))
+    sys_lock_wait(lock);
+}
 /* pre: the lock is held, by this thread or (in the child of a fork) by its parent. */
-void sys_unlock(struct sys_lock *lock);
+static inline void sys_unlock(struct sys_lock *lock) {
+  __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
+}
 
 /*===-- The process (sys_linux.c) ------------------------------------------===*/
 
@@ -68,11 +75,21 @@ const char *sys_directory(void);
 
 /*===-- Stacks (sys_stack.c) -----------------------------------------------===*/
 
-/* Bounds of the calling thread's stack, [*LOW, *HIGH). Cheap after a thread's first call, which may
- * allocate. False: unknown. */
-bool sys_stack_bounds(uintptr_t *low, uintptr_t *high);
+/* Bounds of the calling thread's stack, [low, high); both 0 where they are unknown. */
+struct sys_stack {
+  uintptr_t low, high;
+  bool asked;
+};
+extern _Thread_local struct sys_stack sys_stack_known;
+/* Fills them in; may allocate. */
+const struct sys_stack *sys_stack_ask(void);
+static inline const struct sys_stack *sys_stack(void) {
+  return RT_LIKELY(sys_stack_known.asked) ? &sys_stack_known : sys_stack_ask();
+}
 /* Whether PC can be a return address in code; a filter against garbage, not a proof. */
 bool sys_is_code(uintptr_t pc);
+/* Whether PC is in the code that the host enters a program at. */
+bool sys_is_start(uintptr_t pc);
 
 struct sys_frame {
   uintptr_t pc;   /* return address */

@@ -17,7 +17,7 @@ static bool try_lock(struct sys_lock *lock) {
          __atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE) == 0;
 }
 
-static RT_NOINLINE void lock_slow(struct sys_lock *lock) {
+void sys_lock_wait(struct sys_lock *lock) {
   /* Sleeping lets go of the processor even where the holder has a lower real-time priority. */
   static const struct {
     int64_t seconds, nanoseconds;
@@ -30,13 +30,4 @@ static RT_NOINLINE void lock_slow(struct sys_lock *lock) {
     else
       RAW(nanosleep, &nap, 0);
   }
-}
-
-void sys_lock(struct sys_lock *lock) {
-  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE)))
-    lock_slow(lock);
-}
-
-void sys_unlock(struct sys_lock *lock) {
-  __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
 }

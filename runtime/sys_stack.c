@@ -12,12 +12,9 @@
 #include <unwind.h>
 
 extern RT_WEAK void *__libc_stack_end;
-extern RT_WEAK const char __executable_start[], etext[];
+extern RT_WEAK const char __executable_start[], etext[], _start[];
 
-static _Thread_local struct {
-  uintptr_t low, high;
-  bool asked;
-} stack;
+_Thread_local struct sys_stack sys_stack_known;
 
 /* pthread_getattr_np reads /proc/self/maps for the main thread, through stdio: not from here. */
 static void ask_main(void) {
@@ -26,8 +23,8 @@ static void ask_main(void) {
   uintptr_t size = 8 << 20;
   if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < (1ULL << 36))
     size = limit.rlim_cur;
-  stack.high = (end | 0xfff) + 1;
-  stack.low = stack.high > size ? stack.high - size : 0;
+  sys_stack_known.high = (end | 0xfff) + 1;
+  sys_stack_known.low = sys_stack_known.high > size ? sys_stack_known.high - size : 0;
 }
 
 static void ask_thread(void) {
@@ -37,35 +34,35 @@ static void ask_thread(void) {
   if (pthread_getattr_np(pthread_self(), &attributes))
     return;
   if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
-    stack.low = (uintptr_t)low;
-    stack.high = stack.low + size;
+    sys_stack_known.low = (uintptr_t)low;
+    sys_stack_known.high = sys_stack_known.low + size;
   }
   pthread_attr_destroy(&attributes);
 }
 
-bool sys_stack_bounds(uintptr_t *low, uintptr_t *high) {
-  if (RT_UNLIKELY(!stack.asked)) {
-    int saved = errno;
-    stack.asked = true;
-    /* The child of a fork made by a thread runs on that thread's stack, and is the main thread. */
-    bool is_main = RAW(gettid) == RAW(getpid) && &__libc_stack_end && __libc_stack_end;
-    if (is_main)
-      ask_main();
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    if (!is_main || here < stack.low || here >= stack.high)
-      ask_thread();
-    errno = saved;
-  }
-  *low = stack.low;
-  *high = stack.high;
-  return stack.high != 0;
+const struct sys_stack *sys_stack_ask(void) {
+  int saved = errno;
+  sys_stack_known.asked = true;
+  /* The child of a fork made by a thread runs on that thread's stack, and is the main thread. */
+  bool is_main = RAW(gettid) == RAW(getpid) && &__libc_stack_end && __libc_stack_end;
+  if (is_main)
+    ask_main();
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  if (!is_main || here < sys_stack_known.low || here >= sys_stack_known.high)
+    ask_thread();
+  errno = saved;
+  return &sys_stack_known;
 }
 
 bool sys_is_code(uintptr_t pc) {
   if (pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext)
     return true;
   /* Libraries: high in the address space, and no data of this thread's stack. */
-  return pc >= 0x680000000000ULL && pc < 0x7fffffffe000ULL && !(pc >= stack.low && pc < stack.high);
+  return pc >= 0x680000000000ULL && pc < 0x7fffffffe000ULL && !(pc >= sys_stack_known.low && pc < sys_stack_known.high);
+}
+
+bool sys_is_start(uintptr_t pc) {
+  return _start && pc - (uintptr_t)_start < 64; /* a few instructions that call libc */
 }
 
 struct unwinding {
