@@ -87,8 +87,8 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
     break;
   }
   case MARK_BORROW_IN_PLACE: {
-    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)),
-                                l_i32(m, site_index(m, second)), m->site_base};
+    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)), l_i32(m, site_index(m, second)),
+                                m->site_base};
     fast_call(m, "borrow_in_place", arguments, 4);
     break;
   }

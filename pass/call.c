@@ -69,8 +69,10 @@ static bool is_musttail(LLVMValueRef call) {
 
 static int intrinsic_result_from(LLVMValueRef callee) {
   static const char *const through[] = {"llvm.launder.invariant.group",
-                                        "llvm.strip.invariant.group", "llvm.ptrmask",
-                                        "llvm.ptr.annotation", "llvm.ssa.copy",
+                                        "llvm.strip.invariant.group",
+                                        "llvm.ptrmask",
+                                        "llvm.ptr.annotation",
+                                        "llvm.ssa.copy",
                                         "llvm.preserve"};
   size_t length;
   const char *name = LLVMGetValueName2(callee, &length);
@@ -125,9 +127,12 @@ int call_result_from(struct function *f, LLVMValueRef call) {
   switch (library_of(callee)) {
   case LIBRARY_UNKNOWN:
     return demand_returns(f->m, callee) ? RESULT_TAGGED : RESULT_ZERO;
-  case LIBRARY_RETURNS0: case LIBRARY_COPY: case LIBRARY_CLEAR:
+  case LIBRARY_RETURNS0:
+  case LIBRARY_COPY:
+  case LIBRARY_CLEAR:
     return LLVMGetNumArgOperands(call) && is_pointer(LLVMTypeOf(LLVMGetOperand(call, 0)))
-               ? 0 : RESULT_ZERO;
+               ? 0
+               : RESULT_ZERO;
   default:
     return RESULT_ZERO;
   }
@@ -201,8 +206,7 @@ static bool call_has_attribute(LLVMValueRef call, unsigned argument, const char 
 /* Notes ARGUMENT if it is the address of a small local that can hold a pointer. A callee in Rust is
  * instrumented, or of the standard library, which has no use for a pointer of ours but through
  * generic functions, and these are compiled here. */
-static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
-                        struct handover *h) {
+static void watch_local(struct function *f, LLVMValueRef call, unsigned index, struct handover *h) {
   struct module *m = f->m;
   unsigned count;
   size_t length;
@@ -210,9 +214,9 @@ static void watch_local(struct function *f, LLVMValueRef call, unsigned index,
   if (callee && rust_is_mangled(LLVMGetValueName2(callee, &length)))
     return;
   if (!LLVMIsAAllocaInst(local) || h->local_count == LOCALS_WATCHED ||
-      !LLVMIsAConstantInt(LLVMGetOperand(local, 0)) || call_has_attribute(call, index, "readonly") ||
-      call_has_attribute(call, index, "swifterror") ||
-      call_has_attribute(call, index, "readnone"))
+      !LLVMIsAConstantInt(LLVMGetOperand(local, 0)) ||
+      call_has_attribute(call, index, "readonly") ||
+      call_has_attribute(call, index, "swifterror") || call_has_attribute(call, index, "readnone"))
     return;
   LLVMTypeRef type = LLVMGetAllocatedType(local);
   uint64_t bytes = LLVMABISizeOfType(m->layout, type);
@@ -426,7 +430,8 @@ static bool lower_known_call(struct function *f, LLVMValueRef call) {
     return false;
   case LIBRARY_COPY:
     if (has_shape(call, 2, 3))
-      lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), LLVMGetOperand(call, 2));
+      lower_copy(f, call, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1),
+                 LLVMGetOperand(call, 2));
     return true;
   case LIBRARY_CLEAR:
     if (has_shape(call, 1, 3))

@@ -50,8 +50,8 @@ static bool wants_wrap(LLVMValueRef compare, bool marked) {
 
 static void wrap_operand(struct module *m, LLVMValueRef compare, unsigned index) {
   LLVMValueRef operand = LLVMGetOperand(compare, index);
-  LLVMValueRef function = mark_function(m, is_pointer(LLVMTypeOf(operand)) ? MARK_COMPARE
-                                                                           : MARK_COMPARE_I64);
+  LLVMValueRef function =
+      mark_function(m, is_pointer(LLVMTypeOf(operand)) ? MARK_COMPARE : MARK_COMPARE_I64);
   build_before(m, compare);
   LLVMSetOperand(compare, index,
                  LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, &operand, 1, ""));

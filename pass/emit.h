@@ -16,7 +16,9 @@ static inline LLVMValueRef l_i32(const struct module *m, uint64_t value) {
 static inline LLVMValueRef l_i64(const struct module *m, uint64_t value) {
   return LLVMConstInt(m->t_i64, value, false);
 }
-static inline LLVMValueRef l_null(const struct module *m) { return LLVMConstNull(m->t_ptr); }
+static inline LLVMValueRef l_null(const struct module *m) {
+  return LLVMConstNull(m->t_ptr);
+}
 
 static inline LLVMValueRef l_or(const struct module *m, LLVMValueRef a, LLVMValueRef b) {
   if (a == m->zero)

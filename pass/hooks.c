@@ -64,8 +64,8 @@ static void add_attributes(struct module *m, LLVMValueRef function) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     LLVMAddAttributeAtIndex(
         function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-        LLVMCreateEnumAttribute(
-            m->context, LLVMGetEnumAttributeKindForName(names[i], strlen(names[i])), 0));
+        LLVMCreateEnumAttribute(m->context,
+                                LLVMGetEnumAttributeKindForName(names[i], strlen(names[i])), 0));
 }
 
 LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *arguments,
@@ -120,8 +120,11 @@ static void exempt(struct module *m, LLVMValueRef function) {
   for (size_t i = 0; i < all.count; i++)
     l_ours(m, all.items[i]);
   list_free(&all);
-  static const char *const tuning[] = {"target-cpu", "target-features", "tune-cpu",
-                                       "min-legal-vector-width", "stack-protector-buffer-size",
+  static const char *const tuning[] = {"target-cpu",
+                                       "target-features",
+                                       "tune-cpu",
+                                       "min-legal-vector-width",
+                                       "stack-protector-buffer-size",
                                        "no-trapping-math"};
   for (size_t i = 0; i < sizeof tuning / sizeof *tuning; i++)
     LLVMRemoveStringAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,

@@ -34,8 +34,8 @@ static unsigned add_leaves(struct module *m, LLVMTypeRef type, uint64_t offset,
   unsigned inner[5];
   for (unsigned i = 0; i < depth; i++)
     inner[i] = path[i];
-  uint64_t elements = kind == LLVMStructTypeKind  ? LLVMCountStructElementTypes(type)
-                      : kind == LLVMArrayTypeKind ? LLVMGetArrayLength2(type)
+  uint64_t elements = kind == LLVMStructTypeKind   ? LLVMCountStructElementTypes(type)
+                      : kind == LLVMArrayTypeKind  ? LLVMGetArrayLength2(type)
                       : kind == LLVMVectorTypeKind ? LLVMGetVectorSize(type)
                                                    : 0;
   if (kind != LLVMStructTypeKind && elements) {
@@ -48,11 +48,10 @@ static unsigned add_leaves(struct module *m, LLVMTypeRef type, uint64_t offset,
       return MAX_LEAVES + 1;
   }
   for (unsigned i = 0; i < elements && count <= MAX_LEAVES; i++) {
-    LLVMTypeRef element = kind == LLVMStructTypeKind ? LLVMStructGetTypeAtIndex(type, i)
-                                                     : LLVMGetElementType(type);
-    uint64_t at = kind == LLVMStructTypeKind
-                      ? LLVMOffsetOfElement(m->layout, type, i)
-                      : i * LLVMABISizeOfType(m->layout, element);
+    LLVMTypeRef element =
+        kind == LLVMStructTypeKind ? LLVMStructGetTypeAtIndex(type, i) : LLVMGetElementType(type);
+    uint64_t at = kind == LLVMStructTypeKind ? LLVMOffsetOfElement(m->layout, type, i)
+                                             : i * LLVMABISizeOfType(m->layout, element);
     inner[depth] = i;
     count = add_leaves(m, element, offset + at, inner, depth + 1, leaves, count);
   }

@@ -36,7 +36,7 @@
 static const struct mark_kind {
   const char *name;
   bool pure;
-  char result;        /* p: ptr, l: i64, v: void */
+  char result; /* p: ptr, l: i64, v: void */
   const char *parameters;
 } mark_kinds[MARK_COUNT] = {
     [MARK_BORROW] = {"custody.mark.borrow", true, 'p', "pp"},
@@ -65,11 +65,11 @@ LLVMValueRef mark_function(struct module *m, enum mark mark) {
   unsigned count = (unsigned)strlen(kind->parameters);
   for (unsigned i = 0; i < count; i++)
     parameters[i] = mark_letter(m, kind->parameters[i]);
-  function = LLVMAddFunction(
-      m->module, kind->name,
-      LLVMFunctionType(mark_letter(m, kind->result), parameters, count, false));
-  static const char *const flags[] = {"nounwind", "willreturn", "nosync", "nofree", "nocallback",
-                                      "nomerge"};
+  function =
+      LLVMAddFunction(m->module, kind->name,
+                      LLVMFunctionType(mark_letter(m, kind->result), parameters, count, false));
+  static const char *const flags[] = {"nounwind", "willreturn", "nosync",
+                                      "nofree",   "nocallback", "nomerge"};
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
     unsigned id = LLVMGetEnumAttributeKindForName(flags[i], strlen(flags[i]));
     LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
@@ -171,24 +171,21 @@ static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMV
                                   LLVMValueRef boundary, const struct role *role) {
   bool transfer = role->kind == ROLE_TRANSFER_OUT || role->kind == ROLE_TRANSFER_IN;
   struct site site = {
-      .kind = role->kind == ROLE_RECOVER    ? CUSTODY_KIND_RECOVER
-              : role->kind == ROLE_DESCRIBE ? CUSTODY_KIND_DESCRIBE
-              : role->kind == ROLE_RECLAIM || role->kind == ROLE_TRANSFER_IN
-                  ? CUSTODY_KIND_RECLAIM
-                  : CUSTODY_KIND_RELEASE,
+      .kind = role->kind == ROLE_RECOVER                                     ? CUSTODY_KIND_RECOVER
+              : role->kind == ROLE_DESCRIBE                                  ? CUSTODY_KIND_DESCRIBE
+              : role->kind == ROLE_RECLAIM || role->kind == ROLE_TRANSFER_IN ? CUSTODY_KIND_RECLAIM
+                                                                             : CUSTODY_KIND_RELEASE,
       .flags = (role->consumes ? CUSTODY_SITE_CONSUMES : 0) |
-               (role->payload ? CUSTODY_SITE_PAYLOAD : 0) |
-               (role->named ? CUSTODY_SITE_NAMED : 0) | (role->empty ? CUSTODY_SITE_EMPTY : 0) |
-               (role->lends ? CUSTODY_SITE_LENDS : 0) |
+               (role->payload ? CUSTODY_SITE_PAYLOAD : 0) | (role->named ? CUSTODY_SITE_NAMED : 0) |
+               (role->empty ? CUSTODY_SITE_EMPTY : 0) | (role->lends ? CUSTODY_SITE_LENDS : 0) |
                (role->undropped ? CUSTODY_SITE_UNDROPPED : 0) |
                (transfer ? CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES : 0),
       .header = role->sizes[0],
   };
   const char *type;
   size_t type_length;
-  site.span = role->api || role->rust
-                  ? 0
-                  : site_pointee(boundary, role->parameter, &type, &type_length);
+  site.span =
+      role->api || role->rust ? 0 : site_pointee(boundary, role->parameter, &type, &type_length);
   if (role->sizes[1] != CUSTODY_UNKNOWN_SIZE)
     site.span = role->sizes[1];
   site.name = LLVMGetValueName2(boundary, &site.name_length);
@@ -487,9 +484,8 @@ static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRe
                       const struct role *role) {
   if (!own || !own->rust || !role->rust || !is_called_directly(function) || own->kind != role->kind)
     return false;
-  return role->kind == ROLE_RELEASE ||
-         LLVMGetOperand(call, (unsigned)role->ir_parameter) ==
-             LLVMGetParam(function, (unsigned)own->ir_parameter);
+  return role->kind == ROLE_RELEASE || LLVMGetOperand(call, (unsigned)role->ir_parameter) ==
+                                           LLVMGetParam(function, (unsigned)own->ir_parameter);
 }
 
 /* Whether a mark at each call is all that ROLE needs. */

@@ -39,9 +39,13 @@ static bool carries(struct function *f, LLVMValueRef value, bool computed, unsig
     return !computed && LLVMGetAtomicRMWBinOp(value) == LLVMAtomicRMWBinOpXchg;
   case LLVMExtractValue:
     return !computed && LLVMIsAAtomicCmpXchgInst(LLVMGetOperand(value, 0));
-  case LLVMFreeze: case LLVMExtractElement:
+  case LLVMFreeze:
+  case LLVMExtractElement:
     return carries(f, LLVMGetOperand(value, 0), computed, depth + 1);
-  case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr:
+  case LLVMAdd:
+  case LLVMSub:
+  case LLVMAnd:
+  case LLVMOr:
     return carries(f, LLVMGetOperand(value, 0), true, depth + 1) ||
            carries(f, LLVMGetOperand(value, 1), true, depth + 1);
   case LLVMSelect:
@@ -74,11 +78,13 @@ static bool comes_from_elsewhere(LLVMValueRef value, unsigned depth) {
   if (!LLVMIsAInstruction(value) || depth > 4)
     return false;
   switch (LLVMGetInstructionOpcode(value)) {
-  case LLVMCall: case LLVMInvoke: {
+  case LLVMCall:
+  case LLVMInvoke: {
     LLVMValueRef callee = direct_callee(value);
     return !callee || !LLVMGetIntrinsicID(callee);
   }
-  case LLVMExtractValue: case LLVMFreeze:
+  case LLVMExtractValue:
+  case LLVMFreeze:
     return comes_from_elsewhere(LLVMGetOperand(value, 0), depth + 1);
   case LLVMSelect:
     return comes_from_elsewhere(LLVMGetOperand(value, 1), depth + 1) ||

@@ -31,7 +31,11 @@ static bool stores_through(struct function *f, LLVMValueRef value, unsigned dept
       if (stores_through(f, user, depth + 1))
         return true;
       break;
-    case LLVMPHI: case LLVMSelect: case LLVMCall: case LLVMInvoke: case LLVMFreeze:
+    case LLVMPHI:
+    case LLVMSelect:
+    case LLVMCall:
+    case LLVMInvoke:
+    case LLVMFreeze:
     case LLVMAtomicCmpXchg:
       return true;
     case LLVMAtomicRMW:
@@ -62,8 +66,8 @@ void lower_byval_parameters(struct function *f) {
   unsigned slot = 0;
   for (unsigned i = 0; i < LLVMCountParams(f->fn); i++) {
     LLVMValueRef parameter = LLVMGetParam(f->fn, i);
-    LLVMTypeRef type = is_pointer(LLVMTypeOf(parameter))
-                           ? parameter_type_attribute(f->fn, i, "byval") : nullptr;
+    LLVMTypeRef type =
+        is_pointer(LLVMTypeOf(parameter)) ? parameter_type_attribute(f->fn, i, "byval") : nullptr;
     if (!type || slot >= CUSTODY_BYVAL_SLOTS)
       continue;
     LLVMValueRef entry = tags_of_entry(f);

@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "emit.h"
 #include "pass.h"
+#include "emit.h"
 #include "rust.h"
 
 #include <stdlib.h>
@@ -58,7 +58,8 @@ static bool is_resolver(struct module *m, LLVMValueRef function) {
 
 static bool has_enum_attribute(LLVMValueRef function, const char *name) {
   return LLVMGetEnumAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                                     LLVMGetEnumAttributeKindForName(name, strlen(name))) != nullptr;
+                                     LLVMGetEnumAttributeKindForName(name, strlen(name))) !=
+         nullptr;
 }
 
 static bool wants(struct module *m, LLVMValueRef function, const char *done) {
@@ -108,10 +109,12 @@ static void lower_instruction(struct function *f, LLVMValueRef instruction) {
   case LLVMStore:
     lower_store(f, instruction);
     break;
-  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
     lower_exchange(f, instruction);
     break;
-  case LLVMCall: case LLVMInvoke:
+  case LLVMCall:
+  case LLVMInvoke:
     lower_call(f, instruction);
     break;
   case LLVMRet:

@@ -31,17 +31,17 @@ struct module {
   LLVMTargetDataRef layout;
   LLVMBuilderRef b;
   LLVMTypeRef t_ptr, t_i8, t_i32, t_i64, t_void, t_site;
-  LLVMValueRef zero;        /* i32 0: the tag of a value of unknown history */
-  LLVMModuleRef fast;       /* pass/inline/fast.c, until it is linked in */
-  struct map annotations;   /* function -> struct roles */
-  struct map strings;       /* file or function name (metadata, value) -> global */
-  struct map sites;         /* site global -> 1 + index in the module's table */
-  struct list site_list;    /* the same, in order of index */
-  struct map demands;       /* function being propagated -> struct demand, demand.c */
-  struct map signatures;    /* Rust function -> struct signature, rust.c */
-  struct map type_traits;   /* Rust type in debug info -> what is inside, rust_types.c */
-  LLVMValueRef site_base;   /* internal i32: index of this module's first site */
-  unsigned nosanitize;      /* metadata kinds */
+  LLVMValueRef zero;      /* i32 0: the tag of a value of unknown history */
+  LLVMModuleRef fast;     /* pass/inline/fast.c, until it is linked in */
+  struct map annotations; /* function -> struct roles */
+  struct map strings;     /* file or function name (metadata, value) -> global */
+  struct map sites;       /* site global -> 1 + index in the module's table */
+  struct list site_list;  /* the same, in order of index */
+  struct map demands;     /* function being propagated -> struct demand, demand.c */
+  struct map signatures;  /* Rust function -> struct signature, rust.c */
+  struct map type_traits; /* Rust type in debug info -> what is inside, rust_types.c */
+  LLVMValueRef site_base; /* internal i32: index of this module's first site */
+  unsigned nosanitize;    /* metadata kinds */
   unsigned tbaa;
   bool changed;
 };
@@ -84,16 +84,16 @@ enum role_kind {
 struct role {
   struct role *next;
   enum role_kind kind;
-  bool api;       /* a call of custody.h: marked at calls only */
+  bool api; /* a call of custody.h: marked at calls only */
   bool consumes;
-  bool payload;   /* the owner has no header */
-  bool rust;      /* by its name: sizes[] holds all that is known */
-  bool named;     /* only its name says that it is one */
-  bool empty;     /* the payload has no bytes */
-  bool lends;     /* a reclaim that takes nothing */
-  bool undropped; /* nothing in the module drops what the reclaim returns */
-  int parameter;  /* of the source, from 0; -1: the returned pointer */
-  int ir_parameter; /* of the IR function; -1: the returned pointer */
+  bool payload;      /* the owner has no header */
+  bool rust;         /* by its name: sizes[] holds all that is known */
+  bool named;        /* only its name says that it is one */
+  bool empty;        /* the payload has no bytes */
+  bool lends;        /* a reclaim that takes nothing */
+  bool undropped;    /* nothing in the module drops what the reclaim returns */
+  int parameter;     /* of the source, from 0; -1: the returned pointer */
+  int ir_parameter;  /* of the IR function; -1: the returned pointer */
   uint64_t sizes[2]; /* RECLAIM: header, payload; borrows: span in [0]; unknown:
                         CUSTODY_UNKNOWN_SIZE */
 };
@@ -119,8 +119,8 @@ void list_collect(struct module *m);
 struct site {
   enum custody_kind kind;
   uint32_t flags;
-  uint64_t span;   /* 0 unknown */
-  uint64_t header; /* CUSTODY_UNKNOWN_SIZE unknown */
+  uint64_t span;    /* 0 unknown */
+  uint64_t header;  /* CUSTODY_UNKNOWN_SIZE unknown */
   const char *name; /* boundary or type; NULL */
   size_t name_length;
 };
@@ -146,17 +146,17 @@ LLVMValueRef site_string(struct module *m, const char *text, size_t length);
 
 /* The marks of phase 1: functions that do not exist. */
 enum mark {
-  MARK_BORROW,        /* ptr (ptr pointer, ptr site) */
+  MARK_BORROW,          /* ptr (ptr pointer, ptr site) */
   MARK_BORROW_IN_PLACE, /* void (ptr place, ptr site) */
-  MARK_RELEASE,       /* ptr (ptr pointer, ptr owner, ptr site) */
-  MARK_ENTER,         /* void (ptr site) */
-  MARK_RECLAIM,       /* void (ptr pointer, ptr site) */
-  MARK_LEAVE,         /* void (ptr handle, ptr site) */
-  MARK_RECOVER,       /* ptr (ptr key, ptr site) */
-  MARK_FREED,         /* void (ptr pointer, i64 size) */
-  MARK_DESCRIBE,      /* void (ptr pointer, ptr site) */
-  MARK_COMPARE,       /* ptr (ptr) */
-  MARK_COMPARE_I64,   /* i64 (i64) */
+  MARK_RELEASE,         /* ptr (ptr pointer, ptr owner, ptr site) */
+  MARK_ENTER,           /* void (ptr site) */
+  MARK_RECLAIM,         /* void (ptr pointer, ptr site) */
+  MARK_LEAVE,           /* void (ptr handle, ptr site) */
+  MARK_RECOVER,         /* ptr (ptr key, ptr site) */
+  MARK_FREED,           /* void (ptr pointer, i64 size) */
+  MARK_DESCRIBE,        /* void (ptr pointer, ptr site) */
+  MARK_COMPARE,         /* ptr (ptr) */
+  MARK_COMPARE_I64,     /* i64 (i64) */
   MARK_COUNT
 };
 LLVMValueRef mark_function(struct module *m, enum mark mark);
@@ -185,7 +185,7 @@ struct leaf {
   uint64_t offset;  /* in memory, bytes */
   unsigned path[4]; /* indices from the value to the leaf */
   unsigned depth;
-  bool integer;     /* i64 rather than ptr */
+  bool integer; /* i64 rather than ptr */
 };
 /* Fills LEAVES[MAX_LEAVES]; returns how many, 0 for a value that carries no tag. */
 unsigned leaves_of_type(struct module *m, LLVMTypeRef type, struct leaf *leaves);

@@ -313,9 +313,8 @@ void registerPasses(PassBuilder &PB) {
 #else
   PB.registerPipelineEarlySimplificationEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(MarkPass{{}, {true}}); });
-  PB.registerOptimizerLastEPCallback([](ModulePassManager &MPM, OptimizationLevel) {
-    MPM.addPass(PropagatePass{{}, {false}});
-  });
+  PB.registerOptimizerLastEPCallback(
+      [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(PropagatePass{{}, {false}}); });
 #endif
   // For opt: custody-mark, custody-propagate, custody-propagate-calls.
   PB.registerPipelineParsingCallback(
@@ -339,10 +338,11 @@ extern "C" __attribute__((visibility("default"))) PassPluginLibraryInfo llvmGetP
   unsigned Major = 0, Minor = 0, Patch = 0;
   LLVMGetVersion(&Major, &Minor, &Patch);
   if (Major != LLVM_VERSION_MAJOR) {
-    std::fprintf(stderr,
-                 "Custody: error: Custody.so was built for LLVM %d, this compiler is LLVM %u.%u.%u; "
-                 "use clang-%d, or build Custody with -DCUSTODY_LLVM_VERSION=%u\n",
-                 LLVM_VERSION_MAJOR, Major, Minor, Patch, LLVM_VERSION_MAJOR, Major);
+    std::fprintf(
+        stderr,
+        "Custody: error: Custody.so was built for LLVM %d, this compiler is LLVM %u.%u.%u; "
+        "use clang-%d, or build Custody with -DCUSTODY_LLVM_VERSION=%u\n",
+        LLVM_VERSION_MAJOR, Major, Minor, Patch, LLVM_VERSION_MAJOR, Major);
     std::exit(1);
   }
   return {LLVM_PLUGIN_API_VERSION, "Custody", "1", registerPasses};

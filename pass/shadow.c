@@ -18,7 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool tag_is_zero(const struct function *f, LLVMValueRef tag) { return tag == f->m->zero; }
+bool tag_is_zero(const struct function *f, LLVMValueRef tag) {
+  return tag == f->m->zero;
+}
 
 LLVMValueRef tags_of_entry(struct function *f) {
   if (!f->entry_tags) {
@@ -93,8 +95,7 @@ static bool always_plain(struct function *f, LLVMValueRef value) {
   LLVMOpcode opcode = LLVMGetInstructionOpcode(value);
   return opcode == LLVMGetElementPtr || opcode == LLVMAdd || opcode == LLVMSub ||
          opcode == LLVMAnd || opcode == LLVMOr || opcode == LLVMXor ||
-         (is_call(value) &&
-          (mark_of_call(value) != MARK_COUNT || call_result_from(f, value) >= 0));
+         (is_call(value) && (mark_of_call(value) != MARK_COUNT || call_result_from(f, value) >= 0));
 }
 
 /* Puts the builder behind both VALUE and its TAG. */
@@ -242,7 +243,8 @@ static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRe
   case LLVMSelect:
     select_tags(f, value, tags, count);
     return;
-  case LLVMExtractValue: case LLVMInsertValue:
+  case LLVMExtractValue:
+  case LLVMInsertValue:
     aggregate_tags(f, value, tags, count);
     return;
   case LLVMShuffleVector:
@@ -269,16 +271,24 @@ static void instruction_tags(struct function *f, LLVMValueRef value, LLVMValueRe
   case LLVMPtrToInt:
     tags[0] = tag_of(f, operand);
     return;
-  case LLVMAdd: case LLVMSub: case LLVMAnd: case LLVMOr: case LLVMXor:
+  case LLVMAdd:
+  case LLVMSub:
+  case LLVMAnd:
+  case LLVMOr:
+  case LLVMXor:
     tags[0] = arithmetic_tag(f, value);
     return;
-  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze:
+  case LLVMGetElementPtr:
+  case LLVMBitCast:
+  case LLVMFreeze:
     same_leaves(f, value, tags, count);
     return;
-  case LLVMCall: case LLVMInvoke:
+  case LLVMCall:
+  case LLVMInvoke:
     call_tags(f, value, tags, count);
     return;
-  case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
     tags[0] = lower_exchange(f, value);
     return;
   default:

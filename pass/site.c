@@ -68,8 +68,9 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
                        const struct site *site) {
   LLVMMetadataRef location = place ? LLVMInstructionGetDebugLoc(place) : nullptr;
   LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
-  unsigned line = location ? LLVMDILocationGetLine(location)
-                           : subprogram ? LLVMDISubprogramGetLine(subprogram) : 0;
+  unsigned line = location     ? LLVMDILocationGetLine(location)
+                  : subprogram ? LLVMDISubprogramGetLine(subprogram)
+                               : 0;
   unsigned column = location ? LLVMDILocationGetColumn(location) : 0;
   LLVMMetadataRef scope = location ? LLVMDILocationGetScope(location) : subprogram;
   size_t length;
@@ -136,8 +137,9 @@ void site_finish(struct module *m) {
   const char *name = LLVMGetSourceFileName(m->module, &length);
   unsigned dropped;
   LLVMValueRef table = rust_dropped_table(m, &dropped);
-  LLVMValueRef fields[] = {site_table(m), l_i64(m, m->site_list.count), m->site_base,
-                           site_string(m, name, length), table, l_i64(m, dropped)};
+  LLVMValueRef fields[] = {site_table(m), l_i64(m, m->site_list.count),
+                           m->site_base,  site_string(m, name, length),
+                           table,         l_i64(m, dropped)};
   LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 6, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);

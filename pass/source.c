@@ -25,9 +25,20 @@ static bool visible_integer(LLVMValueRef value, unsigned depth) {
   if (!LLVMIsAInstruction(value) || depth > 6)
     return false;
   switch (LLVMGetInstructionOpcode(value)) {
-  case LLVMAdd: case LLVMSub: case LLVMMul: case LLVMAnd: case LLVMOr: case LLVMXor:
-  case LLVMShl: case LLVMLShr: case LLVMAShr: case LLVMZExt: case LLVMSExt: case LLVMTrunc:
-  case LLVMSelect: case LLVMFreeze:
+  case LLVMAdd:
+  case LLVMSub:
+  case LLVMMul:
+  case LLVMAnd:
+  case LLVMOr:
+  case LLVMXor:
+  case LLVMShl:
+  case LLVMLShr:
+  case LLVMAShr:
+  case LLVMZExt:
+  case LLVMSExt:
+  case LLVMTrunc:
+  case LLVMSelect:
+  case LLVMFreeze:
     for (int i = LLVMIsASelectInst(value) ? 1 : 0; i < LLVMGetNumOperands(value); i++)
       if (!visible_integer(LLVMGetOperand(value, (unsigned)i), depth + 1))
         return false;
@@ -73,9 +84,9 @@ static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *op
                         bool *source) {
   *source = false;
   if (!LLVMIsAInstruction(value)) {
-    *source = (LLVMIsAArgument(value) &&
-               (is_pointer(LLVMTypeOf(value)) || is_i64(LLVMTypeOf(value)))) ||
-              is_forged(value);
+    *source =
+        (LLVMIsAArgument(value) && (is_pointer(LLVMTypeOf(value)) || is_i64(LLVMTypeOf(value)))) ||
+        is_forged(value);
     if (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMGetElementPtr) {
       operands[0] = LLVMGetOperand(value, 0);
       return 1;
@@ -83,7 +94,10 @@ static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *op
     return -1;
   }
   switch (LLVMGetInstructionOpcode(value)) {
-  case LLVMGetElementPtr: case LLVMBitCast: case LLVMFreeze: case LLVMExtractValue:
+  case LLVMGetElementPtr:
+  case LLVMBitCast:
+  case LLVMFreeze:
+  case LLVMExtractValue:
   case LLVMExtractElement:
     operands[0] = LLVMGetOperand(value, 0);
     return 1;
@@ -99,14 +113,18 @@ static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *op
     }
     operands[0] = LLVMGetOperand(value, 0);
     return 1;
-  case LLVMAdd: case LLVMOr: case LLVMAnd:
+  case LLVMAdd:
+  case LLVMOr:
+  case LLVMAnd:
     operands[0] = LLVMGetOperand(value, 0);
     operands[1] = LLVMGetOperand(value, 1);
     return 2;
-  case LLVMSub: case LLVMXor:
+  case LLVMSub:
+  case LLVMXor:
     operands[0] = LLVMGetOperand(value, 0);
     return LLVMGetInstructionOpcode(value) == LLVMSub || LLVMIsAConstant(LLVMGetOperand(value, 1))
-               ? 1 : -1;
+               ? 1
+               : -1;
   case LLVMSelect:
   case LLVMInsertElement:
   case LLVMInsertValue:
@@ -116,10 +134,13 @@ static int tag_operands(struct function *f, LLVMValueRef value, LLVMValueRef *op
     operands[1] = LLVMGetOperand(value, first + 1);
     return 2;
   }
-  case LLVMLoad: case LLVMAtomicRMW: case LLVMAtomicCmpXchg:
+  case LLVMLoad:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
     *source = is_pointer(LLVMTypeOf(LLVMGetOperand(value, 0)));
     return -1;
-  case LLVMCall: case LLVMInvoke: {
+  case LLVMCall:
+  case LLVMInvoke: {
     int from = call_result_from(f, value);
     if (from >= 0) {
       operands[0] = LLVMGetOperand(value, (unsigned)from);

@@ -78,8 +78,8 @@ void hoist_allocas(struct module *m, LLVMValueRef function) {
   bool leading = true;
   for (LLVMValueRef at = top, next; at; at = next) {
     next = LLVMGetNextInstruction(at);
-    bool fixed = LLVMGetInstructionOpcode(at) == LLVMAlloca &&
-                 LLVMIsAConstantInt(LLVMGetOperand(at, 0));
+    bool fixed =
+        LLVMGetInstructionOpcode(at) == LLVMAlloca && LLVMIsAConstantInt(LLVMGetOperand(at, 0));
     if (fixed && leading) {
       top = next;
     } else if (fixed) {
@@ -165,8 +165,8 @@ LLVMValueRef strip_offsets(LLVMValueRef value) {
 static bool is_lifetime(LLVMValueRef user) {
   size_t length;
   LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
-  return callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.",
-                            strlen("llvm.lifetime."));
+  return callee &&
+         !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.", strlen("llvm.lifetime."));
 }
 
 static bool is_store_to(LLVMValueRef user, LLVMValueRef slot) {

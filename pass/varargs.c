@@ -33,8 +33,12 @@ static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct 
       return words == 1 ? slot : CUSTODY_VA_SLOTS;
     }
     break;
-  case LLVMFloatTypeKind: case LLVMDoubleTypeKind: case LLVMVectorTypeKind: case LLVMHalfTypeKind:
-  case LLVMBFloatTypeKind: case LLVMFP128TypeKind:
+  case LLVMFloatTypeKind:
+  case LLVMDoubleTypeKind:
+  case LLVMVectorTypeKind:
+  case LLVMHalfTypeKind:
+  case LLVMBFloatTypeKind:
+  case LLVMFP128TypeKind:
     if (at->vector < VECTOR_REGISTERS) {
       at->vector++;
       return CUSTODY_VA_SLOTS;
@@ -51,8 +55,8 @@ static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct 
 }
 
 /* A structure passed on the stack: a tag for each word of it, from where the caller has it. */
-static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef source,
-                       LLVMTypeRef type, const struct va_position *end, LLVMValueRef *slots) {
+static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef source, LLVMTypeRef type,
+                       const struct va_position *end, LLVMValueRef *slots) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
   unsigned count = leaves_of_type(m, type, leaves);
@@ -76,8 +80,8 @@ bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots)
     slots[i] = m->zero;
   for (unsigned i = 0; i < LLVMGetNumArgOperands(call); i++) {
     LLVMValueRef argument = LLVMGetOperand(call, i);
-    LLVMTypeRef byval = is_pointer(LLVMTypeOf(argument))
-                            ? parameter_type_attribute(call, i, "byval") : nullptr;
+    LLVMTypeRef byval =
+        is_pointer(LLVMTypeOf(argument)) ? parameter_type_attribute(call, i, "byval") : nullptr;
     unsigned slot = advance(m, byval ? byval : LLVMTypeOf(argument), byval != nullptr, &at);
     if (i < fixed) {
       at.stack = 0;

@@ -19,11 +19,11 @@ struct boundary {
   const struct custody_site *site; /* NULL: dropped */
   bool reclaim;
   bool silent;
-  bool own_stack; /* its frame is on the thread's stack, not on a signal's or a coroutine's */
-  uint64_t bits;  /* reclaim: of the pointer */
-  custody_tag tag;   /* plain */
-  bool from_memory;  /* the tag lay in memory that others may write */
-  uint64_t payload;  /* bytes, where a boundary inside it knows and it does not; 0: unknown */
+  bool own_stack;   /* its frame is on the thread's stack, not on a signal's or a coroutine's */
+  uint64_t bits;    /* reclaim: of the pointer */
+  custody_tag tag;  /* plain */
+  bool from_memory; /* the tag lay in memory that others may write */
+  uint64_t payload; /* bytes, where a boundary inside it knows and it does not; 0: unknown */
   struct ledger_claim claim;
 };
 

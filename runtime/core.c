@@ -100,8 +100,8 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   handover_settle();
   b->claim.fine = false;
   b->claim.taken = 0;
-  b->from_memory = !(tag & CUSTODY_TAG_RECORD) &&
-                   (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
+  b->from_memory =
+      !(tag & CUSTODY_TAG_RECORD) && (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
   b->tag = tag = custody_tag_of(tag, pointer);
   if (b->silent || !pointer)
     return;

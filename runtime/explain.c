@@ -119,7 +119,8 @@ static void write_missing(struct text *out, const struct report *r) {
   if (v->cells_only)
     text_string(out, "  write: only inside cells\n");
   if (v->lacks_full && v->header && v->header != CUSTODY_UNKNOWN_SIZE)
-    text_string(out, "  so the compiler may assume that nobody changes the header (a reference count, say) through it\n");
+    text_string(out, "  so the compiler may assume that nobody changes the header (a reference "
+                     "count, say) through it\n");
   else if (v->lacks_write)
     text_string(out, "  so the compiler may assume that nobody writes through it\n");
 }

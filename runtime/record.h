@@ -21,8 +21,8 @@
 enum {
   SHARD_BITS = 6,
   SHARDS = 1 << SHARD_BITS,
-  PAGE_BITS = 12,   /* addresses of one page are in one shard */
-  GRANULE_BITS = 7, /* addresses of one granule are in one bucket */
+  PAGE_BITS = 12,      /* addresses of one page are in one shard */
+  GRANULE_BITS = 7,    /* addresses of one granule are in one bucket */
   QUARANTINE = 1 << 9, /* records of dead objects in a shard: 32 KiB, which stays in the cache */
 };
 
@@ -36,7 +36,8 @@ struct record {
   uint32_t outstanding;
   uint32_t transfers;
   uint32_t header; /* address minus the handle that it was released from */
-  uint32_t before, after; /* FREED: bytes of the object in front of address and from there on, as far
+  uint32_t before,
+      after; /* FREED: bytes of the object in front of address and from there on, as far
                              as they fit; 0 and 0: not known */
   stack_id released, reclaimed, freed;
   uint8_t state; /* enum record_state */

@@ -58,7 +58,8 @@ bool sys_is_code(uintptr_t pc) {
   if (pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext)
     return true;
   /* Libraries: high in the address space, and no data of this thread's stack. */
-  return pc >= 0x680000000000ULL && pc < 0x7fffffffe000ULL && !(pc >= sys_stack_known.low && pc < sys_stack_known.high);
+  return pc >= 0x680000000000ULL && pc < 0x7fffffffe000ULL &&
+         !(pc >= sys_stack_known.low && pc < sys_stack_known.high);
 }
 
 bool sys_is_start(uintptr_t pc) {

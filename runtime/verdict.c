@@ -98,8 +98,7 @@ static bool may_be_overwritten(const struct facts *f) {
  * which any pointer will do. It is an owner if it keeps a header, or if it is dropped somewhere and
  * its own into_raw released these bits. */
 static bool may_be_view(const struct facts *f, const struct verdict *v) {
-  if (!(f->site->flags & CUSTODY_SITE_NAMED) ||
-      (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
+  if (!(f->site->flags & CUSTODY_SITE_NAMED) || (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
     return false;
   if ((f->site->flags & CUSTODY_SITE_UNDROPPED) && !f->dropped)
     return true;
@@ -116,8 +115,7 @@ static bool was_forged(const struct facts *f, const struct verdict *v) {
 
 static enum answer judge_permission(const struct facts *f, const struct verdict *v) {
   if (v->lacks_write || v->lacks_full)
-    return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED
-                                                      : ANSWER_WRONG_PROVENANCE;
+    return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
   if (f->by_tag.state != RECORD_NONE)
     return judge_record(f);
   if (was_forged(f, v) && !may_be_view(f, v))

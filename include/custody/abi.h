@@ -135,15 +135,15 @@ enum custody_kind {
   CUSTODY_KIND_DESCRIBE = 8
 };
 
-#define CUSTODY_SITE_CELLS 0x1u    /* the pointee has interior mutability */
-#define CUSTODY_SITE_CONSUMES 0x2u /* one reclaim for each release */
-#define CUSTODY_SITE_PAYLOAD 0x4u  /* the owner keeps no header */
-#define CUSTODY_SITE_TRANSFER 0x8u /* judged by bits: the transfer pair */
-#define CUSTODY_SITE_NAMED 0x10u   /* a reclaim by its name alone: it may make a mere view */
-#define CUSTODY_SITE_EMPTY 0x20u   /* the payload has no bytes */
+#define CUSTODY_SITE_CELLS 0x1u      /* the pointee has interior mutability */
+#define CUSTODY_SITE_CONSUMES 0x2u   /* one reclaim for each release */
+#define CUSTODY_SITE_PAYLOAD 0x4u    /* the owner keeps no header */
+#define CUSTODY_SITE_TRANSFER 0x8u   /* judged by bits: the transfer pair */
+#define CUSTODY_SITE_NAMED 0x10u     /* a reclaim by its name alone: it may make a mere view */
+#define CUSTODY_SITE_EMPTY 0x20u     /* the payload has no bytes */
 #define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and its own module drops no such thing */
-#define CUSTODY_SITE_FRESH 0x100u /* a borrow that owes nothing to the pointer it was made of */
-#define CUSTODY_SITE_LENDS 0x40u   /* looks like a reclaim, and takes nothing */
+#define CUSTODY_SITE_FRESH 0x100u    /* a borrow that owes nothing to the pointer it was made of */
+#define CUSTODY_SITE_LENDS 0x40u     /* looks like a reclaim, and takes nothing */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -196,14 +196,14 @@ struct custody_tls {
   custody_tag arg[CUSTODY_ARG_SLOTS]; /* by index of the IR parameter */
   custody_tag ret[CUSTODY_RET_SLOTS]; /* by leaf of the returned value */
   custody_tag va[CUSTODY_VA_SLOTS];   /* by word of the variable argument area */
-  uint64_t tail_callee; /* the function that was called last by a musttail call, */
-  uint64_t tail_name;   /* and under whose name what it returns is expected */
+  uint64_t tail_callee;               /* the function that was called last by a musttail call, */
+  uint64_t tail_name;                 /* and under whose name what it returns is expected */
   uint64_t tail_addr;
   uint64_t byval[CUSTODY_BYVAL_SLOTS]; /* source address of a byval argument */
   uint32_t count;    /* slots of arg[] that are of what is pending; the others are as zero */
   uint32_t in_count; /* slots of in[] that may not be zero */
   uint64_t wide;     /* whether va[] and byval[] are of what is pending; if not, they are as zero */
-  custody_tag in[CUSTODY_ARG_SLOTS];   /* what the running callee was given */
+  custody_tag in[CUSTODY_ARG_SLOTS]; /* what the running callee was given */
 };
 
 #if defined(__cplusplus)
@@ -250,16 +250,16 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  */
 #define CUSTODY_UNWOUND 0xffffffffffffffffULL
 
-#define CUSTODY_HOOKS(X)                                                       \
-  X(void, boundary_enter, (ptr frame, ptr site))                               \
-  X(i32, release, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))      \
-  X(void, reclaim_enter, (ptr frame, ptr pointer, i32 tag, ptr site))          \
-  X(void, reclaim_leave, (ptr frame, ptr handle, ptr site))                    \
-  X(i32, recover, (ptr key, i32 tag, ptr site))                                \
-  X(void, freed, (ptr pointer, i64 size))                                      \
-  X(void, describe, (ptr pointer, i32 tag, ptr site))                          \
-  X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                          \
-  X(void, shadow_clear, (ptr at, i64 bytes))                                   \
+#define CUSTODY_HOOKS(X)                                                                           \
+  X(void, boundary_enter, (ptr frame, ptr site))                                                   \
+  X(i32, release, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))                          \
+  X(void, reclaim_enter, (ptr frame, ptr pointer, i32 tag, ptr site))                              \
+  X(void, reclaim_leave, (ptr frame, ptr handle, ptr site))                                        \
+  X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
+  X(void, freed, (ptr pointer, i64 size))                                                          \
+  X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
+  X(void, shadow_clear, (ptr at, i64 bytes))                                                       \
   X(i8, shadow_any, (ptr at, i64 bytes))
 
 /*
@@ -267,10 +267,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  * of NAME becomes a call of __custody_NAME with the same arguments, followed by
  * EXTRA tags (of the arguments listed by index in the last column).
  */
-#define CUSTODY_LIBCALLS(X)                                                    \
-  X(ptr, realloc, (ptr pointer, i64 bytes), )                                  \
-  X(ptr, reallocarray, (ptr pointer, i64 count, i64 bytes), )                  \
-  X(i32, pthread_create, (ptr thread, ptr attr, ptr start, ptr arg), 3)        \
+#define CUSTODY_LIBCALLS(X)                                                                        \
+  X(ptr, realloc, (ptr pointer, i64 bytes), )                                                      \
+  X(ptr, reallocarray, (ptr pointer, i64 count, i64 bytes), )                                      \
+  X(i32, pthread_create, (ptr thread, ptr attr, ptr start, ptr arg), 3)                            \
   X(i32, thrd_create, (ptr thread, ptr start, ptr arg), 2)
 
 /*
@@ -319,11 +319,11 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, return_give, (uint64_t name, const void *self))                                          \
   X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \
   X(custody_tag, decode, (uint32_t cell, uint64_t value))                                          \
-  X(void, encode, (uint32_t * cell, custody_tag tag, uint64_t value))                              \
+  X(void, encode, (uint32_t *cell, custody_tag tag, uint64_t value))                               \
   X(custody_tag, decode_private, (uint32_t cell, uint64_t value))                                  \
-  X(void, encode_private, (uint32_t * cell, custody_tag tag, uint64_t value))                      \
-  X(uint32_t, exchange_begin, (uint32_t * cell))                                                   \
-  X(uint32_t, exchange_end, (uint32_t * cell, uint32_t before, uint32_t after))                    \
+  X(void, encode_private, (uint32_t *cell, custody_tag tag, uint64_t value))                       \
+  X(uint32_t, exchange_begin, (uint32_t *cell))                                                    \
+  X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

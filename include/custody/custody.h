@@ -100,7 +100,9 @@ extern "C" {
 
 /* PTR leaves its owner here. Returns PTR with the provenance of this release; use that one. */
 CUSTODY_ANNOTATE_("custody.api.release")
-CUSTODY_INLINE_ void *custody_release(const void *ptr) { return (void *)ptr; }
+CUSTODY_INLINE_ void *custody_release(const void *ptr) {
+  return (void *)ptr;
+}
 
 /* An owner of HEADER bytes in front of PTR and PAYLOAD bytes at PTR is rebuilt from PTR; 0 for a
  * size that is not known. Judged and returned. */
@@ -134,14 +136,20 @@ CUSTODY_INLINE_ void *custody_borrow_exclusive(void *ptr, size_t size) {
 /* The caller has proof (say, a registry's successful lookup) that it owns the release with KEY's
  * bits. Returns KEY's address with the released provenance. Without such a release: a report. */
 CUSTODY_ANNOTATE_("custody.api.recover")
-CUSTODY_INLINE_ void *custody_recover(const void *key) { return (void *)key; }
+CUSTODY_INLINE_ void *custody_recover(const void *key) {
+  return (void *)key;
+}
 
 /* The transfer pair: provenance is consumed when the pointer goes out, and created again from the
  * bits when it comes back. One `in` for each `out`. */
 CUSTODY_ANNOTATE_("custody.api.transfer_out")
-CUSTODY_INLINE_ void *custody_transfer_out(const void *ptr) { return (void *)ptr; }
+CUSTODY_INLINE_ void *custody_transfer_out(const void *ptr) {
+  return (void *)ptr;
+}
 CUSTODY_ANNOTATE_("custody.api.transfer_in")
-CUSTODY_INLINE_ void *custody_transfer_in(const void *bits) { return (void *)bits; }
+CUSTODY_INLINE_ void *custody_transfer_in(const void *bits) {
+  return (void *)bits;
+}
 
 /* An allocator of your own took back the object at PTR, SIZE bytes (0: unknown, then only the
  * releases of exactly PTR end). free, realloc and delete are seen without this call. */
@@ -152,7 +160,9 @@ CUSTODY_INLINE_ void custody_freed(const void *ptr, size_t size) {
 
 /* Prints to the report stream what is known of PTR: its tag, release and permissions. */
 CUSTODY_ANNOTATE_("custody.api.describe")
-CUSTODY_INLINE_ void custody_describe(const void *ptr) { (void)ptr; }
+CUSTODY_INLINE_ void custody_describe(const void *ptr) {
+  (void)ptr;
+}
 
 #ifdef __cplusplus
 }

@@ -38,7 +38,9 @@ static inline __attribute__((always_inline)) unaligned_u32 *cell_of(const void *
 
 /* Tag of the value just loaded from SLOT, as a cell: whoever uses it for more than a copy of that
  * value checks it. */
-FAST custody_tag __custody_fast_load(const void *slot) { return *cell_of(slot); }
+FAST custody_tag __custody_fast_load(const void *slot) {
+  return *cell_of(slot);
+}
 
 /* The plain tag of VALUE, from one of either form. */
 FAST custody_tag __custody_fast_check(custody_tag tag, uint64_t value) {
@@ -230,7 +232,9 @@ FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, u
 }
 
 /* Whether the local SLOT of 8 bytes holds a tag. */
-FAST uint8_t __custody_fast_dirty(const void *slot) { return *cell_of(slot) != 0; }
+FAST uint8_t __custody_fast_dirty(const void *slot) {
+  return *cell_of(slot) != 0;
+}
 
 /* After a call of NAME: the tag of what it returned, or the tags. */
 FAST custody_tag __custody_fast_returned(uint64_t name) {

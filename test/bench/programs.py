@@ -1,48 +1,25 @@
 """The programs that ./dev bench measures, one entry each.
 
   package    Debian source package; the sources are what Debian ships, patches applied
-  prepare    commands that are run once in the unpacked sources, before anything is measured; CC
-             in their environment names the compiler
+  kernel     instead: a file of Debian's kernel source package, copied into the directory of the sources
+  prepare    commands that are run once in the sources, before anything is measured; CC in their
+             environment names the compiler
+  needs      programs that they want
   sources    patterns of C files below the sources; {work} is the directory work/ beside this file
   exclude    patterns to leave out
-  flags      of every compilation; {src}, {work} stand for the directories
+  flags      of every compilation; {src}, {work} and {test} (the directory above) stand for directories
   libraries  of the link
   inputs     file name: function of (scale) that returns its bytes
   command    arguments of the program; {work} and {in} (the directory of the inputs) are replaced
   stdin      name of an input, if it reads one
+  result     name of a file in {in} that it writes and that belongs to its output
   ignore     pattern of output that may differ (times)
 
 The commands take about one to two seconds each, built plain. A scale below 1 makes them quicker.
+
+SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
-import json
-import random
-
-
-def text(megabytes):
-    """Compressible: words of a small language, with numbers in between."""
-    source = random.Random(1)
-    words = ["".join(source.choice("etaoinshrdlucmf") for _ in range(source.randint(2, 9))) for _ in range(4000)]
-    out, size = [], 0
-    while size < megabytes * 1000000:
-        line = " ".join(source.choices(words, k=12)) + " %d\n" % source.randint(0, 99999)
-        out.append(line)
-        size += len(line)
-    return "".join(out).encode()
-
-
-def document(items):
-    """A JSON array of nested records."""
-    source = random.Random(2)
-
-    def record(depth):
-        entry = {"id": source.randint(0, 1 << 30), "name": "item %d" % source.randint(0, 9999), "on": source.random() < 0.5}
-        entry["values"] = [round(source.random() * 1000, 3) for _ in range(6)]
-        if depth:
-            entry["parts"] = [record(depth - 1) for _ in range(3)]
-        return entry
-
-    return json.dumps([record(2) for _ in range(items)]).encode()
-
+from inputs import c_source, document, text, xml, yaml
 
 PROGRAMS = [
     {
@@ -116,5 +93,136 @@ PROGRAMS = [
         "libraries": ["-lm"],
         "command": ["{work}/mujs.js", "{scale}"],
         "scales": [3, 1],
+    },
+    {
+        "name": "duktape",
+        "what": "interpreter",
+        "package": "duktape",
+        "sources": ["src/duktape.c", "{work}/duktape.c"],
+        "flags": ["-I{src}/src"],
+        "libraries": ["-lm"],
+        "command": ["{work}/mujs.js", "{scale}"],
+        "scales": [3, 1],
+    },
+    {
+        "name": "libxml2",
+        "what": "XML: trees and XPath",
+        "package": "libxml2",
+        "prepare": [["./configure", "--disable-shared", "--without-python", "--without-lzma", "--without-zlib", "--without-threads",
+                     "--without-iconv"]],
+        "needs": ["make"],
+        "sources": ["SAX*.c", "entities.c", "encoding.c", "error.c", "parser*.c", "tree.c", "hash.c", "list.c", "xml[IUmrsw]*.c", "uri.c",
+                    "valid.c", "xlink.c", "HTML*.c", "debugXML.c", "xpath.c", "xpointer.c", "xinclude.c", "nano*.c", "catalog.c", "globals.c",
+                    "threads.c", "c14n.c", "buf.c", "relaxng.c", "dict.c", "legacy.c", "chvalid.c", "pattern.c", "schematron.c", "xzlib.c",
+                    "{work}/libxml2.c"],
+        "flags": ["-I{src}", "-I{src}/include", "-DHAVE_CONFIG_H", "-D_REENTRANT"],
+        "libraries": ["-lm"],
+        "inputs": {"document": xml},
+        "input_scales": [400, 100],
+        "command": ["{in}/document", "{scale}"],
+        "scales": [8, 8],
+    },
+    {
+        "name": "expat",
+        "what": "XML: events",
+        "package": "expat",
+        # What is to be configured is said by flags.
+        "prepare": [["touch", "expat/lib/expat_config.h"]],
+        "sources": ["expat/lib/*.c", "{work}/expat.c"],
+        "flags": ["-I{src}/expat/lib", "-DXML_POOR_ENTROPY", "-DXML_NS", "-DXML_DTD", "-DXML_CONTEXT_BYTES=1024", "-DBYTEORDER=1234"],
+        "inputs": {"document": xml},
+        "input_scales": [1000, 250],
+        "command": ["{in}/document", "{scale}"],
+        "scales": [16, 16],
+    },
+    {
+        "name": "jansson",
+        "what": "JSON parser",
+        "package": "jansson",
+        "prepare": [["cp", "android/jansson_config.h", "src"]],
+        "sources": ["src/*.c", "{work}/jansson.c"],
+        "flags": ["-I{src}/src", "-DHAVE_STDINT_H"],
+        "inputs": {"document": document},
+        "input_scales": [1500, 400],
+        "command": ["{in}/document", "{scale}"],
+        "scales": [3, 3],
+    },
+    {
+        "name": "libyaml",
+        "what": "YAML loader and emitter",
+        "package": "libyaml",
+        "sources": ["src/*.c", "{work}/libyaml.c"],
+        "flags": ["-I{src}/include", "-I{src}/src", "-DYAML_VERSION_MAJOR=0", "-DYAML_VERSION_MINOR=2", "-DYAML_VERSION_PATCH=5",
+                  "-DYAML_VERSION_STRING=\"0.2.5\""],
+        "inputs": {"stream": yaml},
+        "input_scales": [3000, 700],
+        "command": ["{in}/stream", "{scale}"],
+        "scales": [3, 3],
+    },
+    {
+        "name": "zlib",
+        "what": "compressor",
+        "package": "zlib",
+        "sources": ["*.c", "test/minigzip.c"],
+        "flags": ["-I{src}", "-DHAVE_UNISTD_H", "-D_LARGEFILE64_SOURCE=1"],
+        "inputs": {"text": text},
+        "input_scales": [20, 5],
+        "command": ["-9"],
+        "stdin": "text",
+    },
+    {
+        "name": "lz4",
+        "what": "compressor",
+        "package": "lz4",
+        "sources": ["lib/*.c", "programs/*.c"],
+        "flags": ["-I{src}/lib", "-I{src}/programs", "-DXXH_NAMESPACE=LZ4_"],
+        "inputs": {"text": text},
+        "input_scales": [32, 8],
+        "command": ["-9", "-q", "-c"],
+        "stdin": "text",
+    },
+    {
+        "name": "pcre2",
+        "what": "regular expressions",
+        "package": "pcre2",
+        "prepare": [["sh", "-c", "cd src && cp config.h.generic config.h && cp pcre2.h.generic pcre2.h && "
+                                 "cp pcre2_chartables.c.dist pcre2_chartables.c"]],
+        "sources": ["src/pcre2_*.c", "{work}/pcre2.c"],
+        "exclude": ["src/pcre2_dftables.c", "src/pcre2_fuzzsupport.c", "src/pcre2_jit_[mnst]*.c", "src/pcre2_printint.c", "src/pcre2_ucptables.c"],
+        "flags": ["-I{src}/src", "-DHAVE_CONFIG_H", "-DPCRE2_CODE_UNIT_WIDTH=8", "-DSUPPORT_UNICODE", "-DPCRE2_STATIC"],
+        "inputs": {"text": text},
+        "input_scales": [1, 0.3],
+        "command": ["{in}/text", "{scale}"],
+        "scales": [4, 4],
+    },
+    {
+        "name": "tcc",
+        "what": "C compiler",
+        "package": "tcc",
+        "prepare": [["sh", "-c", "./configure --cc=\"$CC\""]],
+        "sources": ["tcc.c"],
+        "flags": ["-I{src}", "-DONE_SOURCE=1", "-DTCC_TARGET_X86_64"],
+        "libraries": ["-lm", "-ldl"],
+        "inputs": {"big.c": c_source},
+        "input_scales": [30000, 7000],
+        "command": ["-nostdinc", "-c", "{in}/big.c", "-o", "{in}/big.o"],
+        "result": "big.o",
+    },
+    {
+        "name": "treap",
+        "what": "nothing but pointers",
+        "sources": ["{work}/treap.c"],
+        "flags": [],
+        "command": ["{scale}"],
+        "scales": [100, 25],
+    },
+    {
+        "name": "devres",
+        "what": "the kernel's registry of resources",
+        "kernel": "drivers/base/devres.c",
+        "sources": ["devres.c", "{work}/devres.c"],
+        "flags": ["-I{test}/real/linux-devres/shim", "-I{test}/../include"],
+        "command": ["{scale}"],
+        "scales": [100, 25],
     },
 ]

@@ -83,7 +83,7 @@ TEST(ledger, a_reclaim_takes_one_release) {
   CHECK(c.fine);
   CHECK_EQ(ledger_by_bits(A).outstanding, 1);
   CHECK(claim(tag, A, &reclaim_site).fine);
-  CHECK(claim(tag, A, &reclaim_site).fine); /* more often than it was released */
+  CHECK(claim(tag, A, &reclaim_site).fine);   /* more often than it was released */
   CHECK_EQ(ledger_by_bits(A).outstanding, 0); /* never below */
 }
 

@@ -50,10 +50,12 @@ TEST(sites, without_room_a_module_has_no_base) {
   static const struct custody_site *all[CUSTODY_TAG_SITE_MASK];
   uint32_t big = 0, more = 0, third = 0;
   all[CUSTODY_TAG_SITE_MASK - 1] = &places[0];
-  CHECK(sites_register(&(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0}));
+  CHECK(sites_register(
+      &(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0}));
   CHECK_EQ(big, 1);
   CHECK(site_at(CUSTODY_TAG_SITE_MASK) == &places[0]);
-  CHECK(!sites_register(&(struct custody_module){list, 1, &more, "more", nullptr, 0})); /* said once */
+  CHECK(!sites_register(
+      &(struct custody_module){list, 1, &more, "more", nullptr, 0})); /* said once */
   CHECK(sites_register(&(struct custody_module){list, 1, &third, "third", nullptr, 0}));
   CHECK(more == 0 && third == 0);
 }

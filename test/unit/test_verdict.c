@@ -238,8 +238,7 @@ TEST(verdict, the_payload_is_taken_from_the_release) {
 
 TEST(verdict, a_borrow_that_may_have_been_overwritten_is_unverified) {
   struct custody_site from = {.kind = SHARED, .span = PAYLOAD};
-  struct custody_site site = {
-      .kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN, .span = PAYLOAD};
+  struct custody_site site = {.kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN, .span = PAYLOAD};
   struct facts f = {
       .bits = ADDRESS, .tag = 1 | NW | NF, .from = &from, .site = &site, .handle = HANDLE};
   f.by_bits = (struct record_view){.state = LIVE, .outstanding = 1};
@@ -257,7 +256,8 @@ TEST(verdict, a_borrow_that_may_have_been_overwritten_is_unverified) {
 /* View::from_raw(&object) is legal where View owns nothing; its name does not tell. */
 TEST(verdict, a_reclaim_by_name_alone_is_an_owner_only_if_something_shows_it) {
   struct custody_site from = {.kind = SHARED, .span = PAYLOAD};
-  struct custody_site release = {.kind = CUSTODY_KIND_RELEASE, .name = "_RNvMCs1_1aNtB2_3Own8into_raw"};
+  struct custody_site release = {.kind = CUSTODY_KIND_RELEASE,
+                                 .name = "_RNvMCs1_1aNtB2_3Own8into_raw"};
   struct custody_site site = {.kind = CUSTODY_KIND_RECLAIM,
                               .flags = CUSTODY_SITE_NAMED,
                               .header = UNKNOWN,
