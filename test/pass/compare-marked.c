@@ -10,9 +10,7 @@ void use(void *);
 // CHECK-NEXT:  %[[A:.*]] = call ptr @custody.compare(ptr %[[S]])
 // CHECK-NEXT:  %[[B:.*]] = call ptr @custody.compare(ptr %[[K]])
 // CHECK-NEXT:  icmp eq ptr %[[A]], %[[B]]
-CUSTODY_KEY(1) int equal(void *s, void *key) {
-  return s == key;
-}
+CUSTODY_KEY(1) int equal(void *s, void *key) { return s == key; }
 
 // CHECK-LABEL: define {{.*}} @unequal_to_object(
 // CHECK:       call ptr @custody.mark.borrow(
@@ -20,15 +18,11 @@ CUSTODY_KEY(1) int equal(void *s, void *key) {
 // CHECK-NEXT:  %[[B:.*]] = call ptr @custody.compare(ptr @object)
 // CHECK-NEXT:  icmp ne ptr %[[A]], %[[B]]
 extern int object;
-CUSTODY_KEY(0) int unequal_to_object(void *key) {
-  return key != (void *)&object;
-}
+CUSTODY_KEY(0) int unequal_to_object(void *key) { return key != (void *)&object; }
 
 // null is no owner, and an order tells the optimizer nothing.
 // CHECK-LABEL: define {{.*}} @left_alone(
 // CHECK:       %[[K:.*]] = call ptr @custody.mark.borrow(
 // CHECK-NEXT:  icmp eq ptr %[[K]], null
 // CHECK:       icmp ult ptr %[[K]], %{{.*}}
-CUSTODY_KEY(1) int left_alone(void *s, void *key) {
-  return key == NULL || key < s;
-}
+CUSTODY_KEY(1) int left_alone(void *s, void *key) { return key == NULL || key < s; }

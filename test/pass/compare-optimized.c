@@ -5,9 +5,7 @@
 // RUN: %emit-ir %s | %opt -passes=custody-mark -S | opt -passes='default<O3>' -S | %opt -passes=custody-propagate-calls,verify -S | %FileCheck %s
 #include <custody/custody.h>
 #include <stdint.h>
-struct node {
-  void *data;
-};
+struct node { void *data; };
 CUSTODY_RECLAIM(0) void put(void *p);
 
 // CHECK-LABEL: define {{.*}} @as_pointers(

@@ -22,26 +22,18 @@ CUSTODY_BORROW_SHARED_SIZED(0, 24) void shared(const void *p) {
 // A shared borrow of unknown span still may not write.
 // CHECK-LABEL: define {{.*}} @shared_void(
 // CHECK:       call ptr @custody.mark.borrow(ptr %{{.*}}, ptr @[[UNKNOWN]])
-CUSTODY_BORROW_SHARED(0) void shared_void(const void *p) {
-  use(p);
-}
+CUSTODY_BORROW_SHARED(0) void shared_void(const void *p) { use(p); }
 
 // CHECK-LABEL: define {{.*}} @exclusive(
 // CHECK-SAME:    i32 {{.*}}, ptr noundef %[[P:.*]])
 // CHECK:       call ptr @custody.mark.borrow(ptr %[[P]], ptr @[[EXCLUSIVE]])
-CUSTODY_BORROW_EXCLUSIVE_SIZED(1, 8) void exclusive(int n, void *p) {
-  use(p);
-}
+CUSTODY_BORROW_EXCLUSIVE_SIZED(1, 8) void exclusive(int n, void *p) { use(p); }
 
 // An exclusive borrow of unknown span loses nothing: no mark.
 // CHECK-LABEL: define {{.*}} @exclusive_void(
 // CHECK:       call void @use(
-CUSTODY_BORROW_EXCLUSIVE(0) void exclusive_void(void *p) {
-  use(p);
-}
+CUSTODY_BORROW_EXCLUSIVE(0) void exclusive_void(void *p) { use(p); }
 
 // CHECK-LABEL: define {{.*}} @caller(
 // CHECK:       call void @declared(
-void caller(void *p) {
-  declared(p);
-}
+void caller(void *p) { declared(p); }

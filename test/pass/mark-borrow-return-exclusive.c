@@ -8,13 +8,9 @@ CUSTODY_RETURNS_EXCLUSIVE void *get(void *p);
 // CHECK-LABEL: define {{.*}} @caller(
 // CHECK:       %[[P:.*]] = call ptr @get(
 // CHECK-NEXT:  ret ptr %[[P]]
-void *caller(void *p) {
-  return get(p);
-}
+void *caller(void *p) { return get(p); }
 
 // CHECK-LABEL: define {{.*}} @defined(
 // CHECK:       %[[V:.*]] = getelementptr {{.*}}, i64 16
 // CHECK-NEXT:  ret ptr %[[V]]
-CUSTODY_RETURNS_EXCLUSIVE void *defined(char *p) {
-  return p + 16;
-}
+CUSTODY_RETURNS_EXCLUSIVE void *defined(char *p) { return p + 16; }

@@ -12,21 +12,15 @@ CUSTODY_RETURNS_EXCLUSIVE_SIZED(8) void *get(void *p);
 // CHECK:       %[[P:.*]] = call ptr @peek(
 // CHECK-NEXT:  %[[B:.*]] = call ptr @custody.mark.borrow(ptr %[[P]], ptr @[[SHARED]])
 // CHECK-NEXT:  ret ptr %[[B]]
-const void *caller(void *p) {
-  return peek(p);
-}
+const void *caller(void *p) { return peek(p); }
 
 // CHECK-LABEL: define {{.*}} @caller_exclusive(
 // CHECK:       %[[P:.*]] = call ptr @get(
 // CHECK-NEXT:  call ptr @custody.mark.borrow(ptr %[[P]], ptr @[[EXCLUSIVE]])
-void *caller_exclusive(void *p) {
-  return get(p);
-}
+void *caller_exclusive(void *p) { return get(p); }
 
 // CHECK-LABEL: define {{.*}} @defined(
 // CHECK:       %[[V:.*]] = getelementptr {{.*}}, i64 16
 // CHECK-NEXT:  %[[B:.*]] = call ptr @custody.mark.borrow(ptr %[[V]], ptr [[SITE:@.*]])
 // CHECK-NEXT:  ret ptr %[[B]]
-CUSTODY_RETURNS_SHARED const void *defined(char *p) {
-  return p + 16;
-}
+CUSTODY_RETURNS_SHARED const void *defined(char *p) { return p + 16; }

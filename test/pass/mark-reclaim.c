@@ -12,17 +12,13 @@ CUSTODY_RECLAIM(0) void put(void *p);
 // CHECK-NEXT:  %[[H:.*]] = call ptr @from_raw(i32 noundef 1, ptr noundef %[[P]])
 // CHECK-NEXT:  call void @custody.mark.leave(ptr %[[H]], ptr @[[FROM_RAW]])
 // CHECK-NEXT:  ret ptr %[[H]]
-void *caller(void *p) {
-  return from_raw(1, p);
-}
+void *caller(void *p) { return from_raw(1, p); }
 
 // CHECK-LABEL: define {{.*}} @caller_of_void(
 // CHECK:       call void @custody.mark.reclaim(ptr %[[P:.*]], ptr [[SITE:@.*]])
 // CHECK-NEXT:  call void @put(ptr noundef %[[P]])
 // CHECK-NEXT:  call void @custody.mark.leave(ptr null, ptr [[SITE]])
-void caller_of_void(void *p) {
-  put(p);
-}
+void caller_of_void(void *p) { put(p); }
 
 // Every return leaves.
 // CHECK-LABEL: define {{.*}} @defined(
@@ -30,9 +26,7 @@ void caller_of_void(void *p) {
 // CHECK:       %[[H:.*]] = getelementptr {{.*}}%[[P]], i64 -16
 // CHECK:       call void @custody.mark.leave(ptr %{{.*}}, ptr [[SITE]])
 // CHECK-NEXT:  ret ptr
-CUSTODY_RECLAIM(0) void *defined(void *p, int c) {
-  return c ? (char *)p - 16 : NULL;
-}
+CUSTODY_RECLAIM(0) void *defined(void *p, int c) { return c ? (char *)p - 16 : NULL; }
 
 // CHECK-LABEL: define {{.*}} @defined_void(
 // CHECK:       call void @custody.mark.reclaim(ptr %{{.*}}, ptr [[SITE:@.*]])

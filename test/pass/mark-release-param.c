@@ -26,6 +26,4 @@ void caller(void *queue, void *p) {
 // CHECK-NEXT:  store ptr %[[M]], ptr %[[SLOT]]
 // CHECK-NEXT:  call void @custody.mark.leave(ptr null, ptr [[SITE]])
 // CHECK-NEXT:  ret void
-CUSTODY_RELEASE_PARAM(1) void defined(void **slot, void *p) {
-  *slot = p;
-}
+CUSTODY_RELEASE_PARAM(1) void defined(void **slot, void *p) { *slot = p; }

@@ -13,17 +13,13 @@ CUSTODY_RELEASE void *no_owner(int n);
 // CHECK-NEXT:  %[[R:.*]] = call ptr @declared(i32 noundef 1, ptr noundef %[[OWNER:.*]])
 // CHECK-NEXT:  %[[M:.*]] = call ptr @custody.mark.release(ptr %[[R]], ptr %[[OWNER]], ptr @[[DECLARED]])
 // CHECK-NEXT:  ret ptr %[[M]]
-void *caller(void *owner) {
-  return declared(1, owner);
-}
+void *caller(void *owner) { return declared(1, owner); }
 
 // CHECK-LABEL: define {{.*}} @caller_without_owner(
 // CHECK:       call void @custody.mark.enter(ptr [[SITE:@.*]])
 // CHECK-NEXT:  %[[R:.*]] = call ptr @no_owner(
 // CHECK-NEXT:  call ptr @custody.mark.release(ptr %[[R]], ptr null, ptr [[SITE]])
-void *caller_without_owner(void) {
-  return no_owner(1);
-}
+void *caller_without_owner(void) { return no_owner(1); }
 
 // CHECK-LABEL: define {{.*}} @defined(
 // CHECK-SAME:    i32 {{.*}}, ptr noundef %[[OWNER:.*]])
@@ -31,6 +27,4 @@ void *caller_without_owner(void) {
 // CHECK:       %[[V:.*]] = getelementptr {{.*}} %[[OWNER]], i64 16
 // CHECK-NEXT:  %[[M:.*]] = call ptr @custody.mark.release(ptr %[[V]], ptr %[[OWNER]], ptr [[SITE]])
 // CHECK-NEXT:  ret ptr %[[M]]
-CUSTODY_RELEASE void *defined(int n, void *owner) {
-  return (char *)owner + 16;
-}
+CUSTODY_RELEASE void *defined(int n, void *owner) { return (char *)owner + 16; }

@@ -4,8 +4,7 @@
 // RUN: %clang -I%include -O2 -fpass-plugin=%plugin -S -emit-llvm -o - %s | %FileCheck %s --implicit-check-not='{{@custody[.](mark|compare)}}'
 #include <custody/custody.h>
 #include <stdint.h>
-static inline __attribute__((always_inline)) CUSTODY_RELEASE_PARAM(0) void keep(void *p,
-                                                                                void **slot) {
+static inline __attribute__((always_inline)) CUSTODY_RELEASE_PARAM(0) void keep(void *p, void **slot) {
   *slot = p;
 }
 static inline __attribute__((always_inline)) int same(void *a, void *b) {
@@ -19,6 +18,4 @@ __attribute__((disable_sanitizer_instrumentation)) int skipped(void *p, void **s
 }
 // CHECK: define {{.*}} @instrumented(
 // CHECK: call void @__custody_boundary_enter(
-void instrumented(void *p, void **slot) {
-  keep(p, slot);
-}
+void instrumented(void *p, void **slot) { keep(p, slot); }

@@ -11,9 +11,11 @@
 // CHECK-DAG: list:5: annotation "custody.key" of function 'f': it needs a parameter
 // CHECK-DAG: list:6: 'api.release' is no role
 //--- list
-fun : other = release function : f = key : 0 fun : f = relase fun : f = key : 7 fun : f = key fun
-    : f = api.release
-          //--- program.c
-          void f(void *p) {
-  (void)p;
-}
+fun:other=release
+function:f=key:0
+fun:f=relase
+fun:f=key:7
+fun:f=key
+fun:f=api.release
+//--- program.c
+void f(void *p) { (void)p; }

@@ -15,31 +15,26 @@
 // RUN: not %run-custody %t 2>&1 | FileCheck %t.dir/program.c
 
 //--- list
-#What registry.c has.
-fun : reg_g ? ve *= release
+# What registry.c has.
+fun:reg_g?ve*=release
 
-                  fun
-            : reg_take = reclaim : 0 fun : reg_take = consumes fun : reg_find = key : 0
-                                                                     //--- other
-                                                                     fun : another_ *= release
+fun: reg_take = reclaim:0
+fun:reg_take=consumes
+fun:reg_find=key:0
+//--- other
+fun:another_*=release
 //--- program.c
 #include <stdio.h>
 #include <stdlib.h>
 
-                                                                           struct object {
-  long count, payload[2];
-};
+struct object { long count, payload[2]; };
 static void *stored;
 
-__attribute__((noinline)) void *reg_give(struct object *o) {
-  return o->payload;
-}
+__attribute__((noinline)) void *reg_give(struct object *o) { return o->payload; }
 __attribute__((noinline)) struct object *reg_take(void *p) {
   return (struct object *)((char *)p - sizeof(long));
 }
-__attribute__((noinline)) void *reg_find(void *key) {
-  return stored == key ? key : NULL;
-}
+__attribute__((noinline)) void *reg_find(void *key) { return stored == key ? key : NULL; }
 
 int main(void) {
   struct object *o = malloc(sizeof *o);

@@ -3,15 +3,9 @@
 // CHECK: 42 CustodySanitizer: 0 verified
 #include <stdio.h>
 
-int init(void) {
-  return 40;
-}
-int report(void) {
-  return 1;
-}
-int depot_get(void) {
-  return 1;
-}
+int init(void) { return 40; }
+int report(void) { return 1; }
+int depot_get(void) { return 1; }
 extern int options_parse(void) __attribute__((weak));
 
 int main(void) {

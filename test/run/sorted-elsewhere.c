@@ -12,7 +12,8 @@
 enum { COUNT = 64 };
 
 #ifdef CONSUMES
-CUSTODY_RECLAIM(0) CUSTODY_CONSUMES static struct owner *take(const struct item *item) {
+CUSTODY_RECLAIM(0) CUSTODY_CONSUMES
+static struct owner *take(const struct item *item) {
   return (struct owner *)((char *)item - offsetof(struct owner, item));
 }
 #else

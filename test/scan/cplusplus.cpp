@@ -32,9 +32,7 @@ bool Registry::remove(const void *key) {
   return false;
 }
 // CHECK-DAG: drop() parameter 1 'key'
-void drop(Registry &registry, const void *key) {
-  registry.remove(key);
-}
+void drop(Registry &registry, const void *key) { registry.remove(key); }
 
 // CHECK-DAG: find() parameter 1 'key'
 template <typename T> static T *find(T *first, const void *key) {
@@ -43,21 +41,12 @@ template <typename T> static T *find(T *first, const void *key) {
       return n;
   return nullptr;
 }
-Node *use(Node *n) {
-  return find(n, n->data);
-}
+Node *use(Node *n) { return find(n, n->data); }
 
-int Registry::quietDereferences(const int *key) {
-  return first->data == key ? *key : 0;
-}
+int Registry::quietDereferences(const int *key) { return first->data == key ? *key : 0; }
 void Registry::quietDeletes(int *key) {
   if (first->data == key)
     delete key;
 }
-void quietReference(const Node &n, Node *other) {
-  if (&n == other)
-    printf("%p\n", other->data);
-}
-std::unique_ptr<Node> quietOwner(Node *p, Node *q) {
-  return p->next == q ? std::unique_ptr<Node>(q) : nullptr;
-}
+void quietReference(const Node &n, Node *other) { if (&n == other) printf("%p\n", other->data); }
+std::unique_ptr<Node> quietOwner(Node *p, Node *q) { return p->next == q ? std::unique_ptr<Node>(q) : nullptr; }

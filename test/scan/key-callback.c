@@ -3,26 +3,15 @@
 // CHECK: 5 lookup-key parameters
 #include <stddef.h>
 
-struct entry {
-  struct entry *next;
-  void *data;
-};
-struct pair {
-  void *a, *b;
-};
+struct entry { struct entry *next; void *data; };
+struct pair { void *a, *b; };
 static struct entry *entries;
 static void *last;
 typedef int (*match_t)(struct entry *e, void *wanted);
 
-static int match_data(struct entry *e, void *wanted) {
-  return e->data == wanted;
-}
-static int match_pair(struct entry *e, void *wanted) {
-  return e->data == ((struct pair *)wanted)->b;
-}
-static int match_and_keep(struct entry *e, void *wanted) {
-  return e->data == (last = wanted);
-}
+static int match_data(struct entry *e, void *wanted) { return e->data == wanted; }
+static int match_pair(struct entry *e, void *wanted) { return e->data == ((struct pair *)wanted)->b; }
+static int match_and_keep(struct entry *e, void *wanted) { return e->data == (last = wanted); }
 
 // CHECK: find() parameter 1 'wanted'
 // CHECK-NEXT: declared
@@ -37,70 +26,35 @@ struct entry *find(match_t match, void *wanted) {
 // CHECK: match_data() parameter 1 'wanted' (static)
 // CHECK: remove_by_data() parameter 0 'key'
 // CHECK: e->data == wanted in match_data()
-void remove_by_data(void *key) {
-  find(match_data, key);
-}
+void remove_by_data(void *key) { find(match_data, key); }
 // CHECK: remove_by_pair() parameter 0 'key'
 // CHECK: in match_pair()
-void remove_by_pair(void *key) {
-  struct pair p = {.b = key};
-  find(match_pair, &p);
-}
-void quiet_first_of_pair(void *key) {
-  struct pair p = {.a = key};
-  find(match_pair, &p);
-}
-void quiet_pair(void *key) {
-  find(match_pair, key);
-}
+void remove_by_pair(void *key) { struct pair p = {.b = key}; find(match_pair, &p); }
+void quiet_first_of_pair(void *key) { struct pair p = {.a = key}; find(match_pair, &p); }
+void quiet_pair(void *key) { find(match_pair, key); }
 
-struct ops {
-  int (*compare)(const void *a, const void *b);
-};
+struct ops { int (*compare)(const void *a, const void *b); };
 int stored_is(const void *a);
-static int by_address(const void *a, const void *b) {
-  return stored_is(a) || a == b;
-}
-int stored_is(const void *a) {
-  return *(const int *)a;
-}
+static int by_address(const void *a, const void *b) { return stored_is(a) || a == b; }
+int stored_is(const void *a) { return *(const int *)a; }
 static const struct ops ops = {.compare = by_address};
 // CHECK: with_table() parameter 1 'key'
 // CHECK: compared by the callback in ops.compare
-int with_table(const struct ops *o, const void *key) {
-  return o->compare(last, key);
-}
+int with_table(const struct ops *o, const void *key) { return o->compare(last, key); }
 // CHECK: 0 registrations
 
-static void quiet_keeping_find(match_t match, void *wanted) {
-  if (match(entries, wanted))
-    last = wanted;
-}
-void quiet_kept(void *key) {
-  quiet_keeping_find(match_data, key);
-}
+static void quiet_keeping_find(match_t match, void *wanted) { if (match(entries, wanted)) last = wanted; }
+void quiet_kept(void *key) { quiet_keeping_find(match_data, key); }
 void quiet_for_each(void (*visit)(void *, void *), void *user) {
   for (struct entry *e = entries; e; e = e->next)
     visit(e, user);
 }
 // A string is compared by what is in it.
-int quiet_string(const struct ops *o, const char *key) {
-  return o->compare(last, key);
-}
+int quiet_string(const struct ops *o, const char *key) { return o->compare(last, key); }
 // A callback that writes is no comparison.
-struct copying {
-  int (*copy)(struct pair *to, const struct pair *from);
-};
-static int copy_pair(struct pair *to, const struct pair *from) {
-  return to != last ? *to = *from, 1 : 0;
-}
+struct copying { int (*copy)(struct pair *to, const struct pair *from); };
+static int copy_pair(struct pair *to, const struct pair *from) { return to != last ? *to = *from, 1 : 0; }
 static const struct copying copying = {copy_pair};
-int quiet_written(const struct copying *c, struct pair *to) {
-  return c->copy(to, NULL);
-}
-int use_copying(void) {
-  return copying.copy(NULL, NULL);
-}
-int use(void) {
-  return ops.compare(NULL, NULL) + match_and_keep(NULL, NULL);
-}
+int quiet_written(const struct copying *c, struct pair *to) { return c->copy(to, NULL); }
+int use_copying(void) { return copying.copy(NULL, NULL); }
+int use(void) { return ops.compare(NULL, NULL) + match_and_keep(NULL, NULL); }

@@ -6,15 +6,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-struct object {
-  long count;
-  long payload[2];
-};
-struct node {
-  struct node *next;
-  void (*gone)(void *);
-  void *data;
-};
+struct object { long count; long payload[2]; };
+struct node { struct node *next; void (*gone)(void *); void *data; };
 static struct node *nodes;
 void add(struct node *n, void (*gone)(void *), void *data) {
   n->gone = gone;
@@ -36,18 +29,14 @@ int remove_error(const void *key) {
     }
   return -1;
 }
-bool remove_bool(const void *key) {
-  return remove_error(key) == 0;
-}
+bool remove_bool(const void *key) { return remove_error(key) == 0; }
 void *take(const void *key) {
   for (struct node *n = nodes; n; n = n->next)
     if (n->data == key)
       return n->data;
   return NULL;
 }
-static struct object *owner(void *p) {
-  return (struct object *)((char *)p - offsetof(struct object, payload));
-}
+static struct object *owner(void *p) { return (struct object *)((char *)p - offsetof(struct object, payload)); }
 void drop(struct object *o);
 void *recovered(void *key);
 
@@ -114,10 +103,7 @@ void quiet_another(void *key) {
 }
 
 // No callback would have got these: to free one's own object after it left a list is right.
-struct item {
-  struct item *next;
-  void *data;
-};
+struct item { struct item *next; void *data; };
 static struct item *items;
 int unlist(const void *key) {
   for (struct item **link = &items; *link; link = &(*link)->next)

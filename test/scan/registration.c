@@ -5,11 +5,7 @@
 #include <stdlib.h>
 
 typedef void (*action_t)(void *);
-struct action {
-  struct action *next;
-  action_t run;
-  void *data;
-};
+struct action { struct action *next; action_t run; void *data; };
 static struct action *actions;
 
 // CHECK: remove_action() parameter 1 'key'
@@ -27,9 +23,7 @@ int add_action(action_t run, void *data) {
   actions = a;
   return 0;
 }
-int add_last(void *data, action_t run) {
-  return add_action(run, data);
-}
+int add_last(void *data, action_t run) { return add_action(run, data); }
 void call_all(void) {
   for (struct action *a = actions; a; a = a->next) {
     action_t run = a->run;
@@ -46,30 +40,17 @@ int remove_action(action_t run, const void *key) {
   return -1;
 }
 
-struct object {
-  long count;
-  long payload[2];
-};
+struct object { long count; long payload[2]; };
 // LIST-DAG: fun:object_out=release
-static void *object_out(struct object *o) {
-  return o->payload;
-}
+static void *object_out(struct object *o) { return o->payload; }
 // LIST-DAG: fun:object_in=reclaim:0
-static struct object *object_in(void *p) {
-  return (struct object *)((char *)p - offsetof(struct object, payload));
-}
+static struct object *object_in(void *p) { return (struct object *)((char *)p - offsetof(struct object, payload)); }
 // LIST-DAG: fun:remove_action=key:1
 // LIST-DAG: fun:look_at=borrow.shared:0
 // A cast lets nothing go.
-static void *quiet_cast(struct object *o) {
-  return o;
-}
-static const void *look_at(const struct object *o) {
-  return o;
-}
-static void object_gone(void *data) {
-  object_in(data)->count--;
-}
+static void *quiet_cast(struct object *o) { return o; }
+static const void *look_at(const struct object *o) { return o; }
+static void object_gone(void *data) { object_in(data)->count--; }
 void use(struct object *o) {
   add_action(object_gone, object_out(o));
   add_action(object_gone, quiet_cast(o));
@@ -77,19 +58,8 @@ void use(struct object *o) {
 }
 
 // Stored, but nothing hands it back with the callback; another record; called at once.
-static struct {
-  action_t run;
-  void *data;
-} quiet_slot;
-void quiet_never_called(action_t run, void *data) {
-  quiet_slot.run = run;
-  quiet_slot.data = data;
-}
+static struct { action_t run; void *data; } quiet_slot;
+void quiet_never_called(action_t run, void *data) { quiet_slot.run = run; quiet_slot.data = data; }
 static void *quiet_data;
-void quiet_apart(action_t run, void *data) {
-  quiet_data = data;
-  (void)run;
-}
-void quiet_at_once(action_t run, void *data) {
-  run(data);
-}
+void quiet_apart(action_t run, void *data) { quiet_data = data; (void)run; }
+void quiet_at_once(action_t run, void *data) { run(data); }
