@@ -5,11 +5,12 @@
 /*
  * %r = call ptr @g(ptr %p, i32 %n, ptr %q), where g may be instrumented or not, becomes
  *
- *   call void @__custody_fast_publish3(i64 <name of g>, i32 %t.p, i32 0, i32 %t.q)
+ *   call void @__custody_fast_handover2(ptr @custody.handover.g.0.2, i32 %t.p, i32 %t.q)
  *   %r = call ptr @g(ptr %p, i32 %n, ptr %q)
  *   %t.r = call i32 @__custody_fast_returned(i64 <name of g>)      ; only if it is used
  *
- * and in g the tag of %q is slot 2 of what @__custody_fast_enter(i64 <name of g>, ptr @g) returns.
+ * and in g the tag of %q is slot 2 of what @__custody_fast_enter(ptr @custody.enter, ptr <g>) returns.
+ * Through a pointer, or with more tags, it is @__custody_fast_publish3(i64 <name>, i32 %t.p, i32 0, i32 %t.q).
  * `ret ptr %v` is preceded by @__custody_fast_return1(i64 <name of g>, ptr @g, i32 %t.v).
  *
  * Where the address of a local pointer is passed and the local holds a tag, the callee is asked to
@@ -45,12 +46,18 @@ LLVMValueRef call_name(struct module *m, LLVMValueRef function) {
   return l_i64(m, hash | 1ULL << 63);
 }
 
-/* How CALL names its callee. */
-static LLVMValueRef callee_name(struct function *f, LLVMValueRef call) {
-  LLVMValueRef callee = LLVMGetCalledValue(call), target = callee;
+/* The function that CALL names, or NULL. */
+static LLVMValueRef named_callee(LLVMValueRef call) {
+  LLVMValueRef target = LLVMGetCalledValue(call);
   for (unsigned steps = 0; LLVMIsAGlobalAlias(target) && steps < 16; steps++)
     target = LLVMAliasGetAliasee(target);
-  if (LLVMIsAFunction(target) || LLVMIsAGlobalIFunc(target))
+  return LLVMIsAFunction(target) || LLVMIsAGlobalIFunc(target) ? target : nullptr;
+}
+
+/* How CALL names its callee. */
+static LLVMValueRef callee_name(struct function *f, LLVMValueRef call) {
+  LLVMValueRef callee = LLVMGetCalledValue(call), target = named_callee(call);
+  if (target)
     return call_name(f->m, target);
   uintptr_t *known = map_put(&f->names, call);
   if (!*known) {
@@ -283,11 +290,32 @@ static void collect(struct function *f, LLVMValueRef call, struct handover *h) {
     h->varargs = varargs_collect(f, call, h->va);
 }
 
+/* Hands over one or two tags to a callee that is known by name; false where there are more. */
+static bool hand_over_few(struct function *f, LLVMValueRef call, LLVMValueRef name,
+                          struct handover *h) {
+  struct module *m = f->m;
+  LLVMValueRef callee = named_callee(call), arguments[3];
+  unsigned count = 0, slots[2];
+  for (unsigned i = 0; i < h->count; i++)
+    if (!tag_is_zero(f, h->tags[i])) {
+      if (count == 2)
+        return false;
+      slots[count] = i;
+      arguments[1 + count++] = h->tags[i];
+    }
+  if (!callee || !count)
+    return false;
+  arguments[0] = stub_handover(m, callee, name, slots[0], slots[count - 1]);
+  build_before(m, call);
+  fast_call(m, count == 1 ? "handover1" : "handover2", arguments, 1 + count);
+  return true;
+}
+
 static void publish(struct function *f, LLVMValueRef call, LLVMValueRef name, struct handover *h) {
   struct module *m = f->m;
   build_before(m, call);
   if (!h->varargs && tag_is_zero(f, h->byval_any) && h->count <= PUBLISH_VARIANTS) {
-    if (!h->count)
+    if (!h->count || hand_over_few(f, call, name, h))
       return;
     LLVMValueRef arguments[1 + PUBLISH_VARIANTS] = {name};
     for (unsigned i = 0; i < h->count; i++)

@@ -171,6 +171,19 @@ static void drop_unused(struct module *m) {
   }
 }
 
+/* A call that keeps all registers must not go through a lazily bound table: what binds it at the
+ * first call keeps the registers of arguments only. */
+static void bind_early(struct module *m, LLVMValueRef function) {
+  static const char *const name = "nonlazybind";
+  unsigned id = LLVMGetEnumAttributeKindForName(name, strlen(name));
+  LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                          LLVMCreateEnumAttribute(m->context, id, 0));
+}
+
+static bool is_slow(LLVMValueRef function) {
+  return LLVMIsDeclaration(function) && LLVMGetFunctionCallConv(function) == PRESERVE_MOST;
+}
+
 void fast_inline(struct module *m, bool keep_calls) {
   if (keep_calls) {
     LLVMDisposeModule(m->fast);
@@ -184,9 +197,12 @@ void fast_inline(struct module *m, bool keep_calls) {
     fputs("Custody: error: the fast paths do not link into the module\n", stderr);
     abort();
   }
-  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     if (is_fast(f))
       LLVMSetLinkage(f, LLVMInternalLinkage);
+    else if (is_slow(f))
+      bind_early(m, f);
+  }
   LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
   LLVMErrorRef error = LLVMRunPasses(m->module, "always-inline", nullptr, options);
   LLVMDisposePassBuilderOptions(options);

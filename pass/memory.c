@@ -5,12 +5,15 @@
 /*
  *   store ptr %p, ptr %s       behind   call void @__custody_fast_store(ptr %s, i64 %bits, i32 %t)
  *   ... of no tag                       call void @__custody_fast_clear(ptr %s)
+ *   ... of %from and an offset          call void @__custody_fast_store_moved(ptr %s, i64 %bits, i32 %t, i64 %from)
  *   %o = atomicrmw xchg ptr %s, ptr %p       %t.o = call i32 @__custody_fast_exchange(...)
  *   llvm.memcpy(%to, %from, %n)              call void @__custody_shadow_copy(%to, %from, %n)
  */
 #include "emit.h"
 #include "pass.h"
 #include "rust.h"
+
+#include <string.h>
 
 enum { INLINE_SLOTS = 8 }; /* a copy of more is left to the runtime */
 
@@ -94,6 +97,56 @@ static bool comes_from_elsewhere(LLVMValueRef value, unsigned depth) {
   }
 }
 
+/* Whether INSTRUCTION leaves memory as it is. */
+static bool writes_nothing(LLVMValueRef instruction) {
+  switch (LLVMGetInstructionOpcode(instruction)) {
+  case LLVMStore:
+  case LLVMFence:
+  case LLVMAtomicRMW:
+  case LLVMAtomicCmpXchg:
+    return false;
+  case LLVMLoad:
+    return LLVMGetOrdering(instruction) == LLVMAtomicOrderingNotAtomic;
+  case LLVMCall:
+  case LLVMInvoke: {
+    /* Of ours, those that only look. */
+    static const char *const looks[] = {"__custody_fast_load", "__custody_fast_check"};
+    LLVMValueRef callee = direct_callee(instruction);
+    size_t length;
+    const char *name = callee ? LLVMGetValueName2(callee, &length) : "";
+    return !strcmp(name, looks[0]) || !strcmp(name, looks[1]);
+  }
+  default:
+    return true;
+  }
+}
+
+/* Whether VALUE was loaded from the slot that STORE writes to, and is what is still there: then so is
+ * its cell. */
+static bool is_stored_back(LLVMValueRef store, LLVMValueRef value) {
+  enum { FAR = 64 };
+  LLVMValueRef at = LLVMIsALoadInst(value) ? value : nullptr;
+  if (!at || LLVMGetOperand(value, 0) != LLVMGetOperand(store, 1) || LLVMGetVolatile(value) ||
+      LLVMGetVolatile(store) || LLVMGetOrdering(store) != LLVMAtomicOrderingNotAtomic)
+    return false;
+  for (unsigned i = 0; i < FAR && at && at != store && writes_nothing(at); i++)
+    at = LLVMGetNextInstruction(at);
+  return at == store;
+}
+
+/* A pointer with an offset: its tag need only be looked at where there is one. */
+static bool lower_moved_store(struct function *f, LLVMValueRef store) {
+  struct module *m = f->m;
+  LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1), from;
+  LLVMValueRef tag = unchecked_tag_of(f, value, &from);
+  if (!tag)
+    return false;
+  build_before(m, store);
+  LLVMValueRef arguments[] = {slot, l_bits(m, value), tag, l_bits(m, from)};
+  fast_call(m, is_stored_back(store, from) ? "store_back" : "store_moved", arguments, 4);
+  return true;
+}
+
 void lower_store(struct function *f, LLVMValueRef store) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
@@ -112,6 +165,8 @@ void lower_store(struct function *f, LLVMValueRef store) {
     }
     return;
   }
+  if (!private && lower_moved_store(f, store))
+    return;
   LLVMValueRef *tags = tags_of(f, value);
   /* In front of the store: who reads the value in another thread reads its cell afterwards. */
   build_before(m, store);

@@ -142,6 +142,18 @@ void site_finish(struct module *m);
 /* A private constant string; TEXT need not end in 0. */
 LLVMValueRef site_string(struct module *m, const char *text, size_t length);
 
+enum { PRESERVE_MOST = 14 }; /* llvm::CallingConv::PreserveMost */
+
+/*===-- stub.c: cold code that calls share -----------------------------------===*/
+
+/* The function that hands tags over to CALLEE under the constant NAME, for its argument slots FIRST
+ * and SECOND (the same: for one). */
+LLVMValueRef stub_handover(struct module *m, LLVMValueRef callee, LLVMValueRef name, unsigned first,
+                           unsigned second);
+/* The function that takes what is pending, for a function described by stub_self. */
+LLVMValueRef stub_enter(struct module *m);
+LLVMValueRef stub_self(struct module *m, LLVMValueRef function, LLVMValueRef name);
+
 /*===-- mark.c: phase 1 ------------------------------------------------------===*/
 
 /* The marks of phase 1: functions that do not exist. */
@@ -222,6 +234,9 @@ LLVMValueRef *tags_of(struct function *f, LLVMValueRef value);
 LLVMValueRef tag_of(struct function *f, LLVMValueRef value);
 /* The same in the plain form: what offsets, borrows and hooks take. */
 LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value);
+/* Where VALUE is *FROM and an offset, and nobody has asked for its tag yet: the tag of *FROM, of either
+ * form. Otherwise NULL. */
+LLVMValueRef unchecked_tag_of(struct function *f, LLVMValueRef value, LLVMValueRef *from);
 bool tag_is_zero(const struct function *f, LLVMValueRef tag);
 /* Adds the operands of all tag PHIs that wait for them. */
 void tags_finish(struct function *f);

@@ -24,8 +24,8 @@ bool tag_is_zero(const struct function *f, LLVMValueRef tag) {
 
 LLVMValueRef tags_of_entry(struct function *f) {
   if (!f->entry_tags) {
+    LLVMValueRef arguments[] = {stub_enter(f->m), stub_self(f->m, f->fn, f->name)};
     build_before(f->m, f->entry_point);
-    LLVMValueRef arguments[] = {f->name, f->fn};
     f->entry_tags = fast_call(f->m, "enter", arguments, 2);
   }
   return f->entry_tags;
@@ -123,6 +123,20 @@ LLVMValueRef plain_tag_of(struct function *f, LLVMValueRef value) {
     *known = (uintptr_t)fast_call(m, "check", arguments, 2);
   }
   return (LLVMValueRef)*known;
+}
+
+LLVMValueRef unchecked_tag_of(struct function *f, LLVMValueRef value, LLVMValueRef *from) {
+  enum { FAR = 64 }; /* unreachable code may go in circles */
+  LLVMValueRef root = value;
+  for (unsigned i = 0; i < FAR && LLVMIsAGetElementPtrInst(root) && is_pointer(LLVMTypeOf(root)) &&
+                       is_pointer(LLVMTypeOf(LLVMGetOperand(root, 0))) && !map_find(&f->tags, root);
+       i++)
+    root = LLVMGetOperand(root, 0);
+  if (root == value || !tag_maybe(f, root) || map_find(&f->plain, root) || always_plain(f, root))
+    return nullptr;
+  LLVMValueRef tag = tag_of(f, root);
+  *from = root;
+  return tag_is_zero(f, tag) || !LLVMIsAInstruction(tag) ? nullptr : tag;
 }
 
 /* Of two operands at most one is a pointer: two pointers make no pointer. */

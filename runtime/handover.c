@@ -63,6 +63,16 @@ void __custody_publish(uint64_t name, uint32_t count) {
   tls.count = count;
 }
 
+void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
+  uint32_t first = slots & 0xff, second = slots >> 8;
+  __custody_publish(name, second + 1);
+  for (uint32_t i = 0; i <= second; i++)
+    tls.arg[i] = 0;
+  if (second != first)
+    tls.arg[second] = (custody_tag)(tags >> 32);
+  tls.arg[first] = (custody_tag)tags;
+}
+
 void __custody_publish_wide(uint64_t name) {
   __custody_publish(name, CUSTODY_ARG_SLOTS);
   tls.wide = 1;
@@ -107,6 +117,10 @@ void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
   typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
   shadow_use();
   *(unaligned_u32 *)cell = custody_cell_of(tag, value);
+}
+
+void __custody_encode_moved(uint32_t *cell, custody_tag tag, uint64_t value, uint64_t from) {
+  __custody_encode(cell, custody_tag_of(tag, from), value);
 }
 
 custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {

@@ -284,6 +284,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     drops it and returns zeros: code that is not instrumented stands in between.
  * publish(name, count)
  *     Names the callee NAME, no ack. The caller then stores the tags of the first COUNT arguments.
+ * handover(name, slots, tags)
+ *     The same with its tags: that of slot SLOTS & 0xff in the low half of TAGS, and of the later slot
+ *     SLOTS >> 8, if it is another one, in the high half. All others are zero.
  * publish_wide(name)
  *     The same with all of arg[], va[] and byval[] zero, for the caller to store to.
  * return_take(name)
@@ -296,6 +299,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The function NAME at SELF is about to call CALLEE by a musttail call.
  * decode(cell, value) -> tag, encode(cell, tag, value)
  *     custody_tag_of and custody_cell_of.
+ * encode_moved(cell, tag, value, from)
+ *     encode, where VALUE is FROM and an offset, and TAG of either form is that of FROM.
  * decode_private, encode_private
  *     custody_private_tag_of and custody_private_cell_of.
  * exchange_begin(cell) -> what it was, exchange_end(cell, before, after) -> before, or 0
@@ -315,11 +320,13 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(const custody_tag *, enter, (uint64_t name, const void *self))                                 \
   X(void, publish, (uint64_t name, uint32_t count))                                                \
   X(void, publish_wide, (uint64_t name))                                                           \
+  X(void, handover, (uint64_t name, uint32_t slots, uint64_t tags))                                \
   X(const custody_tag *, return_take, (uint64_t name))                                             \
   X(void, return_give, (uint64_t name, const void *self))                                          \
   X(void, tail, (uint64_t callee, uint64_t name, const void *self))                                \
   X(custody_tag, decode, (uint32_t cell, uint64_t value))                                          \
   X(void, encode, (uint32_t *cell, custody_tag tag, uint64_t value))                               \
+  X(void, encode_moved, (uint32_t *cell, custody_tag tag, uint64_t value, uint64_t from))          \
   X(custody_tag, decode_private, (uint32_t cell, uint64_t value))                                  \
   X(void, encode_private, (uint32_t *cell, custody_tag tag, uint64_t value))                       \
   X(uint32_t, exchange_begin, (uint32_t *cell))                                                    \

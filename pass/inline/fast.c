@@ -69,6 +69,18 @@ FAST custody_tag __custody_fast_load_private(const void *slot, uint64_t value) {
   return 0;
 }
 
+/* VALUE, which is FROM and an offset, was stored to SLOT; TAG is that of FROM, of either form. */
+FAST void __custody_fast_store_moved(void *slot, uint64_t value, custody_tag tag, uint64_t from) {
+  unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(*cell | tag))
+    __custody_encode_moved((uint32_t *)cell, tag, value, from);
+}
+/* The same where FROM was loaded from SLOT, and nothing was stored since. */
+FAST void __custody_fast_store_back(void *slot, uint64_t value, custody_tag tag, uint64_t from) {
+  if (UNLIKELY(tag))
+    __custody_encode_moved((uint32_t *)cell_of(slot), tag, value, from);
+}
+
 /* A value without a tag was stored to SLOT. */
 FAST void __custody_fast_clear(void *slot) {
   unaligned_u32 *cell = cell_of(slot);
@@ -168,11 +180,26 @@ FAST custody_tag __custody_fast_forge(uint32_t index, const uint32_t *base) {
 
 /*===-- Calls ---------------------------------------------------------------===*/
 
+/* Cold code that the pass makes, see pass/stub.c. WORD travels as the static chain. */
+#define STUB(stub, word) __builtin_call_with_static_chain((stub)(), (void *)(uint64_t)(word))
+typedef __attribute__((preserve_most, nothrow)) const custody_tag *enter_stub(void);
+typedef __attribute__((preserve_most, nothrow)) void handover_stub(void);
+
 /* At a function's entry: the tags of its arguments. */
-FAST const custody_tag *__custody_fast_enter(uint64_t name, const void *self) {
+FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self) {
   if (UNLIKELY(__custody_tls.callee))
-    return __custody_enter(name, self);
+    return STUB(stub, self);
   return no_tags;
+}
+
+/* Before a call: the tags of one or two arguments, the others have none. */
+FAST void __custody_fast_handover1(handover_stub *stub, custody_tag tag) {
+  if (UNLIKELY(tag))
+    STUB(stub, tag);
+}
+FAST void __custody_fast_handover2(handover_stub *stub, custody_tag first, custody_tag second) {
+  if (UNLIKELY(first | second))
+    STUB(stub, first | (uint64_t)second << 32);
 }
 
 #define T(i) , custody_tag t##i
@@ -252,7 +279,7 @@ FAST const custody_tag *__custody_fast_returned_many(uint64_t name) {
 /* Before a return: the tags of the value. One without a tag clears what is pending. */
 #define RETURN(n)                                                                                  \
   FAST void __custody_fast_return##n(uint64_t name, const void *self REPEAT##n(T)) {               \
-    if (UNLIKELY((0 REPEAT##n(ANY)) || __custody_tls.ret_name)) {                                  \
+    if (UNLIKELY((0 REPEAT##n(ANY)) | __custody_tls.ret_name)) {                                  \
       __custody_return_give((0 REPEAT##n(ANY)) ? name : 0, self);                                  \
       REPEAT##n(PUT_RET)                                                                           \
     }                                                                                              \

@@ -4,7 +4,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK-LABEL: define void @load(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @load)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.load)
 ; CHECK-NEXT:  %p = load ptr, ptr addrspace(257) null
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %o)
 ; CHECK-NEXT:  store ptr %p, ptr %o

@@ -29,7 +29,7 @@ define ptr @cas(ptr %slot, i64 %n, ptr %p, ptr %expected) {
 ; BODY:       icmp eq i8 %[[BYTE]], 0
 ; BODY:       ret void
 ; CHECK-LABEL: define void @unused(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.unused)
 ; CHECK-NEXT:  call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK:       call i32 @__custody_fast_compare_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 %{{.*}}, i8 %{{.*}})
 @object = global i32 0

@@ -20,7 +20,7 @@ define ptr @swap(ptr %slot, ptr %p) {
 
 ; The exchange is lowered where nobody asks for the result, and once where two do.
 ; CHECK-LABEL: define void @unused(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @unused)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.unused)
 ; CHECK:       call i32 @__custody_fast_exchange_begin(ptr %slot, i32 {{.*}})
 ; CHECK-NEXT:  atomicrmw xchg
 ; CHECK:       call i32 @__custody_fast_exchange(ptr %slot, i64 {{.*}}, i32 0, i32 {{.*}})
@@ -48,7 +48,7 @@ define void @twice(ptr %slot, i64 %n, ptr %to) {
 
 ; Arithmetic and other widths are no exchange of a pointer.
 ; CHECK-LABEL: define void @others(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @others)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.others)
 ; CHECK-NEXT:  atomicrmw add
 ; CHECK-NEXT:  atomicrmw xchg
 ; CHECK-NEXT:  ret void

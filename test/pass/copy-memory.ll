@@ -13,7 +13,7 @@ declare ptr @memset(ptr, i32, i64)
 declare ptr @__memcpy_chk(ptr, ptr, i64, i64)
 
 ; CHECK-LABEL: define void @intrinsics(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @intrinsics)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.intrinsics)
 ; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 %n)
 ; CHECK-NEXT:  call void @llvm.memcpy.p0.p0.i64(
 ; CHECK-NEXT:  call void @__custody_fast_copy2(ptr %to, ptr %from, i64 16)
@@ -33,7 +33,7 @@ define void @intrinsics(ptr %to, ptr %from, i64 %n, i32 %m) {
 }
 
 ; CHECK-LABEL: define void @by_name(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @by_name)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.by_name)
 ; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 %n)
 ; CHECK-NEXT:  call ptr @memcpy(
 ; CHECK-NEXT:  call void @__custody_shadow_copy(ptr %to, ptr %from, i64 %n)
@@ -53,7 +53,7 @@ define void @by_name(ptr %to, ptr %from, i64 %n) {
 
 ; The result of memcpy is its first argument.
 ; CHECK-LABEL: define ptr @result(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @result)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.result)
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %slot)
 ; CHECK:       %[[PLAIN:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]],
 ; CHECK:       call void @__custody_fast_copy3(
@@ -66,7 +66,7 @@ define ptr @result(ptr %slot, ptr %from) {
 
 ; Less than a slot moves no pointer.
 ; CHECK-LABEL: define void @small(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @small)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.small)
 ; CHECK-NEXT:  call void @llvm.memcpy.p0.p0.i64(
 ; CHECK-NEXT:  call void @llvm.memset.p0.i64(
 ; CHECK-NEXT:  ret void

@@ -4,7 +4,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK-LABEL: define void @copy(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.copy)
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
 ; CHECK-NEXT:  %[[BITS2:.*]] = ptrtoint ptr %p to i64
@@ -19,7 +19,7 @@ define void @copy(ptr %to, ptr %from) {
 
 ; An argument's tag is the caller's, by position.
 ; CHECK-LABEL: define void @argument(
-; CHECK-NEXT:  %[[IN:.*]] = call ptr @__custody_fast_enter(i64 {{.*}}, ptr @argument)
+; CHECK-NEXT:  %[[IN:.*]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.argument)
 ; CHECK-NEXT:  %[[AT:.*]] = getelementptr i8, ptr %[[IN]], i64 8
 ; CHECK-NEXT:  %[[TAG:.*]] = load i32, ptr %[[AT]], {{.*}}!nosanitize
 ; CHECK:       call void @__custody_fast_store(ptr %to, i64 %{{.*}}, i32 %[[TAG]])
@@ -42,7 +42,7 @@ define i8 @unused(ptr %from) {
 
 ; Volatile and atomic accesses stay what they are.
 ; CHECK-LABEL: define void @atomic(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @atomic)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.atomic)
 ; CHECK:       %p = load atomic ptr, ptr %from acquire
 ; CHECK:       call i32 @__custody_fast_load(ptr %from)
 ; CHECK:       call void @__custody_fast_store(ptr %to,

@@ -13,7 +13,7 @@ declare ptr @custody.mark.borrow(ptr, ptr)
 
 ; CHECK-LABEL: define ptr @borrowed(
 ; CHECK: load i64, ptr {{.*}}!nosanitize
-; CHECK: call preserve_mostcc ptr @__custody_enter(
+; CHECK: call preserve_mostcc ptr @custody.enter(ptr nest {{.*}}@custody.self.borrowed)
 ; CHECK: load i32, ptr @custody.base, align 4{{.*}}!nosanitize
 ; CHECK: store i32 {{.*}}!nosanitize
 ; CHECK: ret ptr %p
@@ -21,9 +21,15 @@ define ptr @borrowed(ptr %p) {
   %b = call ptr @custody.mark.borrow(ptr %p, ptr @shared)
   ret ptr %b
 }
+; What calls share. It keeps all registers, and is not bound lazily: that would not.
+; CHECK-LABEL: define private preserve_mostcc ptr @custody.enter(ptr nest %0)
+; CHECK:       %[[SELF:.*]] = load ptr, ptr %{{.*}}
+; CHECK:       call preserve_mostcc ptr @__custody_enter(i64 %{{.*}}, ptr %[[SELF]])
+; CHECK:       declare preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
 ; CHECK-LABEL: define internal void @custody.register()
 ; CHECK-NEXT: call void @__custody_version_mismatch_check_v1(ptr @custody.module)
 ; CHECK-NEXT: ret void
+; CHECK: attributes #[[EARLY]] = {{.*}}nonlazybind
 
 ; The fast paths are gone, and the module's flags are what they were.
 ; CHECK-NOT: __custody_fast_

@@ -6,7 +6,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 declare { ptr, ptr } @pair()
 
 ; CHECK-LABEL: define {{.*}}@build(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @build)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.build)
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T1]], i64 4
 ; CHECK-NEXT: [[TCUSTODY_TAG1:%[^ ,)]+]] = load i32, ptr [[TCUSTODY_AT]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
@@ -34,7 +34,7 @@ define ptr @second() {
   ret ptr %s
 }
 ; CHECK-LABEL: define {{.*}}@vector(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @vector)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.vector)
 ; CHECK-NEXT: %v = load <2 x ptr>, ptr %s, align 16
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr %s)
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr %s, i64 8

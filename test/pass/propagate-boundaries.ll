@@ -15,7 +15,7 @@ declare void @custody.mark.leave(ptr, ptr)
 declare ptr @custody.compare(ptr)
 
 ; CHECK-LABEL: define {{.*}}@borrowed(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @borrowed)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.borrowed)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 [[TCUSTODY_BITS]])
@@ -27,7 +27,7 @@ define ptr @borrowed(ptr %p) {
   ret ptr %b
 }
 ; CHECK-LABEL: define {{.*}}@looked_up(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @looked_up)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.looked_up)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 [[TCUSTODY_BITS]])
@@ -47,7 +47,7 @@ define void @unwanted(i32 %n) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@released(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @released)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.released)
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T1]], i64 4
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[TCUSTODY_AT]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
@@ -64,7 +64,7 @@ define ptr @released(ptr %o, ptr %p) {
   ret ptr %r
 }
 ; CHECK-LABEL: define {{.*}}@reclaimed(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @reclaimed)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.reclaimed)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_FRAME:%[^ ,)]+]] = call ptr @llvm.frameaddress.p0(i32 0)
 ; CHECK-NEXT: notail call void @__custody_reclaim_enter(ptr [[TCUSTODY_FRAME]], ptr %q, i32 [[TCUSTODY_TAG]], ptr @reclaim)
@@ -77,7 +77,7 @@ define void @reclaimed(ptr %q, ptr %h) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@compared(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @compared)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.compared)
 ; CHECK-NEXT: %c = icmp eq ptr %p, %q
 ; CHECK-NEXT: ret i1 %c
 define i1 @compared(ptr %p, ptr %q) {

@@ -11,10 +11,10 @@ declare void @fill(ptr)
 declare i64 @strlen(ptr)
 
 ; CHECK-LABEL: define {{.*}}@direct(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @direct)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.direct)
 ; CHECK-NEXT: %p = load ptr, ptr %s, align 8
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr %s)
-; CHECK-NEXT: call void @__custody_fast_publish3(i64 {{-[0-9]+}}, i32 0, i32 0, i32 [[T2]])
+; CHECK-NEXT: call void @__custody_fast_handover1(ptr @custody.handover.g.2, i32 [[T2]])
 ; CHECK-NEXT: %r = call ptr @g(ptr null, i32 1, ptr %p)
 ; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_returned(i64 {{-[0-9]+}})
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %r to i64
@@ -28,9 +28,9 @@ define void @direct(ptr %s, ptr %o) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@unused(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @unused)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.unused)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
-; CHECK-NEXT: call void @__custody_fast_publish1(i64 {{-[0-9]+}}, i32 [[TCUSTODY_TAG]])
+; CHECK-NEXT: call void @__custody_fast_handover1(ptr @custody.handover.g.0, i32 [[TCUSTODY_TAG]])
 ; CHECK-NEXT: %r = call ptr @g(ptr %p, i32 1, ptr null)
 ; CHECK-NEXT: ret void
 define void @unused(ptr %p) {
@@ -38,7 +38,7 @@ define void @unused(ptr %p) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@indirect(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @indirect)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.indirect)
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T1]], i64 4
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[TCUSTODY_AT]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %f to i64
@@ -50,7 +50,7 @@ define void @indirect(ptr %f, ptr %p) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@nine(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @nine)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.nine)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call ptr @__custody_fast_publish(i64 {{-[0-9]+}}, i32 [[TCUSTODY_TAG]])
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T2]], i64 64
@@ -62,7 +62,7 @@ define void @nine(ptr %p) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@variable(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @variable)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.variable)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call ptr @__custody_fast_publish(i64 {{-[0-9]+}}, i32 [[TCUSTODY_TAG]])
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T2]], i64 152
@@ -74,7 +74,7 @@ define void @variable(ptr %p) {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@copied(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @copied)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.copied)
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = notail call i8 @__custody_shadow_any(ptr %p, i64 24)
 ; CHECK-NEXT: [[TCUSTODY_ANY:%[^ ,)]+]] = zext i8 [[T2]] to i32
 ; CHECK-NEXT: [[T3:%[^ ,)]+]] = call ptr @__custody_fast_publish(i64 {{-[0-9]+}}, i32 [[TCUSTODY_ANY]])
@@ -101,7 +101,7 @@ define void @out() {
   ret void
 }
 ; CHECK-LABEL: define {{.*}}@library(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @library)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.library)
 ; CHECK-NEXT: %n = call i64 @strlen(ptr %p)
 ; CHECK-NEXT: ret i64 %n
 define i64 @library(ptr %p) {

@@ -5,7 +5,7 @@ target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 
 ; CHECK-LABEL: define {{.*}}@round_trip(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @round_trip)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.round_trip)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: %i = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 %i)
@@ -20,7 +20,7 @@ define ptr @round_trip(ptr %p) {
   ret ptr %r
 }
 ; CHECK-LABEL: define {{.*}}@difference(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @difference)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.difference)
 ; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[T1]], i64 4
 ; CHECK-NEXT: [[TCUSTODY_TAG1:%[^ ,)]+]] = load i32, ptr [[TCUSTODY_AT]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize

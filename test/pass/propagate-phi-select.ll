@@ -6,7 +6,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 
 ; CHECK-LABEL: define {{.*}}@loop(
 ; CHECK: entry:
-; CHECK-NEXT: [[T0:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @loop)
+; CHECK-NEXT: [[T0:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.loop)
 ; CHECK-NEXT: [[TCUSTODY_TAG1:%[^ ,)]+]] = load i32, ptr [[T0]], align 4, !nosanitize
 ; CHECK-NEXT: br label %body
 ; CHECK: body:
@@ -39,7 +39,7 @@ end:
 }
 
 ; CHECK-LABEL: define {{.*}}@choose(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(i64 {{-[0-9]+}}, ptr @choose)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.choose)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: %q = load ptr, ptr %s, align 8
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr %s)

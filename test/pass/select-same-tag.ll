@@ -9,9 +9,9 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK:       %[[CELL:.*]] = load i32, ptr %[[IN]]
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_check(i32 %[[CELL]],
 ; CHECK:       %s = select i1 %c, ptr %a, ptr %b
-; CHECK:       %[[LAST:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]],
 ; CHECK:       %q = getelementptr i8, ptr %s, i64 1
-; CHECK:       call void @__custody_fast_store(ptr %o, i64 %{{.*}}, i32 %[[LAST]])
+; CHECK:       %[[FROM:.*]] = ptrtoint ptr %s to i64
+; CHECK:       call void @__custody_fast_store_moved(ptr %o, i64 %{{.*}}, i32 %[[TAG]], i64 %[[FROM]])
 define void @f(ptr %p, i1 %c, ptr %o) {
   %a = getelementptr i8, ptr %p, i64 8
   %b = getelementptr i8, ptr %p, i64 16

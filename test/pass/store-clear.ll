@@ -7,7 +7,7 @@ target triple = "x86_64-unknown-linux-gnu"
 declare ptr @malloc(i64)
 
 ; CHECK-LABEL: define void @clears(
-; CHECK:       call ptr @__custody_fast_enter(i64 {{.*}}, ptr @clears)
+; CHECK:       call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.clears)
 ; CHECK:       call void @__custody_fast_clear(ptr %to)
 ; CHECK-NEXT:  store ptr @object, ptr %to
 ; CHECK-NEXT:  call void @__custody_fast_clear(ptr %to)
@@ -25,7 +25,7 @@ define void @clears(ptr %to) {
 }
 
 ; CHECK-LABEL: define void @nothing(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @nothing)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.nothing)
 ; CHECK-NEXT:  store ptr null, ptr %to
 ; CHECK-NEXT:  store ptr poison, ptr %to
 ; CHECK-NEXT:  store { ptr, ptr } zeroinitializer, ptr %to

@@ -6,7 +6,7 @@ target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:
 target triple = "x86_64-unknown-linux-gnu"
 
 ; CHECK-LABEL: define void @copy(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @copy)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.copy)
 ; CHECK-NEXT:  %i = load i64, ptr %from
 ; CHECK-NEXT:  %[[TAG:.*]] = call i32 @__custody_fast_load(ptr %from)
 ; CHECK-NEXT:  call void @__custody_fast_store(ptr %to, i64 %i, i32 %[[TAG]])
@@ -19,7 +19,7 @@ define void @copy(ptr %to, ptr %from) {
 }
 
 ; CHECK-LABEL: define void @cast(
-; CHECK-NEXT:  call ptr @__custody_fast_enter(i64 {{.*}}, ptr @cast)
+; CHECK-NEXT:  call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.cast)
 ; CHECK:       %p = load ptr, ptr %from
 ; CHECK:       %[[TAG:.*]] = call i32 @__custody_fast_load(
 ; CHECK:       %[[PLAIN:.*]] = call i32 @__custody_fast_check(i32 %[[TAG]], i64 %i)
