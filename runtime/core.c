@@ -6,9 +6,11 @@
 #include "boundary.h"
 #include "guard.h"
 #include "hooks.h"
+#include "quarantine.h"
 #include "report.h"
 #include "shadow.h"
 #include "sites.h"
+#include "sys.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
 
@@ -67,10 +69,16 @@ static struct facts facts_at(uint64_t bits, custody_tag tag, const struct custod
   return (struct facts){.bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site};
 }
 
+/* Whether nobody can have got the memory of R's object since it died. */
+static bool is_dead(const struct record_view *r) {
+  return r->state == RECORD_FREED && (quarantine_holds(r->held) || sys_is_poisoned(r->address));
+}
+
 struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site) {
   struct facts f = facts_at(bits, tag, site);
   f.by_tag = ledger_by_tag(tag, bits);
   f.by_bits = ledger_by_bits(bits);
+  f.dead = is_dead(&f.by_tag);
   return f;
 }
 
@@ -98,6 +106,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
     return;
   }
   handover_settle();
+  handover_settle_return();
   b->claim.fine = false;
   b->claim.taken = 0;
   b->from_memory =
@@ -141,6 +150,7 @@ void core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
   f.from_memory = left->from_memory;
   f.by_tag = left->claim.by_tag;
   f.by_bits = left->claim.by_bits;
+  f.dead = is_dead(&f.by_tag);
   if (site->flags & CUSTODY_SITE_TRANSFER)
     transferred = (struct transferred){left->bits, left->claim.taken};
   struct verdict v = verdict_of(&f);
@@ -170,15 +180,18 @@ custody_tag core_recover(struct origin from, uint64_t key, custody_tag tag,
 
 /*===-- Others -------------------------------------------------------------===*/
 
-void core_freed(struct origin from, uint64_t pointer, uint64_t size) {
+uint32_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
   /* Who gets the memory next may store the same bits without a tag, and not say so. */
   if (shadow_in_use())
     shadow_clear(pointer, size);
   if (RT_LIKELY(!ledger_may_hold(pointer, size)))
-    return;
+    return 0;
   struct ledger_detached dead = ledger_detach(pointer, size);
-  if (dead.first)
-    ledger_bury(dead, stack_keep_end(from));
+  if (!dead.first)
+    return 0;
+  uint32_t ticket = can_hold ? quarantine_ticket() : 0;
+  ledger_bury(dead, stack_keep_end(from), ticket);
+  return ticket;
 }
 
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,

@@ -65,7 +65,7 @@ static stack_id reserve(unsigned count) {
   if (next_word + words > BLOCK_WORDS) {
     if (next_block + 1 == BLOCKS)
       return 0;
-    next_block++;
+    __atomic_store_n(&next_block, next_block + 1, __ATOMIC_RELAXED);
     next_word = 0;
   }
   if (!blocks[next_block]) {
@@ -102,6 +102,10 @@ stack_id depot_put(const uintptr_t *frames, unsigned count) {
   }
   sys_unlock(&lock);
   return id;
+}
+
+uint64_t depot_bytes(void) {
+  return (uint64_t)__atomic_load_n(&next_block, __ATOMIC_RELAXED) * BLOCK_WORDS * sizeof(uint64_t);
 }
 
 unsigned depot_get(stack_id id, const uintptr_t **frames) {

@@ -15,6 +15,8 @@ enum { STACK_MAX = 32 }; /* frames in a stack */
 /* Returns the name of FRAMES[0..COUNT), the same for equal ones; 0 where COUNT is 0 or memory ran
  * out. Does not lock where the stack is known. pre: COUNT <= STACK_MAX. */
 stack_id depot_put(const uintptr_t *frames, unsigned count);
+/* How much memory the stacks take, about. */
+uint64_t depot_bytes(void);
 /* Returns the number of frames of ID, *FRAMES points to them for ever. */
 unsigned depot_get(stack_id id, const uintptr_t **frames);
 

@@ -60,7 +60,7 @@ i32 __custody_recover(ptr key, i32 tag, ptr site) {
 void __custody_freed(ptr pointer, i64 size) {
   if (!guard_enter())
     return;
-  core_freed(ORIGIN_HERE(), (uint64_t)pointer, size);
+  core_freed(ORIGIN_HERE(), (uint64_t)pointer, size, false);
   guard_leave();
 }
 

@@ -84,16 +84,31 @@ void __custody_publish_wide(uint64_t name) {
     tls.byval[i] = 0;
 }
 
+/* A return that is pending was not taken: it went to code that is not instrumented, or to a caller
+ * that had no use for it. */
+void handover_settle_return_slow(void) {
+  tls.ret_name = 0;
+  tls.ret_addr = 0;
+  for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
+    if (tls.ret[i] & CUSTODY_TAG_RECORD)
+      ledger_return_away(tls.ret[i]);
+}
+
 const custody_tag *__custody_return_take(uint64_t name) {
   bool mine = tls.ret_name == name || tls.ret_addr == name;
   if (!mine && (tls.tail_callee == tls.ret_name || tls.tail_callee == tls.ret_addr))
     mine = tls.tail_name == name || tls.tail_addr == name;
+  if (RT_UNLIKELY(!mine)) {
+    handover_settle_return_slow();
+    return zeros;
+  }
   tls.ret_name = 0;
   tls.ret_addr = 0;
-  return mine ? tls.ret : zeros;
+  return tls.ret;
 }
 
 void __custody_return_give(uint64_t name, const void *self) {
+  handover_settle_return();
   tls.ret_name = name;
   tls.ret_addr = name ? (uint64_t)self : 0;
   for (int i = 0; i < CUSTODY_RET_SLOTS; i++)

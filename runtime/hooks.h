@@ -50,5 +50,11 @@ static inline void handover_settle(void) {
   if (RT_UNLIKELY(__custody_tls.callee))
     handover_settle_slow();
 }
+/* The same for a pending return. */
+void handover_settle_return_slow(void) __attribute__((preserve_most, noinline, cold));
+static inline void handover_settle_return(void) {
+  if (RT_UNLIKELY(__custody_tls.ret_name))
+    handover_settle_return_slow();
+}
 
 #endif /* CUSTODY_RT_HOOKS_H */

@@ -93,7 +93,7 @@ static RT_NOINLINE void freed(uint64_t base, uint64_t size) {
   if (!guard_enter())
     return;
   const uintptr_t *seam = *(uintptr_t *const *)__builtin_frame_address(0);
-  core_freed((struct origin){.pc = seam[1], .frame = (uintptr_t)seam}, base, size);
+  core_freed((struct origin){.pc = seam[1], .frame = (uintptr_t)seam}, base, size, false);
   guard_leave();
 }
 

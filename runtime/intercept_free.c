@@ -16,6 +16,7 @@
 #include "guard.h"
 #include "hooks.h"
 #include "intercept.h"
+#include "quarantine.h"
 #include "shadow.h"
 
 #include <dlfcn.h>
@@ -65,16 +66,21 @@ static inline bool anything_known(void) {
   return ledger_in_use() || shadow_in_use();
 }
 
-static RT_NOINLINE void object_dies(struct origin from, void *at) {
+/* Returns what to free: AT, or what leaves the quarantine instead of it. */
+static RT_NOINLINE void *object_dies(struct origin from, void *at) {
   if (!guard_enter())
-    return;
-  core_freed(from, (uint64_t)at, allocation_size(at));
+    return at;
+  size_t size = allocation_size(at);
+  uint32_t ticket = core_freed(from, (uint64_t)at, size, size && size <= QUARANTINE_BYTES);
+  if (ticket)
+    at = quarantine_swap(ticket, at);
   guard_leave();
+  return at;
 }
 
 RT_EXPORT RT_WEAK void free(void *at) {
   if (RT_UNLIKELY(anything_known()) && at)
-    object_dies(ORIGIN_HERE(), at);
+    at = object_dies(ORIGIN_HERE(), at);
   real_free(at);
 }
 
@@ -93,7 +99,7 @@ static RT_NOINLINE void *move_object(struct origin from, void *at, size_t bytes)
   if (moved == at || (!moved && bytes))
     ledger_reattach(records);
   else if (records.first)
-    ledger_bury(records, stack_keep_end(from));
+    ledger_bury(records, stack_keep_end(from), 0);
   return moved;
 }
 

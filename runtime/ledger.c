@@ -19,10 +19,12 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
       .outstanding = r->outstanding,
       .transfers = r->transfers,
       .given_away = __atomic_load_n(&r->given_away, __ATOMIC_RELAXED) == r->generation + 1,
+      .not_taken = __atomic_load_n(&r->not_taken, __ATOMIC_RELAXED) == r->generation + 1,
       .had_transfer = r->had_transfer,
       .released = r->released,
       .reclaimed = r->reclaimed,
       .freed = r->freed,
+      .held = r->held,
   };
 }
 
@@ -43,13 +45,22 @@ static struct shard *shard_of_tag(custody_tag tag) {
   return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
 }
 
-void ledger_give_away(custody_tag tag) {
-  if (!shard_of_tag(tag))
-    return;
-  /* Where the slot is used again meanwhile, its new generation was not given away. */
-  struct record *r = record_at(tag_index(tag));
+/* Where the slot is used again meanwhile, its new generation was not given away. */
+static void note_generation(const struct record *r, uint8_t *note, custody_tag tag) {
   if (__atomic_load_n(&r->generation, __ATOMIC_RELAXED) == tag_generation(tag))
-    __atomic_store_n(&r->given_away, (uint8_t)(tag_generation(tag) + 1), __ATOMIC_RELAXED);
+    __atomic_store_n(note, (uint8_t)(tag_generation(tag) + 1), __ATOMIC_RELAXED);
+}
+
+void ledger_give_away(custody_tag tag) {
+  struct record *r = shard_of_tag(tag) ? record_at(tag_index(tag)) : nullptr;
+  if (r)
+    note_generation(r, &r->given_away, tag);
+}
+
+void ledger_return_away(custody_tag tag) {
+  struct record *r = shard_of_tag(tag) ? record_at(tag_index(tag)) : nullptr;
+  if (r)
+    note_generation(r, &r->not_taken, tag);
 }
 
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits) {
@@ -245,7 +256,7 @@ static uint32_t least_u32(uint64_t bytes) {
   return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
 }
 
-void ledger_bury(struct ledger_detached detached, stack_id stack) {
+void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held) {
   for (uint32_t index = detached.first, next; index; index = next) {
     struct shard *shard = shard_of_index(index);
     struct record *r = record_at(index);
@@ -257,6 +268,7 @@ void ledger_bury(struct ledger_detached detached, stack_id stack) {
       r->after = least_u32(detached.base + detached.size - r->address);
     }
     r->freed = stack;
+    r->held = held;
     record_retire(shard, index);
     sys_unlock(&shard->lock);
   }
@@ -275,7 +287,7 @@ void ledger_reattach(struct ledger_detached detached) {
 }
 
 void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
-  ledger_bury(ledger_detach(base, size), stack);
+  ledger_bury(ledger_detach(base, size), stack, 0);
 }
 
 /*===-- Forks --------------------------------------------------------------===*/

@@ -27,10 +27,12 @@ struct record_view {
   uint32_t outstanding;            /* transfers included */
   uint32_t transfers;              /* releases by the transfer pair, outstanding */
   bool given_away;                 /* code that is not instrumented was given the pointer */
-  bool had_transfer;               /* it was released by the transfer pair at some time */
-  stack_id released;               /* the latest release */
-  stack_id reclaimed;              /* the first consuming reclaim since then */
+  bool not_taken;     /* it was returned to such code, or to some that had no use for it */
+  bool had_transfer;  /* it was released by the transfer pair at some time */
+  stack_id released;  /* the latest release */
+  stack_id reclaimed; /* the first consuming reclaim since then */
   stack_id freed;
+  uint32_t held; /* ticket of the object that died, see quarantine.h; 0: none */
 };
 
 /* The pointer ADDRESS was released at SITE. OWNER is the handle it came from, or 0. Returns its
@@ -48,6 +50,8 @@ struct record_view ledger_by_bits(uint64_t bits);
 /* The pointer with TAG, of a record or not, was passed to code that is not instrumented. Takes no
  * lock: may be called from anywhere. */
 void ledger_give_away(custody_tag tag);
+/* The same, it was returned, and nobody took it. */
+void ledger_return_away(custody_tag tag);
 
 /* A reclaim under way. */
 struct ledger_claim {
@@ -86,10 +90,11 @@ struct ledger_detached {
   uint32_t first;      /* index of the first record, 0: none */
   uint64_t base, size; /* of the object */
 };
-/* For an object that may die or stay: takes its records out; one of the other two must follow. */
+/* For an object that may die or stay: takes its records out; one of the other two must follow. HELD is
+ * the ticket of the object in quarantine, or 0. */
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
-void ledger_bury(struct ledger_detached detached, stack_id stack);
+void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);
 
 /* Releases that got no record because memory ran out. */
 uint64_t ledger_lost(void);

@@ -39,6 +39,7 @@ uint32_t record_new(struct shard *shard) {
     shard->free_slots = r->next;
     __builtin_memset(r, 0, offsetof(struct record, generation));
     __atomic_store_n(&r->given_away, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&r->not_taken, 0, __ATOMIC_RELAXED);
     return index;
   }
   if (shard->fresh == shard->fresh_end && !add_chunk(shard))

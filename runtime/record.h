@@ -40,12 +40,14 @@ struct record {
       after; /* FREED: bytes of the object in front of address and from there on, as far
                              as they fit; 0 and 0: not known */
   stack_id released, reclaimed, freed;
+  uint32_t held;
   uint8_t state; /* enum record_state */
   bool had_transfer;
   bool has_reclaim; /* a consuming reclaim was seen since the latest release */
   /* From here on: read without the lock, or written. */
   uint8_t generation;
   uint8_t given_away; /* 1 + the generation that was given to code that is not instrumented */
+  uint8_t not_taken;  /* 1 + the generation that was returned to nobody who took it */
 };
 
 /* Heads of chains. Replaced by a larger one as a whole; the old one stays readable. */

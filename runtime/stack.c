@@ -33,6 +33,10 @@ static bool remembers(const struct memory *m, struct origin from, unsigned max) 
   return true;
 }
 
+/* A program without frame pointers gets this many stacks from the unwind tables in each thread; from
+ * then on those that are not remembered are short, or it would do little else. */
+enum { UNWINDS = 4096 };
+
 /*
  * Return addresses in the code that calls main or a thread's function. It keeps no frame pointers,
  * so that a chain which ends there is complete.
@@ -67,11 +71,11 @@ static bool follow(struct memory *m, struct origin from, unsigned max) {
   m->kept = 0;
   m->count = 1;
   m->frames[0].pc = from.pc;
-  if (frame < s->low || frame + 16 > high)
+  if (frame < s->low || frame >= high || high - frame < 16)
     return false;
   while (m->count < max) {
     uintptr_t next = *(const uintptr_t *)frame;
-    if (next <= frame || (next & 15) || next + 16 > high)
+    if (next <= frame || (next & 15) || next > high - 16)
       return !next;
     uintptr_t pc = ((const uintptr_t *)next)[1];
     if (!sys_is_code(pc))
@@ -138,8 +142,10 @@ static struct memory *walk(struct origin from, unsigned max) {
   /* A longer chain may end in code that keeps no frame pointers. One that ends at once says
    * nothing. */
   if (!follow(m, from, max) && m->count <= 2 && max > 1) {
+    static _Thread_local unsigned unwound;
     uintptr_t end = m->frames[m->count - 1].pc;
-    if (!is_end(end)) {
+    if (!is_end(end) && unwound < UNWINDS) {
+      unwound++;
       struct memory followed = *m;
       if (!unwind(m, from, max, end))
         *m = followed;
@@ -152,10 +158,15 @@ unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
   return max ? copy_frames(walk(from, max), frames, max) : 0;
 }
 
+/* A recursion may have as many stacks as it has calls: behind this much of memory only short ones
+ * are kept. */
+enum { ROOM = 16 << 20, SHORT = 4 };
+
 static stack_id keep(struct origin from, unsigned depth) {
   if (!depth)
     return 0;
-  unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
+  unsigned most = RT_LIKELY(depot_bytes() < ROOM) ? STACK_MAX : SHORT;
+  unsigned max = depth < most ? depth : most;
   struct memory *m = walk(from, max);
   if (RT_LIKELY(m->kept && m->asked == max))
     return m->kept;

@@ -118,6 +118,8 @@ bool sys_demangle(const char *name, char *to, size_t size);
 
 /* What an allocator with such knowledge says of the allocation around AT. */
 bool sys_allocation(uint64_t at, uint64_t *base, uint64_t *size);
+/* Whether such an allocator knows that the memory at AT was freed and is not in use again. */
+bool sys_is_poisoned(uint64_t at);
 /* Calls FREED(base, size) before an object dies, where a sanitizer's allocator is in use; size 0
  * where it is unknown. Returns false where there is none. pre: at startup, once. */
 bool sys_watch_allocator(void (*freed)(uint64_t base, uint64_t size));

@@ -24,6 +24,7 @@
 #pragma weak __sanitizer_get_allocated_size
 #pragma weak __sanitizer_install_malloc_and_free_hooks
 
+extern RT_WEAK int __asan_address_is_poisoned(const volatile void *at);
 extern RT_WEAK char *__cxa_demangle(const char *name, char *to, size_t *size, int *status);
 
 /* UBSan's archive has the hook functions of the allocators, but no allocator. */
@@ -120,6 +121,10 @@ bool sys_allocation(uint64_t at, uint64_t *base, uint64_t *size) {
   *base = (uint64_t)begin;
   *size = __sanitizer_get_allocated_size(begin);
   return true;
+}
+
+bool sys_is_poisoned(uint64_t at) {
+  return __asan_address_is_poisoned && __asan_address_is_poisoned((const void *)at);
 }
 
 static void (*tell_freed)(uint64_t base, uint64_t size);

@@ -76,6 +76,14 @@ static bool outstanding(const struct record_view *r) {
   return r->state == RECORD_LIVE && r->outstanding;
 }
 
+/* Code that is not instrumented may have got the memory of an object that died, and have stored its
+ * new pointer over the old one. Not where nobody got it yet, nor where the new object is one of ours
+ * that such code has not seen. */
+static bool may_be_reused(const struct facts *f) {
+  return f->by_tag.state == RECORD_FREED && !f->dead &&
+         (f->by_bits.state != RECORD_LIVE || f->by_bits.given_away || f->by_bits.not_taken);
+}
+
 /* A pointer that derives from a release is right, unless that is over. */
 static enum answer judge_record(const struct facts *f) {
   if (f->by_tag.state == RECORD_FREED)
@@ -117,7 +125,7 @@ static enum answer judge_permission(const struct facts *f, const struct verdict 
   if (v->lacks_write || v->lacks_full)
     return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
   if (f->by_tag.state != RECORD_NONE)
-    return judge_record(f);
+    return may_be_reused(f) ? ANSWER_UNVERIFIED : judge_record(f);
   if (was_forged(f, v) && !may_be_view(f, v))
     return ANSWER_NEVER_RELEASED;
   return ANSWER_UNVERIFIED;

@@ -18,6 +18,7 @@ struct facts {
   const struct custody_site *from; /* the site that a site tag names, or NULL */
   const struct custody_site *site; /* of the reclaim */
   bool from_memory;                /* the tag lay in memory that others may write */
+  bool dead;                       /* by_tag is FREED, and its memory is nobody else's yet */
   bool dropped;                    /* of an UNDROPPED site: another module drops its owners */
   uint64_t handle;                 /* that the boundary returned; 0: none */
   uint64_t payload;                /* bytes, known from inside the boundary; 0: as the site says */

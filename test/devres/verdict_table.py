@@ -49,7 +49,7 @@ ROWS = [
     Row("S10-consuming-quiet", "s10.c", "2v", "2v", "2v", args="consuming", defines=QUIET),
     Row("S11-reused", "s11.c", "stale", "stale", "2v", released="FIRST RELEASED"),
     Row("S11-quiet", "s11.c", "2v", "2v", "2v", defines=QUIET),
-    Row("S11-dead", "s11.c", "stale", "stale", "stale", args="dead",
+    Row("S11-dead", "s11.c", "stale", "stale", "stale", args="dead", defines=("HELD",),
         at="DEAD HERE", released="FIRST RELEASED"),
     Row("S11-pool", "s11pool.c", "stale", "stale", "2v", more=(), released="FIRST RELEASED"),
     Row("S11-pool-quiet", "s11pool.c", "2v", "2v", "2v", more=(), defines=QUIET),

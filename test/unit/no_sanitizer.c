@@ -17,6 +17,9 @@ void sys_die(int status) {
   sys_exit(status);
 }
 
+bool sys_is_poisoned(uint64_t) {
+  return false;
+}
 bool sys_allocation(uint64_t, uint64_t *, uint64_t *) {
   return false;
 }

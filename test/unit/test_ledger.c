@@ -337,7 +337,7 @@ TEST(ledger, detached_records_are_buried_while_the_address_is_used_again) {
   custody_tag old = release(A);
   struct ledger_detached d = ledger_detach(A, 64);
   custody_tag new = release(A); /* another thread got the memory */
-  ledger_bury(d, 44);
+  ledger_bury(d, 44, 0);
   CHECK_EQ(ledger_by_tag(old, A).state, RECORD_FREED);
   CHECK_EQ(ledger_by_bits(A).tag, new);
 }

@@ -95,6 +95,18 @@ TEST(stack, frame_pointers_and_unwind_tables_agree) {
   CHECK_EQ(w.exact[2], in_test);
 }
 
+/* Code without frame pointers keeps anything in their register. */
+TEST(stack, a_chain_that_leads_nowhere_ends) {
+  static const uintptr_t nowhere[] = {
+      0, 1, 8, (uintptr_t)-1, (uintptr_t)-8, (uintptr_t)-16, (uintptr_t)-32, 0x7fffffffe000};
+  uintptr_t frames[STACK_MAX];
+  for (size_t i = 0; i < sizeof nowhere / sizeof *nowhere; i++) {
+    volatile uintptr_t frame[2] = {nowhere[i], 0};
+    struct origin from = {.pc = 1, .frame = (uintptr_t)frame};
+    CHECK(stack_walk(from, frames, 8) >= 1);
+  }
+}
+
 TEST(stack, no_more_frames_than_asked_for) {
   struct walk w;
   uintptr_t unused;

@@ -36,6 +36,7 @@ struct is {
   enum record_state state;
   uint32_t outstanding, transfers;
   bool had_transfer;
+  bool given_away;
 };
 
 /* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose
@@ -52,6 +53,7 @@ static const struct row {
   uint64_t header;  /* declared; 0: measured */
   uint64_t payload; /* declared; 0: 24, LOST: unknown */
   bool inferred;
+  bool dead; /* FREED, and not in use again */
 } rows[] = {
     {"S1 the released pointer comes back", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
      .expected = {V, V, V}},
@@ -96,11 +98,15 @@ static const struct row {
      .expected = {V, V, V}},
     {"S10 the second reclaim of one transfer", .by_bits = {LIVE, 0, 0, true},
      .expected = {AGAIN, AGAIN, AGAIN}, .site_flags = TRANSFER | CONSUMES},
-    {"S11 the object was freed", .by_tag = {FREED, 1}, .expected = {STALE, STALE, STALE}},
+    {"S11 the object was freed", .by_tag = {FREED, 1}, .expected = {STALE, STALE, STALE},
+     .dead = true},
+    {"S13 another may have its memory", .by_tag = {FREED, 1}, .expected = {U, STALE, STALE}},
+    {"S13 another that is plain code's has its memory", .by_tag = {FREED, 1},
+     .by_bits = {LIVE, 1, .given_away = true}, .expected = {U, STALE, V}},
     {"S11 and the address released again", .by_tag = {FREED, 1}, .by_bits = {LIVE, 1},
      .expected = {STALE, STALE, V}},
     {"S11 freed comes before already reclaimed", .by_tag = {FREED, 0},
-     .expected = {STALE, STALE, STALE}, .site_flags = CONSUMES},
+     .expected = {STALE, STALE, STALE}, .site_flags = CONSUMES, .dead = true},
     {"S12 a laundered key keeps its losses", SHARED, NW | NF, 24, .by_bits = {LIVE, 1},
      .expected = {WRONG, STAND, V}},
     {"S13 the history was lost", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
@@ -152,7 +158,8 @@ static struct record_view view(struct is is, custody_tag tag, const struct custo
   struct record_view v = {.state = is.state,
                           .outstanding = is.outstanding,
                           .transfers = is.transfers,
-                          .had_transfer = is.had_transfer};
+                          .had_transfer = is.had_transfer,
+                          .given_away = is.given_away};
   if (is.state) {
     v.tag = tag;
     v.address = ADDRESS;
@@ -177,6 +184,7 @@ static struct verdict judge(const struct row *r) {
                                : 0,
       .from = r->kind ? &from : nullptr,
       .site = &site,
+      .dead = r->dead,
       .handle = r->handle == LOST ? 0
                 : r->handle       ? r->handle
                                   : HANDLE,
