@@ -57,6 +57,12 @@ struct Analysis::Walk {
   void harm(const std::string &what, const Place &place) {
     changed |= put(effects.harms, Harm{what, f.id, place});
   }
+  /* Each callback has to be looked at: too many are as bad as one that is not known. */
+  void hand(const Handed &h) {
+    if (effects.handed.size() >= SHOWN && !effects.handed.count(h))
+      harm("handed to more callbacks than are followed", h.place);
+    changed |= put(effects.handed, h);
+  }
   void set(bool &flag) {
     changed |= !flag;
     flag = true;
@@ -149,7 +155,7 @@ void Analysis::Walk::merge(const Call &call, const Effects inner, const std::str
     visit(call.result, path);
   for (const Handed &h : inner.handed) {
     if (h.callback < 0) {
-      changed |= put(effects.handed, h);
+      hand(h);
       continue;
     }
     if ((size_t)h.callback >= call.arguments.size()) {
@@ -167,13 +173,13 @@ void Analysis::Walk::merge(const Call &call, const Effects inner, const std::str
     for (unsigned parameter : s.parameters) {
       Handed outer = h;
       outer.callback = (int)parameter;
-      changed |= put(effects.handed, outer);
+      hand(outer);
     }
     for (const std::string &field : s.fields) {
       Handed outer = h;
       outer.callback = -1;
       outer.origin = field;
-      changed |= put(effects.handed, outer);
+      hand(outer);
     }
     if (!s.calls.empty())
       harm("handed to a callback that is not known", call.place);
@@ -211,12 +217,12 @@ void Analysis::Walk::argument(const Flow &flow, const std::string &path) {
   for (unsigned parameter : s.parameters) {
     h.callback = (int)parameter;
     h.origin = parameterNode(f.id, parameter);
-    changed |= put(effects.handed, h);
+    hand(h);
   }
   h.callback = -1;
   for (const std::string &field : s.fields) {
     h.origin = field;
-    changed |= put(effects.handed, h);
+    hand(h);
   }
   if (!s.calls.empty() || (s.functions.empty() && s.parameters.empty() && s.fields.empty()))
     harm("handed to a callback that is not known", call.place);
@@ -280,16 +286,20 @@ void Analysis::Walk::run() {
   }
 }
 
+bool frees(const std::string &callee) {
+  static const std::set<std::string> names = {"free",    "kfree",  "kvfree",       "vfree",
+                                              "realloc", "cfree",  "reallocarray", "g_free",
+                                              "_ZdlPv",  "_ZdlPvm"};
+  return names.count(callee.substr(0, callee.find('@'))) != 0;
+}
+
 /* A function of a library that is not scanned. */
 void Analysis::external(const std::string &callee, const Flow &flow, Walk &walk,
                         const std::string &path) {
-  static const std::set<std::string> frees = {"free",    "kfree",  "kvfree",       "vfree",
-                                              "realloc", "cfree",  "reallocarray", "g_free",
-                                              "_ZdlPv",  "_ZdlPvm"};
   static const std::set<std::string> fills = {"memset", "bzero", "explicit_bzero", "memcmp",
                                               "bcmp"};
   std::string name = callee.substr(0, callee.find('@'));
-  if (frees.count(name) && path.empty()) {
+  if (frees(name) && path.empty()) {
     walk.changed |= put(walk.effects.freed, Harm{"freed by " + name + "()", walk.f.id, flow.place});
     return;
   }

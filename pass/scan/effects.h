@@ -74,6 +74,9 @@ struct Effects {
   bool harmless() const { return harms.empty() && kept.empty() && freed.empty() && !returned; }
 };
 
+/* Whether CALLEE, which is not in the program, frees what it is given. */
+bool frees(const std::string &callee);
+
 class Analysis {
 public:
   explicit Analysis(const Program &program);

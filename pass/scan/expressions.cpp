@@ -84,7 +84,7 @@ void Extractor::compare(const BinaryOperator *e, const Node &a, const Node &b) {
 }
 
 /* Two expressions with one identity have one value: variables that are never assigned again, and
- * calls of one function with them. */
+ * calls of one function with one of them. */
 std::string Extractor::identity(const Expr *e) const {
   e = e->IgnoreParenCasts();
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
@@ -96,10 +96,26 @@ std::string Extractor::identity(const Expr *e) const {
     return v->getNameAsString() + "@" + std::to_string(at.line) + ":" + std::to_string(at.column);
   }
   const auto *c = dyn_cast<CallExpr>(e);
-  if (!c || !c->getDirectCallee() || !c->getType()->isPointerType() || c->getNumArgs() != 1)
+  if (!c || !c->getDirectCallee() || !c->getType()->isPointerType() || c->getNumArgs() != 1 ||
+      !isa<DeclRefExpr>(c->getArg(0)->IgnoreParenCasts()))
     return "";
   std::string inner = identity(c->getArg(0));
-  return inner.empty() ? "" : c->getDirectCallee()->getNameAsString() + "(" + inner + ")";
+  return inner.empty() ? "" : functionId(c->getDirectCallee()) + "(" + inner + ")";
+}
+
+/* VALUE is argument INDEX of call ID, or what is upcast. */
+void Extractor::occurs(const Stmt *statement, const std::string &id, unsigned index,
+                       const Expr *value) {
+  Occurrence o{statement, id, index, identity(value), text(value), "", Place(), Edit()};
+  if (o.identity.empty())
+    return;
+  if (const auto *made = dyn_cast<CallExpr>(value->IgnoreParenCasts()))
+    o.maker = functionId(made->getDirectCallee());
+  const auto *upcast = dyn_cast<BinaryOperator>(statement);
+  o.place = place(upcast ? upcast->getOperatorLoc() : value->getBeginLoc());
+  if (!upcast)
+    o.recover = recover(value);
+  occurrences.push_back(std::move(o));
 }
 
 /* An expression of a kind that is not known here. */
@@ -161,8 +177,11 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   if (a.empty() && b.empty())
     return "";
   bool difference = left->getType()->isPointerType() && right->getType()->isPointerType();
+  if (difference)
+    for (const Node &from : {a, b})
+      use(from, "used in arithmetic", e->getOperatorLoc());
   if (difference || !(e->isAdditiveOp() || e->getOpcode() == BO_And || e->getOpcode() == BO_Or)) {
-    /* A distance or a hash: no pointer is made from it again. */
+    /* Or a hash: no pointer is made from it again. */
     return "";
   }
   if (!holdsPointer(e->getType(), context))
@@ -170,9 +189,7 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty()) {
     Node to = temporary();
     flow(FlowKind::Upcast, a, to, e->getOperatorLoc()).text = text(e);
-    std::string same = identity(left);
-    if (!same.empty())
-      occurrences.push_back({e, "upcast", 0, same, text(left), place(e->getOperatorLoc())});
+    occurs(e, "upcast", 0, left);
     return to;
   }
   Node to = temporary();
@@ -227,6 +244,16 @@ Extractor::Node Extractor::conversion(const CastExpr *e) {
   }
 }
 
+/* A virtual call whose object decides which function it is. */
+static bool mayBeOverridden(const CallExpr *e, const FunctionDecl *callee) {
+  const auto *method = dyn_cast<CXXMethodDecl>(callee);
+  if (!method || !method->isVirtual() || method->hasAttr<FinalAttr>() ||
+      method->getParent()->isEffectivelyFinal())
+    return false;
+  const auto *member = dyn_cast<MemberExpr>(e->getCallee()->IgnoreParens());
+  return !member || !member->hasQualifier();
+}
+
 Extractor::Node Extractor::call(const CallExpr *e) {
   const FunctionDecl *callee = e->getDirectCallee();
   if (callee && callee->getBuiltinID()) {
@@ -247,9 +274,9 @@ Extractor::Node Extractor::call(const CallExpr *e) {
   if (method && method->getImplicitObjectArgument())
     arguments.push_back(method->getImplicitObjectArgument());
   arguments.insert(arguments.end(), e->arg_begin(), e->arg_end());
-  if (callee)
+  if (callee && !mayBeOverridden(e, callee))
     made.callee = functionId(callee);
-  else if (!isa<CXXPseudoDestructorExpr>(e->getCallee()))
+  else if (!callee && !isa<CXXPseudoDestructorExpr>(e->getCallee()))
     made.target = method ? "" : value(e->getCallee());
   for (unsigned i = 0; i < arguments.size(); i++) {
     const Expr *argument = arguments[i];
@@ -263,9 +290,7 @@ Extractor::Node Extractor::call(const CallExpr *e) {
       continue;
     Flow &passed = flow(FlowKind::Argument, node, made.id, argument->getBeginLoc());
     passed.index = i;
-    std::string same = identity(argument);
-    if (!same.empty())
-      occurrences.push_back({e, made.id, i, same, text(argument), place(argument->getBeginLoc())});
+    occurs(e, made.id, i, argument);
   }
   f.calls.push_back(made);
   return made.result;
@@ -312,8 +337,19 @@ Extractor::Node Extractor::value(const Expr *e) {
   if (isa<DeclRefExpr>(e) || isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) ||
       isa<CompoundLiteralExpr>(e))
     return address(e);
-  if (isa<StringLiteral>(e) || isa<IntegerLiteral>(e) || isa<LambdaExpr>(e) || isa<BlockExpr>(e))
+  if (isa<StringLiteral>(e) || isa<IntegerLiteral>(e))
     return "";
+  if (const auto *lambda = dyn_cast<LambdaExpr>(e)) {
+    for (const Expr *init : lambda->capture_inits())
+      if (init)
+        use(init->isGLValue() ? address(init) : value(init), "captured", e->getBeginLoc());
+    return "";
+  }
+  if (const auto *block = dyn_cast<BlockExpr>(e)) {
+    for (const BlockDecl::Capture &captured : block->getBlockDecl()->captures())
+      use(variable(captured.getVariable()), "captured", e->getBeginLoc());
+    return "";
+  }
   if (const auto *block = dyn_cast<StmtExpr>(e)) {
     const CompoundStmt *body = block->getSubStmt();
     Node last;

@@ -4,7 +4,9 @@
 \*===----------------------------------------------------------------------===*/
 #include "extract.h"
 
+#include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
+#include <clang/AST/ExprCXX.h>
 #include <clang/AST/Mangle.h>
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/AST/StmtCXX.h>
@@ -61,8 +63,12 @@ std::string Extractor::text(const Stmt *s) const {
     else if (!line.empty() && line.back() != ' ')
       line += ' ';
   }
-  if (line.size() > 90)
-    line = line.substr(0, 87) + "...";
+  if (line.size() > 90) {
+    size_t end = 87;
+    while (((unsigned char)line[end] & 0xc0) == 0x80)
+      end--; /* not inside a character */
+    line = line.substr(0, end) + "...";
+  }
   return line;
 }
 
@@ -78,6 +84,13 @@ std::string Extractor::functionId(const FunctionDecl *d) const {
 
 std::string Extractor::fieldName(const FieldDecl *field) const {
   const RecordDecl *record = field->getParent();
+  /* What one member of a union gets, another one has. */
+  if (record->isUnion())
+    for (const FieldDecl *first : record->fields())
+      if (!first->getName().empty()) {
+        field = first;
+        break;
+      }
   while (record->isAnonymousStructOrUnion() && isa<RecordDecl>(record->getDeclContext()))
     record = cast<RecordDecl>(record->getDeclContext());
   std::string name = record->getNameAsString();
@@ -150,6 +163,8 @@ void Extractor::declare(const VarDecl *v) {
   Node from = v->getType()->isReferenceType() ? address(init) : value(init);
   if (!from.empty() && !node.empty() && holdsPointer(v->getType(), context))
     flow(FlowKind::Copy, from, node, v->getLocation());
+  if (v->hasAttr<CleanupAttr>())
+    use(node, "given to a cleanup function", v->getLocation());
 }
 
 /* What decides a branch: in a loop its comparisons may be bounds. */
@@ -210,6 +225,11 @@ void Extractor::statement(const Stmt *s) {
   } else if (const auto *loop = dyn_cast<DoStmt>(s)) {
     statement(loop->getBody());
     condition(loop->getCond(), true);
+  } else if (const auto *assembly = dyn_cast<AsmStmt>(s)) {
+    for (const Stmt *child : assembly->children())
+      if (const auto *operand = dyn_cast_or_null<Expr>(child))
+        use(operand->isGLValue() ? read(operand) : value(operand), "given to assembly",
+            operand->getBeginLoc());
   } else {
     for (const Stmt *child : s->children())
       statement(child);
@@ -277,8 +297,15 @@ Function Extractor::run(const FunctionDecl *d) {
     f.defined = true;
     loopConditions.clear(), assignments.clear(), occurrences.clear();
     countAssignments(d->getBody());
+    if (const auto *constructor = dyn_cast<CXXConstructorDecl>(d))
+      for (const CXXCtorInitializer *init : constructor->inits())
+        use(init->getInit()->isGLValue() ? address(init->getInit()) : value(init->getInit()),
+            "stored by a constructor", init->getSourceLocation());
     statement(d->getBody());
+    f.yesIsSuccess |= result->isIntegerType() && returnsTruth(d->getBody(), context);
     findOrder(d, context, occurrences, f);
+    if (!f.again.empty())
+      f.include = include();
   }
   return std::move(f);
 }

@@ -29,10 +29,14 @@ struct Occurrence {
   std::string id; /* of the call; "upcast" */
   unsigned index;
   std::string identity, text; /* of the value: two occurrences with one identity are one value */
+  std::string maker;          /* facts.h */
   Place place;
+  Edit recover;
 };
 void findOrder(const clang::FunctionDecl *decl, clang::ASTContext &context,
                const std::vector<Occurrence> &occurrences, Function &function);
+/* Whether a function with BODY that returns a number says by it, where it is not 0, that it succeeded. */
+bool returnsTruth(const clang::Stmt *body, clang::ASTContext &context);
 
 /* Builds the facts of one function. */
 class Extractor {
@@ -56,6 +60,8 @@ private:
   void compare(const clang::BinaryOperator *e, const Node &a, const Node &b);
   CompareKind comparedWith(const clang::Expr *e, const clang::BinaryOperator *compare) const;
   std::string identity(const clang::Expr *e) const;
+  void occurs(const clang::Stmt *statement, const std::string &id, unsigned index,
+              const clang::Expr *value);
   void rest(const clang::Expr *e);
 
   /* lvalues.cpp */
@@ -63,6 +69,10 @@ private:
   Node read(const clang::Expr *lvalue);
   void assign(const clang::Expr *lvalue, const Node &from, clang::SourceLocation where);
   void initialize(const Node &object, clang::QualType type, const clang::Expr *init);
+
+  /* edits.cpp */
+  Edit recover(const clang::Expr *e) const;
+  Edit include() const;
 
   /* extract.cpp */
   void statement(const clang::Stmt *s);

@@ -35,6 +35,9 @@ public:
     file = p.file;
     return *this;
   }
+  Writer &edit(const Edit &e) {
+    return place(e.begin).place(e.end).number(e.offset).number(e.length).word(e.text);
+  }
   void end() { text.back() = '\n'; }
 
 private:
@@ -77,6 +80,11 @@ public:
     p.line = number();
     p.column = number();
     return p;
+  }
+  Edit edit() {
+    Edit e;
+    e.begin = place(), e.end = place(), e.offset = number(), e.length = number(), e.text = word();
+    return e;
   }
   bool cut = false;
 
@@ -145,8 +153,12 @@ std::string serialize(const Function &f) {
         .number(again.secondIndex)
         .word(again.way)
         .word(again.text)
+        .word(again.maker)
         .place(again.place)
+        .edit(again.recover)
         .end();
+  if (!f.include.begin.file.empty())
+    w.word("include").edit(f.include).end();
   w.word("end").end();
   return w.text;
 }
@@ -183,8 +195,10 @@ bool parse(const std::string &text, Program &program) {
       Again again;
       again.first = r.word(), again.second = r.word(), again.firstIndex = r.number();
       again.secondIndex = r.number(), again.way = r.word(), again.text = r.word();
-      again.place = r.place();
+      again.maker = r.word(), again.place = r.place(), again.recover = r.edit();
       f.again.push_back(std::move(again));
+    } else if (kind == "include") {
+      f.include = r.edit();
     } else if (kind == "end") {
       add(program, f);
     }

@@ -78,13 +78,23 @@ struct Call {
   Place place;
 };
 
+/* What a tool may write instead of the LENGTH bytes at OFFSET, which are at BEGIN up to END. No file:
+ * nothing can be written. */
+struct Edit {
+  Place begin, end;
+  unsigned offset = 0, length = 0;
+  std::string text;
+};
+
 /* The same value is argument FIRST_INDEX of one call and, later on some way, of another. */
 struct Again {
   std::string first, second; /* calls; second may be "upcast" */
   unsigned firstIndex = 0, secondIndex = 0;
-  std::string way;  /* "zero", "nonzero": only after the first returned so; "any" */
-  std::string text; /* the value as it is written */
-  Place place;      /* of the second */
+  std::string way;   /* "zero", "nonzero": only after the first returned so; "any" */
+  std::string text;  /* the value as it is written */
+  std::string maker; /* the value is what this function returns, each time anew; or empty */
+  Place place;       /* of the second */
+  Edit recover;      /* custody_recover() around the second */
 };
 
 struct Function {
@@ -99,6 +109,7 @@ struct Function {
   std::vector<Flow> flows;
   std::vector<Call> calls;
   std::vector<Again> again;
+  Edit include; /* of custody.h, where a recover wants it */
 };
 
 struct Program {

@@ -105,13 +105,17 @@ static void findKeys(Analysis &analysis, Findings &findings) {
   }
 }
 
-Findings find(Analysis &analysis) {
+Findings find(Analysis &analysis, bool suspectsAreKeys) {
   analysis.compute();
   Findings findings;
   findKeys(analysis, findings);
   findRegistrations(analysis, findings);
   findSuspicions(analysis, findings);
   findBoundaries(analysis, findings);
+  for (const Suspicion &s : findings.suspicions)
+    if (suspectsAreKeys && s.parameter >= 0)
+      findings.boundaries.insert({s.function, "key:" + std::to_string(s.parameter),
+                                  "a lookup key there, and " + s.action});
   return findings;
 }
 

@@ -47,9 +47,10 @@ struct Suspicion {
   std::string keyFunction;
   unsigned keyParameter = 0;
   Place keyPlace, place;
+  int parameter = -1;      /* of FUNCTION, where the value is one */
   std::string action;      /* "rebuilt into an owner by inner_from_raw()" */
   bool registered = false; /* the key function looks where a registration stores */
-  bool fixable = false;    /* TEXT stands at PLACE */
+  std::vector<Edit> edits; /* that repair it; none where that takes more than writing there */
 };
 
 /* A line of the boundary list. */
@@ -67,7 +68,9 @@ struct Findings {
   std::set<Boundary> boundaries;
 };
 
-Findings find(Analysis &analysis);
+/* With SUSPECTS_ARE_KEYS a parameter that is a suspicious reclaim's value goes to the boundaries as a
+ * key, so that the run-time check takes its rights away where its function begins. */
+Findings find(Analysis &analysis, bool suspectsAreKeys = false);
 /* registrations.cpp: those, and the boundaries and suspicions that follow from them and the keys. */
 void findRegistrations(Analysis &analysis, Findings &findings);
 void findBoundaries(Analysis &analysis, Findings &findings);

@@ -3,71 +3,14 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /* The schema is in docs/scan.md; CUSTODY_SCAN_SCHEMA grows when it changes. */
+#include "json.h"
 #include "output.h"
-
-#include <cstdio>
 
 namespace scan {
 
 namespace {
 
-enum { CUSTODY_SCAN_SCHEMA = 1 };
-
-class Json {
-public:
-  std::string text;
-  Json &open(char bracket) {
-    separate();
-    text += bracket;
-    first = true;
-    return *this;
-  }
-  Json &close(char bracket) {
-    text += bracket;
-    first = false;
-    return *this;
-  }
-  Json &key(const char *name) {
-    string(name);
-    text += ": ";
-    first = true;
-    return *this;
-  }
-  Json &string(const std::string &value) {
-    separate();
-    text += '"';
-    for (unsigned char c : value) {
-      char escape[8];
-      if (c == '"' || c == '\\')
-        (text += '\\') += (char)c;
-      else if (c < 0x20 && snprintf(escape, sizeof escape, "\\u%04x", c))
-        text += escape;
-      else
-        text += (char)c;
-    }
-    text += '"';
-    return *this;
-  }
-  Json &raw(const std::string &value) {
-    separate();
-    text += value;
-    return *this;
-  }
-  Json &line() {
-    separate();
-    first = true;
-    text += "\n";
-    return *this;
-  }
-
-private:
-  void separate() {
-    if (!first)
-      text += ", ";
-    first = false;
-  }
-  bool first = true;
-};
+enum { CUSTODY_SCAN_SCHEMA = 2 };
 
 } // namespace
 
@@ -148,7 +91,14 @@ std::string Output::json(const std::vector<std::string> &failed) const {
     j.key("registered").raw(s.registered ? "true" : "false");
     place("key", s.keyPlace);
     place("reclaim", s.place);
-    j.key("fix").string(s.fixable ? "custody_recover(" + s.text + ")" : "").close('}');
+    j.key("fixes").open('[');
+    for (const Edit &edit : s.edits) {
+      j.open('{').key("offset").number(edit.offset).key("length").number(edit.length);
+      place("begin", edit.begin);
+      place("end", edit.end);
+      j.key("text").string(edit.text).close('}');
+    }
+    j.close(']').close('}');
   }
   j.close(']').line().key("boundaries").open('[');
   for (const Boundary &b : findings.boundaries) {

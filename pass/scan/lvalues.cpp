@@ -169,7 +169,8 @@ void Extractor::initialize(const Node &object, QualType type, const Expr *init) 
     return;
   }
   for (unsigned i = 0; i < list->getNumInits(); i++)
-    one(list->getInit(i), "*", list->getInit(i)->getType());
+    one(list->getInit(i), object.compare(0, 2, "g:") == 0 ? object : "*",
+        list->getInit(i)->getType());
 }
 
 } // namespace scan

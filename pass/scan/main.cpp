@@ -44,6 +44,10 @@ llvm::cl::opt<std::string>
 llvm::cl::opt<std::string>
     jsonFile("json", llvm::cl::desc("write all findings as JSON to FILE ('-': standard output)"),
              llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string>
+    sarifFile("sarif",
+              llvm::cl::desc("write suspicious reclaims as SARIF to FILE ('-': standard output)"),
+              llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
 llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"),
                             llvm::cl::cat(category));
 llvm::cl::opt<bool>
@@ -53,6 +57,10 @@ llvm::cl::opt<bool>
 llvm::cl::opt<bool>
     failOnWarnings("error", llvm::cl::desc("exit with 1 where a suspicious reclaim was found"),
                    llvm::cl::cat(category));
+llvm::cl::opt<bool>
+    suspectsAreKeys("suspects-as-keys",
+                    llvm::cl::desc("list parameters that are suspicious reclaims as keys, too"),
+                    llvm::cl::cat(category));
 
 llvm::cl::opt<std::string> buildPath("p", llvm::cl::desc("read DIRECTORY/compile_commands.json"),
                                      llvm::cl::value_desc("DIRECTORY"), llvm::cl::cat(category));
@@ -272,7 +280,7 @@ int main(int argc, const char **argv) {
             file.c_str());
 
   scan::Analysis analysis(program);
-  scan::Findings findings = scan::find(analysis);
+  scan::Findings findings = scan::find(analysis, suspectsAreKeys);
   llvm::SmallString<256> directory;
   (void)llvm::sys::fs::current_path(directory);
   scan::Output output{program, findings, std::string(directory)};
@@ -284,6 +292,8 @@ int main(int argc, const char **argv) {
     good &= write(listFile, output.list());
   if (!jsonFile.empty())
     good &= write(jsonFile, output.json(failed));
+  if (!sarifFile.empty())
+    good &= write(sarifFile, output.sarif(failed, CUSTODY_VERSION));
   if (!good || (!failed.empty() && !keepGoing))
     return STATUS_FAILED;
   return failOnWarnings && !findings.suspicions.empty() ? STATUS_FOUND : STATUS_OK;

@@ -20,39 +20,70 @@ struct Spot {
   unsigned index = 0;
 };
 
-/* Blocks reachable from FROM, FROM included. */
-std::set<const CFGBlock *> reachable(const CFGBlock *from) {
-  std::set<const CFGBlock *> seen;
-  std::vector<const CFGBlock *> todo{from};
-  while (!todo.empty()) {
-    const CFGBlock *block = todo.back();
-    todo.pop_back();
-    if (!block || !seen.insert(block).second)
-      continue;
-    for (const CFGBlock::AdjacentBlock &next : block->succs())
-      todo.push_back(next.getReachableBlock());
-  }
-  return seen;
+/* What a call returned, and the variable that has it; null where none does. */
+struct Answer {
+  const Stmt *call;
+  const VarDecl *variable;
+};
+
+const VarDecl *variableOf(const Expr *e) {
+  const auto *ref = dyn_cast<DeclRefExpr>(e->IgnoreParenCasts());
+  return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
 }
 
-/* Whether CONDITION is CALL, tested for being non-zero: 1, for being zero: -1, neither: 0. */
-int polarity(const Expr *condition, const Stmt *call, ASTContext &context) {
+/* The variable that S gives a value, and the value; S may be any statement. */
+const VarDecl *assigned(const Stmt *s, const Expr *&value) {
+  value = nullptr;
+  if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
+    const auto *v =
+        declaration->isSingleDecl() ? dyn_cast<VarDecl>(declaration->getSingleDecl()) : nullptr;
+    value = v && v->getInit() ? v->getInit()->IgnoreParenCasts() : nullptr;
+    return v;
+  }
+  if (const auto *binary = dyn_cast<BinaryOperator>(s)) {
+    if (!binary->isAssignmentOp())
+      return nullptr;
+    value = binary->getOpcode() == BO_Assign ? binary->getRHS()->IgnoreParenCasts() : nullptr;
+    return variableOf(binary->getLHS());
+  }
+  const auto *unary = dyn_cast<UnaryOperator>(s);
+  bool changes = unary && (unary->isIncrementDecrementOp() || unary->getOpcode() == UO_AddrOf);
+  return changes ? variableOf(unary->getSubExpr()) : nullptr;
+}
+
+/* Follows ANSWER through the elements of BLOCK from INDEX on. */
+void follow(const CFGBlock *block, unsigned index, Answer &answer) {
+  for (; index < block->size(); index++) {
+    auto element = (*block)[index].getAs<CFGStmt>();
+    const Expr *value = nullptr;
+    const VarDecl *v = element ? assigned(element->getStmt(), value) : nullptr;
+    if (v && value == answer.call)
+      answer.variable = v->hasLocalStorage() ? v : nullptr;
+    else if (v && v == answer.variable)
+      answer.variable = nullptr;
+  }
+}
+
+/* Whether CONDITION is ANSWER, tested for being non-zero: 1, for being zero: -1, neither: 0. */
+int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
   condition = condition->IgnoreParenCasts();
-  if (condition == call)
+  if (condition == answer.call || (answer.variable && variableOf(condition) == answer.variable))
     return 1;
   if (const auto *unary = dyn_cast<UnaryOperator>(condition))
-    return unary->getOpcode() == UO_LNot ? -polarity(unary->getSubExpr(), call, context) : 0;
+    return unary->getOpcode() == UO_LNot ? -polarity(unary->getSubExpr(), answer, context) : 0;
   if (const auto *builtin = dyn_cast<CallExpr>(condition))
     return builtin->getBuiltinCallee() && builtin->getNumArgs()
-               ? polarity(builtin->getArg(0), call, context)
+               ? polarity(builtin->getArg(0), answer, context)
                : 0;
   const auto *binary = dyn_cast<BinaryOperator>(condition);
   if (!binary)
     return 0;
+  if (binary->getOpcode() == BO_Assign)
+    return polarity(binary->getRHS(), answer, context);
   bool zero = binary->getRHS()->isNullPointerConstant(context, Expr::NPC_ValueDependentIsNull);
   if (!zero)
     return 0;
-  int left = polarity(binary->getLHS(), call, context);
+  int left = polarity(binary->getLHS(), answer, context);
   switch (binary->getOpcode()) {
   case BO_NE:
   case BO_LT: /* an error number */
@@ -65,7 +96,70 @@ int polarity(const Expr *condition, const Stmt *call, ASTContext &context) {
   }
 }
 
+/* Blocks that can be reached from the call of ANSWER, which is at SPOT, where it returned 0 (SIGN
+ * -1), something else (1), or either (0). That block itself only through a loop. */
+std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign, ASTContext &context) {
+  std::set<const CFGBlock *> found;
+  std::set<std::pair<const CFGBlock *, const VarDecl *>> seen;
+  std::vector<std::pair<const CFGBlock *, Answer>> todo;
+  follow(spot.block, spot.index + 1, answer);
+  todo.emplace_back(spot.block, answer);
+  while (!todo.empty()) {
+    auto [block, known] = todo.back();
+    todo.pop_back();
+    const auto *condition = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
+    int tested = sign && condition && block->succ_size() == 2
+                     ? polarity(condition, known, context) * sign
+                     : 0;
+    unsigned number = 0;
+    for (const CFGBlock::AdjacentBlock &edge : block->succs()) {
+      const CFGBlock *next = edge.getReachableBlock();
+      bool taken = tested == 0 || (number == 0) == (tested > 0);
+      number++;
+      if (!next || !taken)
+        continue;
+      Answer after = known;
+      found.insert(next);
+      follow(next, 0, after);
+      if (seen.emplace(next, after.variable).second)
+        todo.emplace_back(next, after);
+    }
+  }
+  return found;
+}
+
+/* A truth value, or a number that says more than none: not an error number. */
+bool answersYes(const Expr *e, ASTContext &context, bool &error) {
+  e = e->IgnoreParenImpCasts();
+  if (const auto *choice = dyn_cast<ConditionalOperator>(e)) {
+    bool one = answersYes(choice->getTrueExpr(), context, error);
+    return answersYes(choice->getFalseExpr(), context, error) || one;
+  }
+  Expr::EvalResult constant;
+  if (!e->isValueDependent() && e->getType()->isIntegerType() &&
+      e->EvaluateAsInt(constant, context)) {
+    error |= constant.Val.getInt().isNegative();
+    return constant.Val.getInt().isStrictlyPositive();
+  }
+  return e->isKnownToHaveBooleanValue();
+}
+
 } // namespace
+
+bool returnsTruth(const Stmt *body, ASTContext &context) {
+  bool yes = false, error = false;
+  std::vector<const Stmt *> todo{body};
+  while (!todo.empty()) {
+    const Stmt *s = todo.back();
+    todo.pop_back();
+    if (!s || isa<LambdaExpr>(s) || isa<BlockExpr>(s))
+      continue;
+    if (const auto *returned = dyn_cast<ReturnStmt>(s))
+      yes |= returned->getRetValue() && answersYes(returned->getRetValue(), context, error);
+    todo.insert(todo.end(), s->children().begin(), s->children().end());
+  }
+  return yes && !error;
+}
 
 void findOrder(const FunctionDecl *decl, ASTContext &context,
                const std::vector<Occurrence> &occurrences, Function &function) {
@@ -92,12 +186,12 @@ void findOrder(const FunctionDecl *decl, ASTContext &context,
       index++;
     }
   }
-  std::map<const CFGBlock *, std::set<const CFGBlock *>> ways;
-  auto reach = [&](const CFGBlock *from) -> const std::set<const CFGBlock *> & {
-    auto found = ways.find(from);
-    if (found == ways.end())
-      found = ways.emplace(from, reachable(from)).first;
-    return found->second;
+  std::map<std::pair<const Stmt *, int>, std::set<const CFGBlock *>> ways;
+  auto reaches = [&](const Occurrence *a, Spot from, const CFGBlock *to, int sign) {
+    auto way = ways.emplace(std::make_pair(a->statement, sign), std::set<const CFGBlock *>());
+    if (way.second)
+      way.first->second = reachable(from, {a->statement, nullptr}, sign, context);
+    return way.first->second.count(to) != 0;
   };
   for (const auto &entry : byValue)
     for (const Occurrence *a : entry.second)
@@ -111,26 +205,16 @@ void findOrder(const FunctionDecl *decl, ASTContext &context,
         Again again;
         again.first = a->id, again.firstIndex = a->index;
         again.second = b->id, again.secondIndex = b->index;
-        again.text = a->text, again.place = b->place, again.way = "any";
-        if (from.block == to.block) {
-          if (from.index >= to.index)
+        again.text = a->text, again.maker = a->maker, again.way = "any";
+        again.place = b->place, again.recover = b->recover;
+        if (from.block != to.block) {
+          bool yes = reaches(a, from, to.block, 1), no = reaches(a, from, to.block, -1);
+          if (!yes && !no)
             continue;
-        } else {
-          const auto *condition = dyn_cast_or_null<Expr>(from.block->getTerminatorCondition());
-          int sign = condition ? polarity(condition, a->statement, context) : 0;
-          bool yes = false, no = false;
-          if (sign && from.block->succ_size() == 2) {
-            const CFGBlock *then = from.block->succ_begin()->getReachableBlock();
-            const CFGBlock *otherwise = (from.block->succ_begin() + 1)->getReachableBlock();
-            yes = then && reach(then).count(to.block);
-            no = otherwise && reach(otherwise).count(to.block);
-            if (!yes && !no)
-              continue;
-            if (yes != no)
-              again.way = (sign > 0) == yes ? "nonzero" : "zero";
-          } else if (!reach(from.block).count(to.block)) {
-            continue;
-          }
+          if (yes != no)
+            again.way = yes ? "nonzero" : "zero";
+        } else if (from.index >= to.index) {
+          continue;
         }
         function.again.push_back(again);
         if (function.again.size() > 4096)

@@ -38,6 +38,16 @@ std::string Output::slot(const std::string &slot) const {
   return parameter(slot.substr(0, slot.rfind("/%")), (unsigned)index);
 }
 
+std::string Output::problem(const Suspicion &s) const {
+  return "'" + s.text + "' was a lookup key and is " + s.action;
+}
+
+std::string Output::lookup(const Suspicion &s) const {
+  return name(s.keyFunction) +
+         "() only compares it: that the lookup succeeds says that the stored pointer is yours, not "
+         "this one";
+}
+
 enum { SHOWN = 6 };
 
 std::string Output::table() const {
@@ -124,18 +134,11 @@ std::string Output::warnings() const {
       text += "      | " + std::string(place.column - 1, ' ') + fix + "\n";
   };
   for (const Suspicion &s : findings.suspicions) {
-    say(s.place,
-        "warning: '" + s.text + "' was a lookup key and is " + s.action +
-            " [-Wcustody-reclaimed-key]",
-        "");
-    say(s.keyPlace,
-        "note: " + name(s.keyFunction) +
-            "() only compares it: that the lookup succeeds says that the "
-            "stored pointer is yours, not this one",
-        "");
+    say(s.place, "warning: " + problem(s) + " [-Wcustody-reclaimed-key]", "");
+    say(s.keyPlace, "note: " + lookup(s), "");
     say(s.place,
         "note: reclaim the pointer that was stored, or take its rights from the registry's word",
-        s.fixable ? "custody_recover(" + s.text + ")" : "");
+        s.edits.empty() ? "" : s.edits.front().text);
   }
   return text;
 }

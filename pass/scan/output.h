@@ -21,11 +21,15 @@ struct Output {
   /* "data, parameter 2 of devm_remove_action()" */
   std::string parameter(const std::string &id, unsigned parameter) const;
   std::string slot(const std::string &slot) const;
+  std::string problem(const Suspicion &s) const; /* what is wrong, in one sentence */
+  std::string lookup(const Suspicion &s) const;  /* why it is */
 
   std::string table() const;    /* keys and registrations */
   std::string warnings() const; /* suspicious reclaims, as clang prints warnings */
   std::string list() const;     /* what CUSTODY_BOUNDARIES reads */
   std::string json(const std::vector<std::string> &failed) const;
+  /* SARIF 2.1.0: suspicious reclaims, and the files that failed. */
+  std::string sarif(const std::vector<std::string> &failed, const std::string &version) const;
 };
 
 } // namespace scan

@@ -57,6 +57,71 @@ bool rebuilds(Analysis &analysis, const Function &f, unsigned parameter) {
   return e.returned && !e.upcast.empty();
 }
 
+/* Whether F's only parameter is what it returns, or part of it. */
+bool returnsIt(Analysis &analysis, const Function &f) {
+  if (!f.defined || f.parameters.size() != 1)
+    return false;
+  const Effects &e = analysis.effects(f.id, 0);
+  return e.returned && e.harms.empty();
+}
+
+enum class Taken { No, Freed, Rebuilt };
+
+/* Whether F takes the object over: rebuilds an owner from parameter PARAMETER or frees it, itself or
+ * in a function that it hands the pointer to untouched. One that looks into the object first uses
+ * it, whatever becomes of a reference somewhere below. */
+Taken takes(Analysis &analysis, const Function &f, unsigned parameter,
+            std::set<std::pair<std::string, unsigned>> &seen) {
+  if (!f.defined || !seen.emplace(f.id, parameter).second)
+    return Taken::No;
+  const Index &index = analysis.targets.index(f.id);
+  using Pointer = std::pair<std::string, bool>; /* a node, and whether it points to a part only */
+  std::set<Pointer> followed;
+  std::vector<Pointer> todo{{parameterNode(f.id, parameter), false}};
+  std::vector<std::pair<const Function *, unsigned>> callees;
+  bool touched = false, freed = false;
+  while (!todo.empty()) {
+    auto [node, part] = todo.back();
+    todo.pop_back();
+    if (!followed.emplace(node, part).second)
+      continue;
+    auto range = index.from.equal_range(node);
+    for (auto i = range.first; i != range.second; ++i) {
+      const Flow &flow = *i->second;
+      touched |= flow.kind == FlowKind::Load;
+      if (flow.kind == FlowKind::Copy || flow.kind == FlowKind::Derive)
+        todo.emplace_back(flow.to, part || flow.kind == FlowKind::Derive);
+      if (part)
+        continue;
+      if (flow.kind == FlowKind::Upcast)
+        return Taken::Rebuilt;
+      freed |= flow.kind == FlowKind::Use && flow.text == "freed";
+      auto call = index.calls.find(flow.to);
+      if (flow.kind != FlowKind::Argument || call == index.calls.end())
+        continue;
+      const std::string &name = call->second->callee;
+      auto callee = analysis.program.functions.find(name);
+      bool known = callee != analysis.program.functions.end() && callee->second.defined;
+      if (known && rebuilds(analysis, callee->second, flow.index))
+        return Taken::Rebuilt;
+      freed |= !known && frees(name);
+      if (known)
+        callees.emplace_back(&callee->second, flow.index);
+    }
+    auto stores = index.to.equal_range(node);
+    for (auto i = stores.first; i != stores.second; ++i)
+      touched |= i->second->kind == FlowKind::Store && !f.objects.count(node);
+  }
+  if (freed)
+    return Taken::Freed;
+  for (size_t i = 0; i < callees.size() && !touched; i++) {
+    Taken taken = takes(analysis, *callees[i].first, callees[i].second, seen);
+    if (taken != Taken::No)
+      return taken;
+  }
+  return Taken::No;
+}
+
 /* The parameter that F's result is (part of) and that points to const; -1. */
 int lends(Analysis &analysis, const Function &f) {
   for (unsigned i = 0; f.defined && f.returnsPointer && i < f.parameters.size(); i++)
@@ -225,6 +290,11 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       const Function &keyed = analysis.program.functions.at(first->second->callee);
       if (again.way != "any" && again.way != (keyed.yesIsSuccess ? "nonzero" : "zero"))
         continue;
+      /* One value each time only where the function that makes it returns what it is given. */
+      auto maker = analysis.program.functions.find(again.maker);
+      if (!again.maker.empty() &&
+          (maker == analysis.program.functions.end() || !returnsIt(analysis, maker->second)))
+        continue;
       Suspicion s;
       /* To free one's own object after it was taken off a list is common, and right. It is another
        * thing where a callback would have got the pointer that was registered. */
@@ -237,21 +307,28 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
         auto callee = analysis.program.functions.find(second->second->callee);
         std::string name = callee == analysis.program.functions.end() ? second->second->callee
                                                                       : callee->second.display;
-        static const std::set<std::string> frees = {"free", "kfree", "kvfree", "vfree"};
         if (callee != analysis.program.functions.end() && callee->second.defined) {
-          const Effects &e = analysis.effects(callee->first, again.secondIndex);
-          if (rebuilds(analysis, callee->second, again.secondIndex) || (asked && !e.upcast.empty()))
-            s.action = "rebuilt into an owner by " + name + "()";
-          else if (asked && !e.freed.empty())
-            s.action = "freed by " + name + "()";
-        } else if (asked && frees.count(name)) {
+          std::set<std::pair<std::string, unsigned>> seen;
+          Taken taken = rebuilds(analysis, callee->second, again.secondIndex) ? Taken::Rebuilt
+                        : asked ? takes(analysis, callee->second, again.secondIndex, seen)
+                                : Taken::No;
+          if (taken != Taken::No)
+            s.action =
+                (taken == Taken::Freed ? "freed by " : "rebuilt into an owner by ") + name + "()";
+        } else if (asked && frees(name)) {
           s.action = "freed by " + name + "()";
         }
       }
       if (s.action.empty() || !told.insert(again.place).second)
         continue;
       s.function = f.id, s.text = again.text;
-      s.fixable = again.second != "upcast";
+      if (again.firstIndex < first->second->arguments.size())
+        s.parameter = parameterOf(first->second->arguments[again.firstIndex]);
+      if (!again.recover.begin.file.empty()) {
+        s.edits.push_back(again.recover);
+        if (!f.include.begin.file.empty())
+          s.edits.push_back(f.include), s.edits.back().text += "\n";
+      }
       s.keyFunction = keyed.id, s.keyParameter = again.firstIndex;
       s.keyPlace = first->second->place, s.place = again.place;
       s.registered = asked;

@@ -17,6 +17,19 @@ std::string parameterNode(const std::string &function, unsigned parameter) {
   return function + "/%" + std::to_string(parameter);
 }
 
+/* The global array that NODE points into; empty. */
+static std::string tableOf(const Index &at, std::string node) {
+  for (unsigned steps = 0; steps < 8; steps++) {
+    if (node.compare(0, 2, "g:") == 0)
+      return node;
+    auto from = at.to.find(node);
+    if (from == at.to.end() || from->second->kind != FlowKind::Derive)
+      return "";
+    node = from->second->from;
+  }
+  return "";
+}
+
 /* Backward over copies, and through the fields of local objects. */
 Sources Targets::sources(const Function &function, const std::string &node) const {
   const Index &at = index(function.id);
@@ -47,7 +60,8 @@ Sources Targets::sources(const Function &function, const std::string &node) cons
         todo.push_back(flow.from);
       } else if (flow.kind == FlowKind::Load) {
         if (!function.objects.count(flow.from)) {
-          found.fields.insert(flow.field);
+          std::string table = flow.field == "*" ? tableOf(at, flow.from) : "";
+          found.fields.insert(table.empty() ? flow.field : table);
           continue;
         }
         auto stores = at.to.equal_range(flow.from);

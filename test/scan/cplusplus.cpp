@@ -22,7 +22,7 @@ private:
   Node *first = nullptr;
 };
 
-// CHECK: 3 lookup-key parameters
+// CHECK: 4 lookup-key parameters
 // LIST: fun:_ZN8Registry6removeEPKv=key:1
 // CHECK-DAG: Registry::remove() parameter 1 'key'
 bool Registry::remove(const void *key) {
@@ -50,3 +50,33 @@ void Registry::quietDeletes(int *key) {
 }
 void quietReference(const Node &n, Node *other) { if (&n == other) printf("%p\n", other->data); }
 std::unique_ptr<Node> quietOwner(Node *p, Node *q) { return p->next == q ? std::unique_ptr<Node>(q) : nullptr; }
+
+// What a lambda, a constructor's initialisers and a virtual call do with it is not followed.
+static void *stored;
+bool quietLambda(const int *key) {
+  auto read = [key] { return *key; };
+  return stored == key && read();
+}
+bool quietReferenceLambda(const int *key) {
+  auto read = [&] { return *key; };
+  return stored == key && read();
+}
+struct Holder {
+  void *held;
+  bool same = false;
+  Holder(void *quietKey) : held(quietKey) { same = quietKey == stored; }
+};
+struct Matcher {
+  virtual ~Matcher() = default;
+  // CHECK-DAG: Matcher::is() parameter 1 'key'
+  virtual bool is(const int *key) { return key == stored; }
+};
+struct Reader : Matcher {
+  bool is(const int *quietKey) override { return *quietKey == 1; }
+};
+bool quietVirtual(Matcher &m, const int *key) {
+  return m.is(key);
+}
+bool quietMember(bool (Matcher::*f)(const int *), Matcher &m, const int *key) {
+  return key == stored && (m.*f)(key);
+}

@@ -1,6 +1,6 @@
 // Through a match callback that the caller names, or that a table has.
 // RUN: %custody-scan %s -- | FileCheck %s --implicit-check-not=quiet_
-// CHECK: 5 lookup-key parameters
+// CHECK: 9 lookup-key parameters
 #include <stddef.h>
 
 struct entry { struct entry *next; void *data; };
@@ -38,10 +38,39 @@ int stored_is(const void *a);
 static int by_address(const void *a, const void *b) { return stored_is(a) || a == b; }
 int stored_is(const void *a) { return *(const int *)a; }
 static const struct ops ops = {.compare = by_address};
+// CHECK: with_array() parameter 1 'key'
+// CHECK: compared by the callback in g:comparisons
+typedef int compare_t(const void *a, const void *b);
+static compare_t *const comparisons[] = {by_address, by_address};
+int with_array(int i, const void *key) {
+  return comparisons[i](last, key);
+}
+// CHECK: with_constant() parameter 0 'key'
+static compare_t *const comparison = by_address;
+int with_constant(const void *key) {
+  return comparison(last, key);
+}
 // CHECK: with_table() parameter 1 'key'
 // CHECK: compared by the callback in ops.compare
 int with_table(const struct ops *o, const void *key) { return o->compare(last, key); }
+// CHECK: with_tables() parameter 1 'key'
+static const struct ops tables[] = {{by_address}, {.compare = by_address}};
+int with_tables(int i, const void *key) {
+  return tables[i].compare(last, key);
+}
+// CHECK: with_the_table() parameter 0 'key'
+// CHECK: compared by the callback in ops.compare
+int with_the_table(const void *key) {
+  return ops.compare(last, key);
+}
 // CHECK: 0 registrations
+static int by_content(const void *a, const void *b) {
+  return a == b || *(const int *)a == *(const int *)(last = (void *)b);
+}
+static compare_t *const quiet_comparisons[] = {by_address, by_content};
+int quiet_array(int i, const void *key) {
+  return quiet_comparisons[i](last, key);
+}
 
 static void quiet_keeping_find(match_t match, void *wanted) { if (match(entries, wanted)) last = wanted; }
 void quiet_kept(void *key) { quiet_keeping_find(match_data, key); }

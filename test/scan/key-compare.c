@@ -78,3 +78,26 @@ int compare_text(const char *a, const char *b);
 static char *name;
 static int quiet_text(const char *a) { return a == name || compare_text(a, name); }
 int quiet_text_as_void(const void *a) { return quiet_text(a); }
+int quiet_assembly(void *p) {
+  __asm__ volatile("" : : "r"(p));
+  return stored == p;
+}
+static void give_back(void *place) {
+  **(int **)place = 0;
+}
+void quiet_cleanup(int *p) {
+  if (stored == p) {
+    __attribute__((cleanup(give_back))) int *copy = p;
+  }
+}
+int quiet_union(void *p) {
+  union {
+    void *pointer;
+    uintptr_t bits;
+  } both;
+  both.pointer = p;
+  return stored == p && *(int *)both.bits;
+}
+int quiet_distance(char *base, void *p) {
+  return stored == p && base[(char *)p - (char *)stored];
+}

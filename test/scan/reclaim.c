@@ -72,7 +72,88 @@ void no_answer(void *key) {
   (void)remove_error(key);
   drop(owner(key));
 }
+// The lookup's answer in a variable.
+// CHECK: reclaim.c:[[@LINE+5]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt
+int after_variable(void *key) {
+  int error = remove_error(key);
+  if (error)
+    return error;
+  drop(owner(key));
+  return 0;
+}
+// An int that is 1 where something was found.
+// CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt
+int has(const void *key);
+void after_truth(void *key) {
+  if (has(key))
+    drop(owner(key));
+}
+// The value is what an accessor says of another.
+// CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'payload_of(o)' was a lookup key and is rebuilt
+static void *payload_of(struct object *o);
+void after_accessor(struct object *o) {
+  if (remove_error(payload_of(o)) == 0)
+    drop(owner(payload_of(o)));
+}
+// In a function that hands it on, and in one that does so and looks into it.
+// CHECK: reclaim.c:[[@LINE+6]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by give_up()
+static void give_up(void *key) {
+  drop(owner(key));
+}
+void after_hand_on(void *key) {
+  if (remove_error(key) == 0)
+    give_up(key);
+}
 #endif
+
+int has(const void *key) {
+  for (struct node *n = nodes; n; n = n->next)
+    if (n->data == key)
+      return 1;
+  return 0;
+}
+static void *payload_of(struct object *o) {
+  return o->payload;
+}
+void *next_of(struct node *n) {
+  return n->data;
+}
+void quiet_variable_failed(void *key) {
+  int error = remove_error(key);
+  if (error != 0)
+    drop(owner(key));
+}
+int quiet_variable_again(void *key) {
+  int error = has(nodes);
+  if (error)
+    return 0;
+  if ((error = remove_error(key)) != 0) {
+    drop(owner(key));
+    return -1;
+  }
+  return 0;
+}
+void quiet_has_not(void *key) {
+  if (!has(key))
+    drop(owner(key));
+}
+// Another value each time.
+void quiet_next(struct node *n) {
+  remove_error(next_of(n));
+  drop(owner(next_of(n)));
+}
+// It uses the object, and a reference that is dropped below is its own.
+static void unref(long *payload) {
+  drop(owner(payload));
+}
+static void use_object(long *payload) {
+  payload[1]++;
+  unref(payload);
+}
+void quiet_used(long *key) {
+  if (remove_error(key) == 0)
+    use_object(key);
+}
 
 void quiet_failed(void *key) {
   if (remove_error(key) != 0)

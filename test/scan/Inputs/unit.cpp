@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 /* Facts are made by hand, in the text that workers send. C++ like what it tests. */
 #include "findings.h"
+#include "json.h"
 #include "output.h"
 
 #include <cstdio>
@@ -174,6 +175,18 @@ static void throughACallback() {
   CHECK(!isKey({search, loop}, "loop", 1));
 }
 
+static void jsonIsUnicode() {
+  auto json = [](const std::string &value) {
+    Json j;
+    j.string(value);
+    return j.text;
+  };
+  CHECK(json("a\"\\\t") == "\"a\\\"\\\\\\u0009\"");
+  CHECK(json("\xcf\x80 \xe2\x82\xac") == "\"\xcf\x80 \xe2\x82\xac\"");
+  CHECK(json("\xe4x") == "\"\xef\xbf\xbdx\"");
+  CHECK(json("\xe2\x82") == "\"\xef\xbf\xbd\xef\xbf\xbd\"");
+}
+
 static void theOrderDoesNotMatter() {
   std::vector<Made> all = {finder(), Made("f", 1).call("find", "", {"%0"}),
                            Made("g", 1).call("f", "", {"%0"})};
@@ -227,15 +240,157 @@ static void aRegistration() {
   CHECK(find(second).registrations.empty());
 }
 
+/* A value that calls FIRST and SECOND get, one after the other. */
+static Made &again(Made &made, const std::string &way, const std::string &maker = "") {
+  Again again;
+  again.first = made.f.calls[0].id, again.second = made.f.calls[1].id;
+  again.way = way, again.text = "p0", again.maker = maker;
+  again.place = made.f.calls[1].place;
+  again.recover = {again.place, again.place, 40, 2, "custody_recover(p0)"};
+  made.f.again.push_back(again);
+  made.f.include = {{made.f.place.file, 1, 1}, {made.f.place.file, 1, 1}, 0, 0, "#include"};
+  return made;
+}
+
+static Findings found(const std::vector<Made> &all, bool suspectsAreKeys = false) {
+  Program program = programOf(all);
+  Analysis analysis(program);
+  return find(analysis, suspectsAreKeys);
+}
+
+/* A registration whose pointers find() looks for. */
+static std::vector<Made> registry() {
+  Made add = Made("add", 3, 0)
+                 .flow(FlowKind::Store, "%0", "%2", "r.run")
+                 .flow(FlowKind::Store, "%1", "%2", "r.data");
+  Made run = Made("run", 1)
+                 .flow(FlowKind::Load, "%0", "t1", "r.run")
+                 .flow(FlowKind::Load, "%0", "t2", "r.data")
+                 .call("", "t1", {"t2"});
+  Made find = Made("find", 2)
+                  .flow(FlowKind::Load, "%1", "t1", "r.data")
+                  .flow(FlowKind::Compare, "%0", "t1", "", CompareKind::Stored);
+  Made owner = Made("owner", 1).flow(FlowKind::Upcast, "%0", "t1").flow(FlowKind::Copy, "t1", "=");
+  owner.f.returnsPointer = true;
+  Made put = Made("put", 1).call("owner", "", {"%0"}, "t1");
+  return {add, run, find, owner, put};
+}
+
+static Findings afterLookup(const std::string &taker, const std::string &way,
+                            const std::vector<Made> &more = {}) {
+  std::vector<Made> all = registry();
+  all.insert(all.end(), more.begin(), more.end());
+  Made user = Made("user", 1).call("find", "", {"%0", ""}).call(taker, "", {"%0"});
+  all.push_back(again(user, way));
+  return found(all);
+}
+
+static void aSuspiciousReclaim() {
+  CHECK(afterLookup("owner", "zero").suspicions.size() == 1);
+  CHECK(afterLookup("put", "any").suspicions.size() == 1);
+  CHECK(afterLookup("free", "zero").suspicions.size() == 1);
+  CHECK(afterLookup("owner", "nonzero").suspicions.empty());
+  CHECK(afterLookup("unknown", "zero").suspicions.empty());
+  /* Handed on untouched, or used: then a reference that is dropped below is another. */
+  Made on = Made("on", 1).flow(FlowKind::Copy, "%0", "t1").call("put", "", {"t1"});
+  CHECK(afterLookup("on", "zero", {on}).suspicions.size() == 1);
+  CHECK(afterLookup("on", "zero", {Made(on).flow(FlowKind::Load, "%0", "t2", "r.x")})
+            .suspicions.empty());
+  Made part = Made(on).flow(FlowKind::Derive, "%0", "t2").flow(FlowKind::Load, "t2", "t3", "*");
+  CHECK(afterLookup("on", "zero", {part}).suspicions.empty());
+  CHECK(afterLookup("on", "zero", {Made(on).flow(FlowKind::Store, "g:x", "%0", "r.x")})
+            .suspicions.empty());
+  /* The owner is rebuilt right there, whatever was read before. */
+  Made both = Made("on", 1).flow(FlowKind::Load, "%0", "t2", "r.x").call("owner", "", {"%0"}, "t1");
+  CHECK(afterLookup("on", "zero", {both}).suspicions.size() == 1);
+  /* One that calls itself must not hang. */
+  CHECK(afterLookup("on", "zero", {Made("on", 1).call("on", "", {"%0"})}).suspicions.empty());
+}
+
+static void editsGoAlong() {
+  Findings f = afterLookup("owner", "zero");
+  CHECK(f.suspicions.size() == 1 && f.suspicions[0].edits.size() == 2);
+  if (f.suspicions.size() == 1 && f.suspicions[0].edits.size() == 2) {
+    CHECK(f.suspicions[0].edits[0].text == "custody_recover(p0)");
+    CHECK(f.suspicions[0].edits[0].offset == 40 && f.suspicions[0].edits[0].length == 2);
+    CHECK(f.suspicions[0].edits[1].text == "#include\n");
+  }
+}
+
+static void suspectsAsKeys() {
+  std::vector<Made> all = registry();
+  Made user = Made("user", 1)
+                  .call("find", "", {"%0", ""})
+                  .call("owner", "", {"%0"}, "t1")
+                  .flow(FlowKind::Load, "t1", "t2", "o.count");
+  all.push_back(again(user, "zero"));
+  auto listed = [](const Findings &f) { return f.boundaries.count({"user", "key:0", ""}) != 0; };
+  CHECK(!listed(found(all)));
+  CHECK(listed(found(all, true)));
+  all.pop_back();
+  CHECK(!listed(found(all, true)));
+}
+
+/* What a function returns is one value each time only where it returns what it is given. */
+static void madeEachTime() {
+  for (bool accessor : {true, false}) {
+    std::vector<Made> all = registry();
+    Made make = Made("make", 1)
+                    .flow(accessor ? FlowKind::Derive : FlowKind::Load, "%0", "t1", "s.p")
+                    .flow(FlowKind::Copy, "t1", "=");
+    Made user = Made("user", 1)
+                    .call("find", "", {"t1", ""})
+                    .call("owner", "", {"t2"})
+                    .call("make", "", {"%0"}, "t1")
+                    .call("make", "", {"%0"}, "t2");
+    all.push_back(make);
+    all.push_back(again(user, "zero", "make"));
+    CHECK(found(all).suspicions.size() == accessor);
+  }
+}
+
+static void tooManyCallbacks() {
+  for (unsigned count : {16, 17}) {
+    Made find = Made("find", 1).compared("%0");
+    Made table = Made("table", 0);
+    for (unsigned i = 0; i < count; i++) {
+      std::string node = "t" + std::to_string(i), field = "ops.f" + std::to_string(i);
+      find.flow(FlowKind::Load, "g:ops", node, field).call("", node, {"%0"});
+      table.flow(FlowKind::Store, "fn:match", "g:ops", field);
+    }
+    CHECK(isKey({find, table, Made("match", 1).compared("%0")}, "find", 0) == (count == 16));
+  }
+}
+
+/* `static const match_t all[] = {match}` and `all[i](key)`. */
+static void aTableOfFunctions() {
+  Made table = Made("table", 0).flow(FlowKind::Store, "fn:match", "g:all", "g:all");
+  Made f = Made("f", 1)
+               .flow(FlowKind::Derive, "g:all", "t1")
+               .flow(FlowKind::Load, "t1", "t2", "*")
+               .call("", "t2", {"%0"});
+  CHECK(isKey({table, f, Made("match", 1).compared("%0")}, "f", 0));
+  CHECK(!isKey({f, Made("match", 1).compared("%0")}, "f", 0));
+  Made deref = Made("match", 1).compared("%0").flow(FlowKind::Store, "%0", "g:kept", "g:kept");
+  CHECK(!isKey({table, f, deref}, "f", 0));
+}
+
 int main() {
   comparedIsAKey();
   anythingElseIsNone();
   throughCalls();
   throughAStruct();
   throughACallback();
+  jsonIsUnicode();
   theOrderDoesNotMatter();
   factsAsText();
   aRegistration();
+  aSuspiciousReclaim();
+  editsGoAlong();
+  suspectsAsKeys();
+  madeEachTime();
+  tooManyCallbacks();
+  aTableOfFunctions();
   printf("%u checks, %u failed\n", checks, failures);
   return failures || !checks;
 }
