@@ -1,0 +1,121 @@
+"""What the bench measured, as Markdown, and which targets that meets.
+
+SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""
+import math
+import statistics
+
+from variants import OURS
+
+# (figure, variants, the geometric mean at most, no row above, what it is)
+TARGETS = (
+    ("cpu", OURS, 1.10, 1.25, "CPU"),
+    ("rss", OURS, 1.05, None, "peak RSS"),
+    ("text", ("custody",), 2.0, None, "code"),
+    ("compile", ("custody",), 1.3, None, "compile time"),
+)
+
+
+def mean(results, name, figure):
+    """The geometric mean over the programs that have it, or None."""
+    values = [figures[name][figure] for figures in results.values() if name in figures]
+    return math.exp(statistics.fmean(math.log(value) for value in values)) if values else None
+
+
+def aligned(rows):
+    """Rows of cells as a Markdown table, the first one its head."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [cell.ljust(widths[0]) if column == 0 else cell.rjust(widths[column]) for column, cell in enumerate(row)]
+        lines.append("| " + " | ".join(cells) + " |")
+        if number == 0:
+            lines.append("|" + "|".join("-" * (width + 1) + ("-" if column == 0 else ":") for column, width in enumerate(widths)) + "|")
+    return "\n".join(lines) + "\n"
+
+
+def ratios(results, names, columns, plain):
+    """A table of COLUMNS, (figure, heading), of the variants NAMES; PLAIN: of the plain build."""
+    rows = [["program"] + [heading for heading, _ in plain]]
+    for name in names:
+        rows[0] += [("%s: %s" % (name, heading)) if number == 0 else heading for number, (_, heading) in enumerate(columns)]
+    for program, figures in results.items():
+        row = [program] + [cell(figures) for _, cell in plain]
+        for name in names:
+            row += ["%.2f" % figures[name][figure] if name in figures else "-" for figure, _ in columns]
+        rows.append(row)
+    if len(results) > 1:
+        row = ["geometric mean"] + [""] * len(plain)
+        for name in names:
+            for figure, _ in columns:
+                value = mean(results, name, figure)
+                row.append("-" if value is None else "%.2f" % value)
+        rows.append(row)
+    return aligned(rows)
+
+
+def reclaims(results, names):
+    """How many reclaims there were where tags are alive: silence means something only then. A free of
+    NULL is a reclaim of nothing, and unverified."""
+    rows = [["reclaims"]]
+    for name in names:
+        rows[0] += ["%s: verified" % name, "unverified", "of NULL", "reported"]
+    for program, figures in results.items():
+        row = [program]
+        for name in names:
+            counts = figures.get("counts", {}).get(name)
+            row += ["%d" % counts[index] for index in (0, 1, 3, 2)] if counts else ["-"] * 4
+        rows.append(row)
+    return aligned(rows)
+
+
+def verdict(met, words):
+    return "- %s: %s\n" % ("met" if met else "MISSED", words)
+
+
+def behind(results, name, other, figures):
+    """Rows on which variant NAME is not ahead of OTHER."""
+    found = []
+    for program, row in results.items():
+        if name in row and other in row:
+            found += ["%s %s %.2f, %s %.2f" % (program, figure, row[name][figure], other, row[other][figure])
+                      for figure in figures if row[name][figure] >= row[other][figure]]
+    return found
+
+
+def targets(results, names):
+    """Every target, met or missed, with the number that decides."""
+    out = ""
+    for figure, wanted, limit, worst, what in TARGETS:
+        for name in wanted:
+            value = mean(results, name, figure)
+            if name not in names or value is None:
+                continue
+            out += verdict(value <= limit, "%s, %s: geometric mean %.3f, at most %.2f" % (name, what, value, limit))
+            if worst:
+                above = ["%s %.2f" % (program, row[name][figure]) for program, row in results.items()
+                         if name in row and row[name][figure] > worst]
+                out += verdict(not above, "%s, %s: no program above %.2f%s" % (name, what, worst, ": " + ", ".join(above) if above else ""))
+    for name in OURS:
+        for other in ("asan", "msan"):
+            if name in names and other in names:
+                late = behind(results, name, other, ("cpu", "rss"))
+                out += verdict(not late, "%s: ahead of %s on every row%s" % (name, other, ": not " + "; ".join(late) if late else ""))
+    return out
+
+
+def page(results, names, unit):
+    """All tables. UNIT of what a program costs: s, or G for thousands of millions of instructions."""
+    others = [name for name in names if name != "plain"]
+    plain = (("plain: CPU", lambda figures: "%.2f %s" % (figures["cost"], unit)), ("RSS", lambda figures: "%.1f MB" % figures["megabytes"]))
+    out = ratios(results, others, (("cpu", "CPU"), ("rss", "RSS")), plain)
+    built = [name for name in others if name != "alive"]
+    if built:
+        out += "\n" + ratios(results, built, (("text", "code"), ("compile", "compile")), ())
+    counted = [name for name in others if any(name in figures.get("counts", {}) for figures in results.values())]
+    if counted:
+        out += "\n" + reclaims(results, counted)
+    verdicts = targets(results, names)
+    if verdicts:
+        out += "\nTargets:\n\n" + verdicts
+    return out
