@@ -393,7 +393,9 @@ static void lower_libcall(struct function *f, LLVMValueRef call, LLVMValueRef ca
     row++;
   LLVMValueRef arguments[8];
   unsigned count = LLVMGetNumArgOperands(call);
-  if (count > 6 || LLVMGetInstructionOpcode(call) != LLVMCall || is_musttail(call))
+  /* A declaration without a prototype lets it be called with any arguments. */
+  bool has_tagged = !*rows[row].tagged || (unsigned)(*rows[row].tagged - '0') < count;
+  if (count > 6 || !has_tagged || LLVMGetInstructionOpcode(call) != LLVMCall || is_musttail(call))
     return;
   LLVMTypeRef types[8];
   for (unsigned i = 0; i < count; i++)

@@ -79,21 +79,16 @@ void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {
   guard_leave();
 }
 
-/* Nothing was released and no place can be named: all cells are zero. */
-static bool no_tags_yet(void) {
-  return !ledger_in_use() && !__atomic_load_n(&sites_in_use, __ATOMIC_RELAXED);
-}
-
 void __custody_shadow_copy(ptr to, ptr from, i64 bytes) {
-  if (no_tags_yet())
+  if (!shadow_in_use())
     return;
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
 }
 void __custody_shadow_clear(ptr at, i64 bytes) {
-  if (no_tags_yet())
+  if (!shadow_in_use())
     return;
   shadow_clear((uint64_t)at, bytes);
 }
 i8 __custody_shadow_any(ptr at, i64 bytes) {
-  return !no_tags_yet() && shadow_any((uint64_t)at, bytes);
+  return shadow_in_use() && shadow_any((uint64_t)at, bytes);
 }

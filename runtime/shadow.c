@@ -71,6 +71,30 @@ static bool wide_is_zero(const uint8_t *at) {
   return (load(at) | load(at + 8) | load(at + 16) | load(at + 24)) == 0;
 }
 
+typedef uint64_t wide __attribute__((vector_size(16), aligned(1), may_alias));
+
+/* Whether N bytes are zero. Nearly always they are, so nothing is decided before the end. */
+static inline bool run_is_zero(const uint8_t *at, uint64_t n) {
+  enum { STEP = 2 * sizeof(wide) };
+  if (n < STEP) {
+    uint64_t any = 0;
+    for (; n >= 8; at += 8, n -= 8)
+      any |= load(at);
+    for (; n; at++, n--)
+      any |= *at;
+    return !any;
+  }
+  wide any = {0};
+  const uint8_t *last = at + n - STEP; /* overlaps what comes before it */
+  for (; at < last; at += STEP) {
+    any |= *(const wide *)at | *(const wide *)(at + sizeof(wide));
+    if (RT_UNLIKELY((n -= STEP) % 512 < STEP) && (any[0] | any[1]))
+      return false;
+  }
+  any |= *(const wide *)last | *(const wide *)(last + sizeof(wide));
+  return !(any[0] | any[1]);
+}
+
 static void clear_run(uint8_t *at, uint64_t n) {
   while (n >= WIDE) {
     if (RT_UNLIKELY(!wide_is_zero(at)))
@@ -169,9 +193,17 @@ static void copy_even(uint64_t to, uint64_t from, uint64_t bytes) {
   }
 }
 
+/* Whether no slot that overlaps [AT, AT + BYTES) has a tag, where that is quickly told. */
+static inline bool is_clean(uint64_t at, uint64_t bytes) {
+  uint64_t low = at & ~7ULL, size = ((at + bytes + 7) & ~7ULL) - low;
+  return has_shadow(low, size) && size <= block_left(low) && run_is_zero(shadow_of(low), size / 2);
+}
+
 void shadow_clear(uint64_t at, uint64_t bytes) {
   uint64_t low = at & ~7ULL, high = (at + bytes + 7) & ~7ULL;
-  if (bytes && has_shadow(low, high - low))
+  if (RT_LIKELY(!bytes || is_clean(at, bytes)))
+    return;
+  if (has_shadow(low, high - low))
     clear_even(low, high - low);
 }
 
@@ -202,6 +234,8 @@ static bool is_slot(uint64_t at, uint64_t other) {
 
 void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {
   if (!bytes || to == from)
+    return;
+  if (RT_LIKELY(is_clean(from, bytes) && is_clean(to, bytes)))
     return;
   if (!has_shadow(to, bytes))
     return;
