@@ -66,8 +66,8 @@ void __custody_publish(uint64_t name, uint32_t count) {
 void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
   uint32_t first = slots & 0xff, second = slots >> 8;
   __custody_publish(name, second + 1);
-  for (uint32_t i = 0; i <= second; i++)
-    tls.arg[i] = 0;
+  for (uint32_t i = 0; i < second; i++)
+    *(volatile custody_tag *)&tls.arg[i] = 0; /* too few for a call of memset */
   if (second != first)
     tls.arg[second] = (custody_tag)(tags >> 32);
   tls.arg[first] = (custody_tag)tags;

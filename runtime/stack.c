@@ -165,13 +165,13 @@ enum { ROOM = 16 << 20, SHORT = 4 };
 static stack_id keep(struct origin from, unsigned depth) {
   if (!depth)
     return 0;
-  unsigned most = RT_LIKELY(depot_bytes() < ROOM) ? STACK_MAX : SHORT;
-  unsigned max = depth < most ? depth : most;
+  unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
   struct memory *m = walk(from, max);
   if (RT_LIKELY(m->kept && m->asked == max))
     return m->kept;
   uintptr_t frames[STACK_MAX];
-  stack_id id = depot_put(frames, copy_frames(m, frames, max));
+  unsigned count = copy_frames(m, frames, max);
+  stack_id id = depot_put(frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
   if (m->asked == max)
     m->kept = id;
   return id;

@@ -279,7 +279,7 @@ FAST const custody_tag *__custody_fast_returned_many(uint64_t name) {
 /* Before a return: the tags of the value. One without a tag clears what is pending. */
 #define RETURN(n)                                                                                  \
   FAST void __custody_fast_return##n(uint64_t name, const void *self REPEAT##n(T)) {               \
-    if (UNLIKELY((0 REPEAT##n(ANY)) | __custody_tls.ret_name)) {                                  \
+    if (UNLIKELY((0 REPEAT##n(ANY)) | __custody_tls.ret_name)) {                                   \
       __custody_return_give((0 REPEAT##n(ANY)) ? name : 0, self);                                  \
       REPEAT##n(PUT_RET)                                                                           \
     }                                                                                              \
