@@ -172,6 +172,19 @@ void __custody_copy(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
 }
 
+/* The slots of a local are aligned; what lies elsewhere in it goes. */
+void __custody_disarm(void *slot, uint64_t bytes) {
+  const uint64_t *word = slot;
+  for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
+    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    struct record_view view = ledger_by_tag(tag, word[i]);
+    if (view.state != RECORD_LIVE || !view.outstanding || (uint64_t)slot % sizeof *word)
+      shadow_clear((uint64_t)&word[i], sizeof *word);
+  }
+  if (bytes % sizeof *word)
+    shadow_clear((uint64_t)slot + bytes - bytes % sizeof *word, bytes % sizeof *word);
+}
+
 /*===-- Variable arguments -------------------------------------------------===*/
 
 void __custody_va_enter(custody_tag *to, const custody_tag *matched) {

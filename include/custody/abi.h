@@ -309,6 +309,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     is, and nothing is known of what was exchanged.
  * copy(to, from, bytes)
  *     shadow_copy, for the inlined copies of a few slots.
+ * disarm(slot, bytes)
+ *     Code that may not be instrumented was given the address of the local SLOT: a tag in it stays only
+ *     where it is of a release that is outstanding, since the same bits are then as good.
  * va_enter(to, matched)
  *     Copies the variable argument tags to TO[CUSTODY_VA_SLOTS], or zeros.
  * va_begin(list, from)
@@ -332,6 +335,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(uint32_t, exchange_begin, (uint32_t *cell))                                                    \
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
+  X(void, disarm, (void *slot, uint64_t bytes))                                                    \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \
   X(void, byval_enter, (void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched))

@@ -19,7 +19,6 @@
 
 CUSTODY_SLOW(SLOW_DECLARATION)
 extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
-extern void __custody_shadow_clear(void *at, uint64_t bytes) __attribute__((nothrow));
 
 extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_tls;
 /* Takes the stores of a publication that is not needed; never read. */
@@ -255,7 +254,7 @@ FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t
 FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, uint64_t bytes) {
   if (UNLIKELY(dirty))
     if (!*ack)
-      __custody_shadow_clear(slot, bytes);
+      __custody_disarm(slot, bytes);
 }
 
 /* Whether the local SLOT of 8 bytes holds a tag. */
