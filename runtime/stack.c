@@ -4,27 +4,18 @@
 \*===----------------------------------------------------------------------===*/
 #include "stack.h"
 #include "options.h"
-#include "sys.h"
+#include "per_thread.h"
 
 /*
  * What was found at a place. Walking costs nanoseconds for each frame, asking the unwind tables
  * microseconds, so a thread remembers, and believes it again while all the return addresses are
  * still where they were found.
  */
-enum { REMEMBERED_BITS = 4, REMEMBERED = 1 << REMEMBERED_BITS };
-struct memory {
-  struct origin from;
-  unsigned count, asked;
-  stack_id kept; /* under this name in the depot; 0: not yet */
-  struct sys_frame frames[STACK_MAX];
-};
-static _Thread_local struct memory memories[REMEMBERED];
-
-static struct memory *memory_of(struct origin from) {
-  return &memories[(from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS)];
+static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
+  return &t->memories[(from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS)];
 }
 
-static bool remembers(const struct memory *m, struct origin from, unsigned max) {
+static bool remembers(const struct stack_memory *m, struct origin from, unsigned max) {
   if (m->from.pc != from.pc || m->from.frame != from.frame || m->asked < max || !m->count)
     return false;
   for (unsigned i = 1; i < m->count; i++) /* the first one is from.pc */
@@ -63,7 +54,7 @@ static void note_end(uintptr_t pc) {
 
 /* Follows frame pointers from the hook's frame into M. Returns false where the chain ended in the
  * middle of nowhere. */
-static bool follow(struct memory *m, struct origin from, unsigned max) {
+static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
   const struct sys_stack *s = sys_stack();
   uintptr_t frame = from.frame, high = s->high;
   m->from = from;
@@ -97,7 +88,8 @@ static void learn_end(const struct sys_frame *all, unsigned got, uintptr_t end) 
 }
 
 /* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0: none. */
-static RT_NOINLINE bool unwind(struct memory *m, struct origin from, unsigned max, uintptr_t end) {
+static RT_NOINLINE bool unwind(struct stack_memory *m, struct origin from, unsigned max,
+                               uintptr_t end) {
   struct sys_frame all[STACK_MAX + 16];
   unsigned got = sys_unwind(all, max + 16), i = 0;
   while (i < got && all[i].pc != from.pc)
@@ -118,7 +110,7 @@ static RT_NOINLINE bool unwind(struct memory *m, struct origin from, unsigned ma
   return m->count != 0;
 }
 
-static unsigned copy_frames(const struct memory *m, uintptr_t *frames, unsigned max) {
+static unsigned copy_frames(const struct stack_memory *m, uintptr_t *frames, unsigned max) {
   unsigned count = m->count < max ? m->count : max;
   for (unsigned i = 0; i < count; i++)
     frames[i] = m->frames[i].pc;
@@ -126,7 +118,7 @@ static unsigned copy_frames(const struct memory *m, uintptr_t *frames, unsigned 
 }
 
 unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
-  struct memory m;
+  struct stack_memory m;
   if (!max)
     return 0;
   if (!unwind(&m, from, max, 0))
@@ -134,19 +126,23 @@ unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
   return copy_frames(&m, frames, max);
 }
 
-/* pre: MAX is not 0. */
-static struct memory *walk(struct origin from, unsigned max) {
-  struct memory *m = memory_of(from);
+/* SPARE is used where the thread has no memory. pre: MAX is not 0. */
+static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
+  struct per_thread *t = per_thread();
+  if (RT_UNLIKELY(!t)) {
+    follow(spare, from, max);
+    return spare;
+  }
+  struct stack_memory *m = memory_of(t, from);
   if (RT_LIKELY(remembers(m, from, max)))
     return m;
   /* A longer chain may end in code that keeps no frame pointers. One that ends at once says
    * nothing. */
   if (!follow(m, from, max) && m->count <= 2 && max > 1) {
-    static _Thread_local unsigned unwound;
     uintptr_t end = m->frames[m->count - 1].pc;
-    if (!is_end(end) && unwound < UNWINDS) {
-      unwound++;
-      struct memory followed = *m;
+    if (!is_end(end) && t->unwound < UNWINDS) {
+      t->unwound++;
+      struct stack_memory followed = *m;
       if (!unwind(m, from, max, end))
         *m = followed;
     }
@@ -155,7 +151,8 @@ static struct memory *walk(struct origin from, unsigned max) {
 }
 
 unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
-  return max ? copy_frames(walk(from, max), frames, max) : 0;
+  struct stack_memory spare;
+  return max ? copy_frames(walk(from, max, &spare), frames, max) : 0;
 }
 
 /* A recursion may have as many stacks as it has calls: behind this much of memory only short ones
@@ -166,7 +163,7 @@ static stack_id keep(struct origin from, unsigned depth) {
   if (!depth)
     return 0;
   unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
-  struct memory *m = walk(from, max);
+  struct stack_memory spare, *m = walk(from, max, &spare);
   if (RT_LIKELY(m->kept && m->asked == max))
     return m->kept;
   uintptr_t frames[STACK_MAX];

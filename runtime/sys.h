@@ -41,6 +41,16 @@ static inline void sys_unlock(struct sys_lock *lock) {
   __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
 }
 
+/*===-- Threads (sys_thread.c) ---------------------------------------------===*/
+
+/* Memory of the calling thread until it ends, zeroed at first, or NULL. */
+enum { SYS_THREAD_BYTES = 16384 };
+extern _Thread_local void *sys_thread_known;
+void *sys_thread_make(void);
+static inline void *sys_thread(void) {
+  return RT_LIKELY(sys_thread_known) ? sys_thread_known : sys_thread_make();
+}
+
 /*===-- The process (sys_linux.c) ------------------------------------------===*/
 
 /* Keeps what the host's startup code passes; before it, the seam finds it otherwise. */
