@@ -27,8 +27,8 @@
  * a call: it may be called through a pointer or from code that is not instrumented. The runtime
  * counts nested boundaries once. Two marks with different sites must not become one: nomerge.
  */
+#include "mark.h"
 #include "emit.h"
-#include "pass.h"
 #include "rust.h"
 
 #include <string.h>
@@ -96,8 +96,8 @@ enum mark mark_of_call(LLVMValueRef call) {
   return MARK_COUNT;
 }
 
-static LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
-                              LLVMValueRef c) {
+LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
+                       LLVMValueRef c) {
   LLVMValueRef function = mark_function(m, mark);
   LLVMValueRef arguments[] = {a, b, c};
   m->changed = true;
@@ -114,7 +114,7 @@ LLVMValueRef mark_borrow(struct module *m, LLVMValueRef value, LLVMValueRef site
 }
 
 /* All uses of VALUE but its own become MADE, which was made from it. */
-static void replace_by_mark(LLVMValueRef value, LLVMValueRef made) {
+void replace_by_mark(LLVMValueRef value, LLVMValueRef made) {
   LLVMReplaceAllUsesWith(value, made);
   LLVMSetOperand(made, 0, value);
 }
@@ -131,7 +131,7 @@ static LLVMValueRef first_word(struct module *m, LLVMValueRef value, bool intege
 
 /* The owner's handle in VALUE, as a pointer; null where there is none. C's integers are no handles,
  * but what is a struct of one integer in Rust is passed as an integer. */
-static LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role) {
+LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role) {
   LLVMValueRef word = value ? first_word(m, value, role->rust) : nullptr;
   if (!word || (!role->rust && word != value))
     return l_null(m);
@@ -140,8 +140,8 @@ static LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct
 
 /* Marks the released pointer in VALUE, which a call or function returns; NULL where there is none.
  * Otherwise what VALUE has become. */
-static LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
-                               LLVMValueRef site) {
+LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
+                        LLVMValueRef site) {
   LLVMValueRef word = first_word(m, value, false);
   if (!word)
     return nullptr;
@@ -154,8 +154,8 @@ static LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRe
 
 /*===-- Sites of roles -------------------------------------------------------===*/
 
-static LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                                LLVMValueRef annotated, const struct role *role) {
+LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                         LLVMValueRef annotated, const struct role *role) {
   struct site site = {.kind = role->kind == ROLE_KEY         ? CUSTODY_KIND_KEY
                               : role->kind == ROLE_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE
                                                              : CUSTODY_KIND_SHARED,
@@ -167,8 +167,8 @@ static LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMVal
 }
 
 /* The site of a release or reclaim; BOUNDARY is the annotated function. */
-static LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                                  LLVMValueRef boundary, const struct role *role) {
+LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                           LLVMValueRef boundary, const struct role *role) {
   bool transfer = role->kind == ROLE_TRANSFER_OUT || role->kind == ROLE_TRANSFER_IN;
   struct site site = {
       .kind = role->kind == ROLE_RECOVER                                     ? CUSTODY_KIND_RECOVER
@@ -300,149 +300,6 @@ static void mark_definition(struct module *m, LLVMValueRef function, const struc
   }
   default:
     break;
-  }
-}
-
-/*===-- Calls ------------------------------------------------------------------===*/
-
-/* Argument INDEX of CALL as a constant size, 0 being unknown. */
-static uint64_t size_argument(LLVMValueRef call, unsigned index, uint64_t unknown) {
-  if (index >= LLVMGetNumArgOperands(call))
-    return unknown;
-  LLVMValueRef argument = LLVMGetOperand(call, index);
-  uint64_t size = LLVMIsAConstantInt(argument) ? LLVMConstIntGetZExtValue(argument) : 0;
-  return size ? size : unknown;
-}
-
-/* The role as this call of custody.h fills it in. */
-static struct role api_role(LLVMValueRef call, const struct role *role) {
-  struct role filled = *role;
-  if (role->kind == ROLE_RECLAIM) {
-    filled.sizes[0] = size_argument(call, 1, CUSTODY_UNKNOWN_SIZE);
-    filled.sizes[1] = size_argument(call, 2, CUSTODY_UNKNOWN_SIZE);
-  } else if (role->kind == ROLE_SHARED || role->kind == ROLE_EXCLUSIVE) {
-    filled.sizes[0] = size_argument(call, 1, CUSTODY_UNKNOWN_SIZE);
-    filled.parameter = -1;
-  } else {
-    filled.parameter = -1;
-  }
-  return filled;
-}
-
-/* A boundary that throws is left, too. Other invokes may share the pad: the runtime knows which of
- * them it was. */
-static void mark_unwind(struct module *m, LLVMValueRef call, LLVMValueRef site) {
-  if (LLVMGetInstructionOpcode(call) != LLVMInvoke)
-    return;
-  LLVMValueRef pad = LLVMGetFirstInstruction(LLVMGetUnwindDest(call));
-  while (LLVMGetInstructionOpcode(pad) == LLVMPHI)
-    pad = LLVMGetNextInstruction(pad);
-  if (LLVMGetInstructionOpcode(pad) != LLVMLandingPad)
-    return;
-  build_after(m, pad);
-  LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(call));
-  call_mark(m, MARK_LEAVE, LLVMConstIntToPtr(l_i64(m, CUSTODY_UNWOUND), m->t_ptr), site, nullptr);
-}
-
-static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argument,
-                              const struct role *role, LLVMValueRef site, bool tail) {
-  LLVMValueRef pointer = LLVMGetOperand(call, argument);
-  if (!is_pointer(LLVMTypeOf(pointer)))
-    return;
-  build_before(m, call);
-  call_mark(m, MARK_RECLAIM, pointer, site, nullptr);
-  mark_unwind(m, call, site);
-  if (!tail)
-    build_after(m, call);
-  else
-    build_before(m, call);
-  call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
-  if (role->kind == ROLE_TRANSFER_IN)
-    /* What comes out has the history of the release that was taken, whatever flowed in. */
-    replace_by_mark(call, call_mark(m, MARK_RECOVER, call, site, nullptr));
-}
-
-static void mark_release_call(struct module *m, LLVMValueRef call, const struct role *role,
-                              LLVMValueRef site, bool tail) {
-  build_before(m, call);
-  if (role->parameter >= 0) {
-    unsigned argument = (unsigned)role->ir_parameter;
-    LLVMValueRef pointer = LLVMGetOperand(call, argument);
-    if (!is_pointer(LLVMTypeOf(pointer)))
-      return;
-    call_mark(m, MARK_ENTER, site, nullptr, nullptr);
-    LLVMSetOperand(call, argument, call_mark(m, MARK_RELEASE, pointer, l_null(m), site));
-    call_mark(m, MARK_ENTER, site, nullptr, nullptr);
-    if (!tail)
-      build_after(m, call);
-    call_mark(m, MARK_LEAVE, l_null(m), site, nullptr);
-    return;
-  }
-  struct leaf leaves[MAX_LEAVES];
-  if (tail || !leaves_of_type(m, LLVMTypeOf(call), leaves) || leaves[0].integer)
-    return;
-  LLVMValueRef owner = nullptr;
-  for (unsigned i = 0; i < LLVMGetNumArgOperands(call) && !owner; i++)
-    if (is_pointer(LLVMTypeOf(LLVMGetOperand(call, i))))
-      owner = LLVMGetOperand(call, i);
-  call_mark(m, MARK_ENTER, site, nullptr, nullptr);
-  mark_unwind(m, call, site);
-  build_after(m, call);
-  LLVMValueRef made = release_in(m, call, owner, site);
-  if (!made)
-    return;
-  if (is_call(made)) {
-    replace_by_mark(call, made);
-    return;
-  }
-  /* A wide pointer: taken apart and put together again. */
-  LLVMValueRef taken = LLVMGetOperand(LLVMGetOperand(made, 1), 0);
-  LLVMReplaceAllUsesWith(call, made);
-  LLVMSetOperand(made, 0, call);
-  LLVMSetOperand(taken, 0, call);
-}
-
-static void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call,
-                      LLVMValueRef callee, const struct role *annotated) {
-  struct role role = annotated->api ? api_role(call, annotated) : *annotated;
-  bool tail = LLVMGetInstructionOpcode(call) == LLVMCall &&
-              LLVMGetTailCallKind(call) == LLVMTailCallKindMustTail;
-  switch (role.kind) {
-  case ROLE_KEY:
-    return; /* the callee's own parameter, not the caller's value */
-  case ROLE_SHARED:
-  case ROLE_EXCLUSIVE: {
-    LLVMValueRef site = borrow_site(m, function, call, callee, &role);
-    if (role.parameter >= 0 || tail || !is_pointer(LLVMTypeOf(call)) ||
-        (role.kind == ROLE_EXCLUSIVE && !site_field(site, SITE_SPAN)))
-      return;
-    build_after(m, call);
-    replace_by_mark(call, call_mark(m, MARK_BORROW, call, site, nullptr));
-    return;
-  }
-  case ROLE_RELEASE:
-  case ROLE_TRANSFER_OUT:
-    mark_release_call(m, call, &role, boundary_site(m, function, call, callee, &role), tail);
-    return;
-  case ROLE_RECLAIM:
-  case ROLE_TRANSFER_IN:
-    mark_reclaim_call(m, call, role.api ? 0 : (unsigned)role.ir_parameter, &role,
-                      boundary_site(m, function, call, callee, &role), tail);
-    return;
-  case ROLE_RECOVER:
-    build_after(m, call);
-    replace_by_mark(call, call_mark(m, MARK_RECOVER, call,
-                                    boundary_site(m, function, call, callee, &role), nullptr));
-    return;
-  case ROLE_FREED:
-    build_before(m, call);
-    call_mark(m, MARK_FREED, LLVMGetOperand(call, 0), LLVMGetOperand(call, 1), nullptr);
-    return;
-  case ROLE_DESCRIBE:
-    build_before(m, call);
-    call_mark(m, MARK_DESCRIBE, LLVMGetOperand(call, 0),
-              boundary_site(m, function, call, callee, &role), nullptr);
-    return;
   }
 }
 

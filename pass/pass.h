@@ -268,6 +268,11 @@ int call_result_from(struct function *f, LLVMValueRef call);
 /* Fills TAGS[COUNT] of CALL's result, which has some. */
 void call_tags(struct function *f, LLVMValueRef call, LLVMValueRef *tags, unsigned count);
 void lower_return(struct function *f, LLVMValueRef ret);
+
+/*===-- known_call.c: calls that need no hand-over -----------------------------===*/
+
+/* Lowers CALL if it is one of these; false: it is not. */
+bool lower_known_call(struct function *f, LLVMValueRef call);
 /* The name by which a direct call of FUNCTION hands tags over. */
 LLVMValueRef call_name(struct module *m, LLVMValueRef function);
 /* Whether TYPE has a pointer in it; how many leaves it has in *COUNT. */
@@ -335,6 +340,7 @@ void add_attribute(struct module *m, LLVMValueRef function, const char *name);
 void drop_memory_attributes(LLVMValueRef function);
 void drop_call_memory_attributes(LLVMValueRef call);
 bool is_call(LLVMValueRef instruction); /* call or invoke */
+bool is_musttail(LLVMValueRef call);
 /* The function that CALL calls directly, with the right type; NULL if there is none. */
 LLVMValueRef direct_callee(LLVMValueRef call);
 /* Whether TYPE is a pointer in address space 0. */

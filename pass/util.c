@@ -126,6 +126,11 @@ bool is_call(LLVMValueRef instruction) {
   return opcode == LLVMCall || opcode == LLVMInvoke;
 }
 
+bool is_musttail(LLVMValueRef call) {
+  return LLVMGetInstructionOpcode(call) == LLVMCall &&
+         LLVMGetTailCallKind(call) == LLVMTailCallKindMustTail;
+}
+
 LLVMValueRef direct_callee(LLVMValueRef call) {
   LLVMValueRef callee = LLVMGetCalledValue(call);
   return LLVMIsAFunction(callee) &&
