@@ -31,8 +31,11 @@ class Measure:
     def run(self, command, **options):
         """(user seconds, or thousands of millions of instructions; peak KiB) of the command; Failure if it fails."""
         done = subprocess.run([self.program, self.result] + command, **options)
-        with open(self.result, encoding="ascii") as file:
-            user, _, peak, status, instructions = (int(word) for word in file.read().split())
+        try:
+            with open(self.result, encoding="ascii") as file:
+                user, _, peak, status, instructions = (int(word) for word in file.read().split())
+        except FileNotFoundError as error: # it was killed itself
+            raise Failure("%s could not be measured" % os.path.basename(command[0])) from error
         os.unlink(self.result)
         if done.returncode or status:
             raise Failure("%s failed (wait status %d)" % (os.path.basename(command[0]), status))

@@ -87,9 +87,10 @@ PROJECTS = [
     {
         "name": "libuv1",
         "build": cmake("-DLIBUV_BUILD_TESTS=ON"),
-        "test": ["cd out; ./uv_run_tests"],
+        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"], # how many failed
         "environment": {"UV_RUN_AS_ROOT": "1", "UV_TEST_TIMEOUT_MULTIPLIER": "2", "RES_OPTIONS": "attempts:0"},
         "results": ["tap"],
+        "skip": {"tcp_close_while_connecting": NETWORK, "tcp_connect_timeout": NETWORK},
         "boundaries": ["uv__malloc=release", "uv__calloc=release", "uv__realloc=release", "uv__strdup=release", "uv__strndup=release", "uv__free=reclaim:0"],
         "mixed": "libraries",
     },
