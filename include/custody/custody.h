@@ -152,7 +152,9 @@ CUSTODY_INLINE_ void *custody_transfer_in(const void *bits) {
 }
 
 /* An allocator of your own took back the object at PTR, SIZE bytes (0: unknown, then only the
- * releases of exactly PTR end). free, realloc and delete are seen without this call. */
+ * releases of exactly PTR end). free, realloc and delete are seen without this call. A reclaim through
+ * a pointer from before is stale once its address was released again; until then somebody else may have
+ * got the memory, and it is unverified. */
 CUSTODY_ANNOTATE_("custody.api.freed")
 CUSTODY_INLINE_ void custody_freed(const void *ptr, size_t size) {
   (void)ptr, (void)size;
