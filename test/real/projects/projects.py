@@ -199,7 +199,8 @@ class Project:
             for path in glob.glob(os.path.join(tree, pattern)):
                 result.found[os.path.relpath(path, tree)] = same(read(path))
         # Configurations try what the compiler takes and go on without it, so that a crash passes for an answer.
-        for pattern, answers in (("config.log", r"^(?!ac_cv_env)\w+_cv_.*"), ("out/CMakeCache.txt", r"^(?!CMAKE|CTEST)\w+:INTERNAL=.*"),
+        # Static executables are refused, and say so.
+        for pattern, answers in (("config.log", r"^(?!ac_cv_env|lt_cv_prog_compiler_static_works)\w+_cv_.*"), ("out/CMakeCache.txt", r"^(?!CMAKE|CTEST)\w+:INTERNAL=.*"),
                                  ("out/CMakeFiles/CMake*.log", ""), (os.path.join(logs, "build"), "")):
             for path in glob.glob(os.path.join(tree, pattern)):
                 text = read(path)
