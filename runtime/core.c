@@ -180,7 +180,7 @@ custody_tag core_recover(struct origin from, uint64_t key, custody_tag tag,
 
 /*===-- Others -------------------------------------------------------------===*/
 
-uint32_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
+uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
   /* Who gets the memory next may store the same bits without a tag, and not say so. */
   if (shadow_in_use())
     shadow_clear(pointer, size);
@@ -189,8 +189,8 @@ uint32_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
   struct ledger_detached dead = ledger_detach(pointer, size);
   if (!dead.first)
     return 0;
-  uint32_t ticket = can_hold ? quarantine_ticket() : 0;
-  ledger_bury(dead, stack_keep_end(from), ticket);
+  uint64_t ticket = can_hold ? quarantine_ticket() : 0;
+  ledger_bury(dead, stack_keep_end(from), (uint32_t)ticket);
   return ticket;
 }
 

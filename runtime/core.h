@@ -24,7 +24,7 @@ custody_tag core_recover(struct origin from, uint64_t key, custody_tag tag,
                          const struct custody_site *site);
 /* SIZE 0: unknown. Cheap where the object has no records. Where it has some and CAN_HOLD, returns a
  * ticket of the quarantine for the caller to put the object there; otherwise 0. */
-uint32_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
+uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
                    const struct custody_site *site);
 

@@ -71,7 +71,7 @@ static RT_NOINLINE void *object_dies(struct origin from, void *at) {
   if (!guard_enter())
     return at;
   size_t size = allocation_size(at);
-  uint32_t ticket = core_freed(from, (uint64_t)at, size, size && size <= QUARANTINE_BYTES);
+  uint64_t ticket = core_freed(from, (uint64_t)at, size, size && size <= QUARANTINE_BYTES);
   if (ticket)
     at = quarantine_swap(ticket, at);
   guard_leave();

@@ -32,7 +32,7 @@ struct record_view {
   stack_id released;  /* the latest release */
   stack_id reclaimed; /* the first consuming reclaim since then */
   stack_id freed;
-  uint32_t held; /* ticket of the object that died, see quarantine.h; 0: none */
+  uint32_t held; /* low half of the ticket of the object that died, see quarantine.h; 0: none */
 };
 
 /* The pointer ADDRESS was released at SITE. OWNER is the handle it came from, or 0. Returns its
@@ -91,7 +91,7 @@ struct ledger_detached {
   uint64_t base, size; /* of the object */
 };
 /* For an object that may die or stay: takes its records out; one of the other two must follow. HELD is
- * the ticket of the object in quarantine, or 0. */
+ * the low half of the ticket of the object in quarantine, or 0. */
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);

@@ -20,10 +20,11 @@ enum { QUARANTINE_BYTES = 4096 };
 
 /* A place for an object that is about to be freed, for quarantine_swap, which must follow; 0 where
  * there are no places. */
-uint32_t quarantine_ticket(void);
-/* Puts the object AT in its place. Returns the one that leaves, for the caller to free, or NULL. */
-void *quarantine_swap(uint32_t ticket, void *at);
-/* Whether the object with TICKET is still there. False for 0. */
+uint64_t quarantine_ticket(void);
+/* Puts the object AT in its place. Returns the one that leaves, for the caller to free, or NULL; AT
+ * itself if a later one was quicker. */
+void *quarantine_swap(uint64_t ticket, void *at);
+/* Whether the object with TICKET, of which the low half is enough, is still there. False for 0. */
 bool quarantine_holds(uint32_t ticket);
 
 #endif /* CUSTODY_RT_QUARANTINE_H */

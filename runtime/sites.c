@@ -58,15 +58,12 @@ bool sites_drop(const char *boundary) {
   return false;
 }
 
-bool sites_in_use;
-
 bool sites_register(const struct custody_module *module) {
   bool first_failure = false;
   sys_lock(&lock);
   note_dropped(module);
   if (!*module->base && module->count) {
     if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
-      __atomic_store_n(&sites_in_use, true, __ATOMIC_RELAXED);
       ranges[used++] = (struct range){next_index, (uint32_t)module->count, module->sites};
       __atomic_store_n(module->base, next_index, __ATOMIC_RELEASE);
       next_index += (uint32_t)module->count;

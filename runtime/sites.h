@@ -10,8 +10,6 @@
 /* Gives MODULE the next indices, unless it has some. Where there is no room its base stays 0, so
  * that its tags are 0; returns false the first time that happens. */
 bool sites_register(const struct custody_module *module);
-/* Whether a tag can exist that names a site. Once true, stays so. */
-extern bool sites_in_use;
 /* The site INDEX, or NULL where no module has it. */
 const struct custody_site *site_at(uint32_t index);
 

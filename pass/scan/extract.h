@@ -66,6 +66,7 @@ private:
 
   /* lvalues.cpp */
   Node address(const clang::Expr *e);
+  Node holder(const clang::Expr *e, std::string &field);
   Node read(const clang::Expr *lvalue);
   void assign(const clang::Expr *lvalue, const Node &from, clang::SourceLocation where);
   void initialize(const Node &object, clang::QualType type, const clang::Expr *init);

@@ -72,6 +72,17 @@ Extractor::Node Extractor::address(const Expr *e) {
   return value(e);
 }
 
+/* What the lvalue E is a field of; "*" is the field of what is not in a structure. */
+Extractor::Node Extractor::holder(const Expr *e, std::string &field) {
+  field = "*";
+  const auto *member = dyn_cast<MemberExpr>(e);
+  if (!member)
+    return address(e);
+  if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
+    field = fieldName(of);
+  return member->isArrow() ? value(member->getBase()) : address(member->getBase());
+}
+
 /* What is in an lvalue. */
 Extractor::Node Extractor::read(const Expr *lvalue) {
   const Expr *e = lvalue->IgnoreParens();
@@ -81,15 +92,8 @@ Extractor::Node Extractor::read(const Expr *lvalue) {
       return wanted || isObject(e->getType()) ? variable(ref->getDecl()) : "";
   if (isObject(e->getType()))
     return address(e);
-  Node base;
-  std::string field = "*";
-  if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
-    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
-      field = fieldName(of);
-  } else {
-    base = address(e);
-  }
+  std::string field;
+  Node base = holder(e, field);
   if (base.empty())
     return "";
   Node to = temporary();
@@ -110,15 +114,8 @@ void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation wher
         flow(FlowKind::Copy, from, to, where);
       return;
     }
-  Node base;
-  std::string field = "*";
-  if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    base = member->isArrow() ? value(member->getBase()) : address(member->getBase());
-    if (const auto *of = dyn_cast<FieldDecl>(member->getMemberDecl()))
-      field = fieldName(of);
-  } else {
-    base = address(e);
-  }
+  std::string field;
+  Node base = holder(e, field);
   if (!base.empty())
     flow(FlowKind::Store, from, base, where).field = field;
   else

@@ -230,8 +230,13 @@ void *way_mempcpy_object(void *pointer) {
 void *way_bcopy_object(void *pointer) {
   THROUGH_CONTEXT(pointer, bcopy(at, into, sizeof(from)));
 }
+/* The byte to stop at is one that is not copied: any fixed one is in the address now and then, which is random. */
 void *way_memccpy_object(void *pointer) {
-  THROUGH_CONTEXT(pointer, memccpy(into, at, 'x' + 256, 16));
+  THROUGH_CONTEXT(pointer, {
+    int stop = 'x' + 256;
+    while (memchr(at, stop, 16)) stop++;
+    memccpy(into, at, stop, 16);
+  });
 }
 
 void *way_overlapping_memmove(void *pointer) {

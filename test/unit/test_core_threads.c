@@ -9,28 +9,16 @@
 #include "by_hand.h"
 #include "core.h"
 #include "options.h"
-#include "unit.h"
+#include "threads.h"
 
-#include <pthread.h>
-
-enum { THREADS = 2, ROUNDS = 20000, SHARED = 8 };
+enum { ROUNDS = 20000, SHARED = 8 };
 
 static custody_tag lost;
 
-static void run_threads(void *(*body)(void *)) {
-  pthread_t threads[THREADS];
+static void run(void *(*body)(void *)) {
   options.halt_on_error = false;
   lost = tag_of_place(AS_PTR);
-  for (uintptr_t i = 0; i < THREADS; i++)
-    CHECK(!pthread_create(&threads[i], nullptr, body, (void *)i));
-  for (int i = 0; i < THREADS; i++)
-    pthread_join(threads[i], nullptr);
-}
-
-static uint64_t next(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  return *state ^= *state << 17;
+  run_threads(body);
 }
 
 static void end_of(struct arc *a) {
@@ -53,7 +41,7 @@ static void *use_own_objects(void *data) {
   return data;
 }
 static void own_objects(void) {
-  run_threads(use_own_objects);
+  run(use_own_objects);
   struct counts c = core_counts();
   CHECK_EQ(c.verified, THREADS * ROUNDS);
   CHECK_EQ(c.reported, THREADS * ROUNDS / 16);
@@ -119,7 +107,7 @@ static void *use_shared_objects(void *data) {
   return data;
 }
 static void shared_objects(void) {
-  run_threads(use_shared_objects);
+  run(use_shared_objects);
   struct counts c = core_counts();
   CHECK_EQ(c.verified + c.unverified + c.reported, reclaims);
   CHECK(c.verified);

@@ -144,6 +144,16 @@ TEST(ledger, a_wrong_reclaim_is_given_back) {
   CHECK_EQ(v.reclaimed, 0);
 }
 
+TEST(ledger, what_was_given_back_does_not_count_as_fine) {
+  custody_tag tag = release(A);
+  struct ledger_claim c = claim(tag, A, &reclaim_site);
+  CHECK_EQ(ledger_fine(), 1);
+  ledger_unclaim(&c);
+  CHECK_EQ(ledger_fine(), 0);
+  CHECK(claim(tag, A, &reclaim_site).fine);
+  CHECK_EQ(ledger_fine(), 1);
+}
+
 TEST(ledger, the_first_consuming_reclaim_is_remembered) {
   custody_tag tag = release(A);
   claim(tag, A, &reclaim_site); /* consumes nothing */

@@ -175,6 +175,35 @@ TEST(stack, code_without_frame_pointers_is_walked_by_its_tables) {
   CHECK_EQ(elsewhere.fast[1], elsewhere.exact[1]);
 }
 
+FRAMES static void call_deep(struct walk *w, int calls) {
+  call_without(w);
+  if (calls)
+    call_deep(w, calls - 1);
+}
+
+/* Each of these is at a place of its own, so that none is remembered. */
+TEST(stack, a_thread_asks_the_unwind_tables_a_bounded_number_of_times) {
+  struct walk w;
+  call_deep(&w, 100);
+  CHECK_EQ(w.fast_count, w.exact_count);
+  call_deep(&w, 8192);
+  CHECK_EQ(w.fast_count, 1);
+  CHECK(w.exact_count > 1);
+}
+
+FRAMES static stack_id keep_deep(int calls) {
+  stack_id id = calls ? keep_deep(calls - 1) : keep();
+  return id;
+}
+
+TEST(stack, what_is_kept_is_short_once_there_is_much) {
+  const uintptr_t *unused;
+  CHECK_EQ(depot_get(keep_deep(20), &unused), (unsigned)options.stack_depth);
+  for (uintptr_t i = 0; depot_bytes() < 16 << 20; i++)
+    CHECK(depot_put((uintptr_t[]){i, 1, 2, 3, 4, 5, 6, 7}, 8));
+  CHECK_EQ(depot_get(keep_deep(21), &unused), 4);
+}
+
 TEST(stack, a_broken_chain_falls_back_to_the_unwind_tables) {
   struct {
     uintptr_t next, pc;

@@ -11,30 +11,13 @@
 #include "ledger.h"
 #include "record.h"
 #include "sites.h"
-#include "unit.h"
+#include "threads.h"
 
-#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { THREADS = 2 };
-
 static const struct custody_site release_site = {.kind = CUSTODY_KIND_RELEASE},
                                  reclaim_site = {.kind = CUSTODY_KIND_RECLAIM};
-
-static void run_threads(void *(*body)(void *)) {
-  pthread_t threads[THREADS];
-  for (uintptr_t i = 0; i < THREADS; i++)
-    CHECK(!pthread_create(&threads[i], nullptr, body, (void *)i));
-  for (int i = 0; i < THREADS; i++)
-    pthread_join(threads[i], nullptr);
-}
-
-static uint64_t next(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  return *state ^= *state << 17;
-}
 
 /* Own addresses, in pages that both threads use: the counts must be right. */
 static void *use_own_addresses(void *data) {
