@@ -128,6 +128,12 @@ static void start(int argc, char **argv, char **envp) {
   guard_leave();
 }
 
+/* A library that is opened later may call any of these, and only what is linked is exported. */
+#define HOOK(result, name, parameters, ...) (void *)__custody_##name,
+__attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
+                                                        CUSTODY_SLOW(HOOK)};
+#undef HOOK
+
 __attribute__((section(".preinit_array"), used)) static void (*const start_early)(int, char **,
                                                                                   char **) = start;
 /* For a program whose loader ignores .preinit_array. */

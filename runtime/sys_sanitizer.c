@@ -25,6 +25,8 @@
 #pragma weak __sanitizer_install_malloc_and_free_hooks
 
 extern RT_WEAK int __asan_address_is_poisoned(const volatile void *at);
+/* Does nothing the second time. What all versions have. */
+extern RT_WEAK void ubsan_start(void) __asm__("_ZN7__ubsan27InitAsStandaloneIfNecessaryEv");
 extern RT_WEAK char *__cxa_demangle(const char *name, char *to, size_t *size, int *status);
 
 /* UBSan's archive has the hook functions of the allocators, but no allocator. */
@@ -59,6 +61,17 @@ static uint32_t take_number(char **at) {
   return number;
 }
 
+/*
+ * The symbolizer takes its options from the runtime that it comes with. UBSan's would start before
+ * main, in every program: 150 KiB and a dozen files and flags for a report that never comes. So its
+ * archive is not linked whole, which leaves its start out, and it starts here. Linked whole, or for
+ * its own sake, it has started already; so has another sanitizer.
+ */
+static void start_symbolizer(void) {
+  if (ubsan_start && !has_allocator())
+    ubsan_start();
+}
+
 void sys_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct sys_symbol *),
                    void *to) {
   static char frames[8192]; /* a report at a time */
@@ -71,8 +84,10 @@ void sys_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct
     exported = names && info.dli_sname ? info.dli_sname : "";
   }
   frames[0] = 0;
-  if (names && __sanitizer_symbolize_pc)
+  if (names && __sanitizer_symbolize_pc) {
+    start_symbolizer();
     __sanitizer_symbolize_pc((void *)pc, format, frames, sizeof frames - 1);
+  }
   bool any = false;
   for (char *at = frames; *at; at++) {
     char *fields = at;
@@ -155,7 +170,7 @@ bool sys_watch_allocator(void (*freed)(uint64_t base, uint64_t size)) {
 #endif
 
 /*
- * Asked by UBSan's runtime when it starts, maybe before ours. Its signal handlers would change how
+ * Asked by UBSan's runtime when it starts, maybe before ours where it is linked whole. Its signal handlers would change how
  * a program dies that has nothing to do with UBSan; a signal keeps its meaning. Beside another
  * sanitizer the same options would turn off that one's handlers. Weak: a program may bring its own.
  */

@@ -120,7 +120,8 @@ PROJECTS = [
                  "./poolTests || status=$?", "./invalidDictionaries || status=$?",
                  "./fuzzer -v -s1 -i50 --no-big-tests || status=$?",
                  "./cli-tests/run.py --zstd=../programs/zstd --datagen=./datagen || status=$?", "exit $status"],
-        "results": [r"^test *(?P<name>\d+ *: .*?)[ :]*$", "automake"],
+        # Not the test that prints addresses.
+        "results": [r"^test *(?P<name>\d+ *: (?!misc unaccounted).*?)[ :]*$", "automake"],
         "mixed": "libraries",
     },
     {
@@ -138,7 +139,8 @@ PROJECTS = [
     {
         "name": "pcre2",
         "needs": ["make"],
-        "build": configure("--enable-jit"),
+        # pcre2grep's child writes while its parent does: a test is lost now and then, plain too.
+        "build": ["sed -i 's/^pid = fork();/(void)fflush(stdout); &/' src/pcre2grep.c"] + configure("--enable-jit"),
         "test": ["make check VERBOSE=1", "cat *.log"],
         "results": ["automake", r"^(?P<name>Test \d+: .*)\n  (?P<outcome>OK|\S+)"],
         "config": ["src/config.h"],
