@@ -75,6 +75,7 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   LLVMValueRef tag = mark == MARK_RECLAIM    ? tag_of(f, first)
                      : mark == MARK_DESCRIBE ? plain_tag_of(f, first)
                                              : m->zero;
+  m->judges |= mark == MARK_RECLAIM || mark == MARK_RECOVER || mark == MARK_DESCRIBE;
   build_before(m, call);
   switch (mark) {
   case MARK_RELEASE:

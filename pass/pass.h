@@ -41,6 +41,7 @@ struct module {
   struct map signatures;  /* Rust function -> struct signature, rust.c */
   struct map type_traits; /* Rust type in debug info -> what is inside, rust_types.c */
   LLVMValueRef site_base; /* internal i32: index of this module's first site */
+  bool judges;            /* some site asks for a history */
   unsigned nosanitize;    /* metadata kinds */
   unsigned tbaa;
   bool changed;

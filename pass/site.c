@@ -137,10 +137,14 @@ void site_finish(struct module *m) {
   const char *name = LLVMGetSourceFileName(m->module, &length);
   unsigned dropped;
   LLVMValueRef table = rust_dropped_table(m, &dropped);
-  LLVMValueRef fields[] = {site_table(m), l_i64(m, m->site_list.count),
-                           m->site_base,  site_string(m, name, length),
-                           table,         l_i64(m, dropped)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 6, false);
+  LLVMValueRef fields[] = {site_table(m),
+                           l_i64(m, m->site_list.count),
+                           m->site_base,
+                           site_string(m, name, length),
+                           table,
+                           l_i64(m, dropped),
+                           l_i64(m, m->judges ? CUSTODY_MODULE_JUDGES : 0)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 7, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

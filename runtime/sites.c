@@ -58,22 +58,54 @@ bool sites_drop(const char *boundary) {
   return false;
 }
 
+/* Returns false the first time that there is no room. pre: the lock is held. */
+static bool number(const struct custody_module *module) {
+  if (*module->base || !module->count)
+    return true;
+  if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
+    ranges[used++] = (struct range){next_index, (uint32_t)module->count, module->sites};
+    __atomic_store_n(module->base, next_index, __ATOMIC_RELEASE);
+    next_index += (uint32_t)module->count;
+    return true;
+  }
+  bool first = !full;
+  full = true;
+  return !first;
+}
+
+/*
+ * Modules whose places make no tags yet, newest first: where nothing is judged, all that is known of
+ * pointers would be carried around for nobody. That matters in Rust, where every reference is a
+ * borrow. What was borrowed before the first module that judges came is unknown.
+ */
+static struct waiting {
+  const struct custody_module *module;
+  struct waiting *next;
+} *waiting;
+static bool judged;
+
+static bool wait(const struct custody_module *module) {
+  struct waiting *w = arena_take(sizeof *w);
+  if (!w)
+    return false;
+  *w = (struct waiting){module, waiting};
+  waiting = w;
+  return true;
+}
+
 bool sites_register(const struct custody_module *module) {
-  bool first_failure = false;
+  bool done = true;
   sys_lock(&lock);
   note_dropped(module);
-  if (!*module->base && module->count) {
-    if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
-      ranges[used++] = (struct range){next_index, (uint32_t)module->count, module->sites};
-      __atomic_store_n(module->base, next_index, __ATOMIC_RELEASE);
-      next_index += (uint32_t)module->count;
-    } else {
-      first_failure = !full;
-      full = true;
-    }
+  if (!judged && (module->flags & CUSTODY_MODULE_JUDGES)) {
+    judged = true;
+    for (; waiting; waiting = waiting->next)
+      done &= number(waiting->module);
   }
+  if (judged || !module->count || *module->base || !wait(module))
+    done &= number(module);
   sys_unlock(&lock);
-  return !first_failure;
+  return done;
 }
 
 const struct custody_site *site_at(uint32_t index) {

@@ -20,8 +20,8 @@
  * The version is part of a symbol that every instrumented module references,
  * so that objects built against another version fail to link, by name.
  */
-#define CUSTODY_ABI_VERSION 1
-#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v1
+#define CUSTODY_ABI_VERSION 2
+#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v2
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -166,12 +166,18 @@ struct custody_site {
 struct custody_module {
   const struct custody_site *const *sites; /* the sites that tags can name */
   uint64_t count;
-  uint32_t *base; /* out: index of sites[0]; stays 0 where there is no room */
+  uint32_t *base; /* out: index of sites[0]; 0 while no module of the process judges, and where
+                     there is no room: then these places make no tags */
   const char *name;
   const char *const *dropped; /* boundaries of Rust types that the module drops; see
                                  CUSTODY_SITE_UNDROPPED */
   uint64_t dropped_count;
+  uint64_t flags; /* CUSTODY_MODULE_* */
 };
+
+#define CUSTODY_MODULE_JUDGES                                                                      \
+  0x1u /* it has places that ask for a pointer's history: reclaims,
+                                      custody_recover, custody_describe */
 
 /*===-- The hand-over area -------------------------------------------------===*
  *

@@ -44,8 +44,8 @@ static inline custody_tag tag_of_place(enum place p) {
       [KEY_PARAMETER] = CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL,
       [FORGED] = 0,
   };
-  static const struct custody_module module = {tagged_list, TAGGED_PLACES, &tagged_base,
-                                               "devres",    nullptr,       0};
+  static const struct custody_module module = {
+      tagged_list, TAGGED_PLACES, &tagged_base, "devres", nullptr, 0, CUSTODY_MODULE_JUDGES};
   CUSTODY_ABI_SYMBOL(&module);
   return losses[p] | (tagged_base + p);
 }

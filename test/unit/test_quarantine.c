@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "quarantine.h"
 #include "options.h"
+#include "quarantine.h"
 #include "unit.h"
 
 /* The file itself, so that a test can begin at any count. */

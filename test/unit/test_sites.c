@@ -7,13 +7,15 @@
 #include "sites.h"
 #include "unit.h"
 
+enum { JUDGES = CUSTODY_MODULE_JUDGES };
+
 static const struct custody_site places[4];
 static const struct custody_site *const list[] = {&places[0], &places[1], &places[2], &places[3]};
 
 TEST(sites, indices_are_dense_from_1) {
   uint32_t a = 0, b = 0;
-  CHECK(sites_register(&(struct custody_module){list, 3, &a, "a", nullptr, 0}));
-  CHECK(sites_register(&(struct custody_module){list + 1, 2, &b, "b", nullptr, 0}));
+  CHECK(sites_register(&(struct custody_module){list, 3, &a, "a", nullptr, 0, JUDGES}));
+  CHECK(sites_register(&(struct custody_module){list + 1, 2, &b, "b", nullptr, 0, JUDGES}));
   CHECK_EQ(a, 1);
   CHECK_EQ(b, 4);
   CHECK(!site_at(0));
@@ -24,24 +26,49 @@ TEST(sites, indices_are_dense_from_1) {
 
 TEST(sites, a_module_is_registered_once) {
   uint32_t a = 0, b = 0;
-  struct custody_module module = {list, 2, &a, "a", nullptr, 0};
+  struct custody_module module = {list, 2, &a, "a", nullptr, 0, JUDGES};
   CHECK(sites_register(&module));
   CHECK(sites_register(&module));
-  CHECK(sites_register(&(struct custody_module){list, 1, &b, "b", nullptr, 0}));
+  CHECK(sites_register(&(struct custody_module){list, 1, &b, "b", nullptr, 0, JUDGES}));
   CHECK_EQ(a, 1);
   CHECK_EQ(b, 3);
 }
 
+TEST(sites, where_nothing_is_judged_no_place_has_an_index) {
+  uint32_t a = 0, b = 0, c = 0, d = 0;
+  struct custody_module first = {list, 2, &a, "a", nullptr, 0, 0};
+  CHECK(sites_register(&first));
+  CHECK(sites_register(&first));
+  CHECK(sites_register(&(struct custody_module){list, 3, &b, "b", nullptr, 0, 0}));
+  CHECK(a == 0 && b == 0);
+  CHECK(!site_at(1));
+  CHECK(sites_register(&(struct custody_module){list, 1, &c, "c", nullptr, 0, JUDGES}));
+  CHECK(a && b && c && a != b && b != c && a != c);
+  CHECK(site_at(a + 1) == &places[1] && site_at(b + 2) == &places[2] && site_at(c) == &places[0]);
+  CHECK(sites_register(&(struct custody_module){list, 1, &d, "d", nullptr, 0, 0}));
+  CHECK_EQ(d, 7);
+}
+
+/* It has no place that a tag could name. */
+TEST(sites, a_module_may_judge_and_make_no_tags) {
+  uint32_t a = 0, b = 0;
+  CHECK(sites_register(&(struct custody_module){list, 2, &a, "a", nullptr, 0, 0}));
+  CHECK(sites_register(&(struct custody_module){nullptr, 0, &b, "b", nullptr, 0, JUDGES}));
+  CHECK_EQ(a, 1);
+  CHECK_EQ(b, 0);
+}
+
 TEST(sites, a_module_without_sites_takes_no_index) {
   uint32_t a = 0;
-  CHECK(sites_register(&(struct custody_module){list, 0, &a, "a", nullptr, 0}));
+  CHECK(sites_register(&(struct custody_module){list, 0, &a, "a", nullptr, 0, JUDGES}));
   CHECK_EQ(a, 0);
 }
 
 TEST(sites, many_modules_are_searched) {
   static uint32_t bases[1000];
   for (int i = 0; i < 1000; i++)
-    CHECK(sites_register(&(struct custody_module){list + i % 3, 2, &bases[i], "m", nullptr, 0}));
+    CHECK(sites_register(
+        &(struct custody_module){list + i % 3, 2, &bases[i], "m", nullptr, 0, JUDGES}));
   for (int i = 0; i < 1000; i++)
     CHECK(site_at(bases[i] + 1) == list[i % 3 + 1]);
 }
@@ -51,12 +78,12 @@ TEST(sites, without_room_a_module_has_no_base) {
   uint32_t big = 0, more = 0, third = 0;
   all[CUSTODY_TAG_SITE_MASK - 1] = &places[0];
   CHECK(sites_register(
-      &(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0}));
+      &(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0, JUDGES}));
   CHECK_EQ(big, 1);
   CHECK(site_at(CUSTODY_TAG_SITE_MASK) == &places[0]);
   CHECK(!sites_register(
-      &(struct custody_module){list, 1, &more, "more", nullptr, 0})); /* said once */
-  CHECK(sites_register(&(struct custody_module){list, 1, &third, "third", nullptr, 0}));
+      &(struct custody_module){list, 1, &more, "more", nullptr, 0, JUDGES})); /* said once */
+  CHECK(sites_register(&(struct custody_module){list, 1, &third, "third", nullptr, 0, JUDGES}));
   CHECK(more == 0 && third == 0);
 }
 
@@ -190,7 +217,7 @@ TEST(sites, what_any_module_drops_is_dropped) {
   static const char *const dropped[] = {"_RNvMCs1_1aNtB2_3Own8into_raw"};
   static uint32_t base;
   CHECK(!sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));
-  static const struct custody_module module = {nullptr, 0, &base, "a", dropped, 1};
+  static const struct custody_module module = {nullptr, 0, &base, "a", dropped, 1, JUDGES};
   CHECK(sites_register(&module));
   CHECK(sites_register(&module)); /* again: noted once */
   CHECK(sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));

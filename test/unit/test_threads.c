@@ -133,7 +133,8 @@ static uint32_t bases[THREADS][500];
 static void *register_sites(void *data) {
   for (int i = 0; i < 500; i++) {
     uint32_t *base = &bases[(uintptr_t)data][i];
-    CHECK(sites_register(&(struct custody_module){list, 1, base, "m", nullptr, 0}));
+    CHECK(sites_register(
+        &(struct custody_module){list, 1, base, "m", nullptr, 0, CUSTODY_MODULE_JUDGES}));
     CHECK(site_at(*base) == &place);
   }
   return nullptr;
