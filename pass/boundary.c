@@ -4,7 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 /*
  *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @site)       uses of %b become %p, and
- *   %t.b = call i32 @__custody_fast_borrow(i32 %t.p, i32 <loss>, i32 <index>, ptr @custody.base)
+ *   %t.b = call i32 @__custody_fast_borrow(i32 %t.p, i32 <loss>, ptr @custody.indices + i)
  *
  *   call void @custody.mark.reclaim(ptr %q, ptr @site)
  *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
@@ -31,13 +31,13 @@ static uint32_t loss_of(LLVMValueRef site) {
 
 static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRef site) {
   struct module *m = f->m;
-  LLVMValueRef index = l_i32(m, site_index(m, site));
+  LLVMValueRef index = site_index(m, site);
   if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
-    LLVMValueRef arguments[] = {old, index, m->site_base};
-    return fast_call(m, "key", arguments, 3);
+    LLVMValueRef arguments[] = {old, index};
+    return fast_call(m, "key", arguments, 2);
   }
-  LLVMValueRef arguments[] = {old, l_i32(m, loss_of(site)), index, m->site_base};
-  return fast_call(m, "borrow", arguments, 4);
+  LLVMValueRef arguments[] = {old, l_i32(m, loss_of(site)), index};
+  return fast_call(m, "borrow", arguments, 3);
 }
 
 bool is_fresh(LLVMValueRef site) {
@@ -75,7 +75,8 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   LLVMValueRef tag = mark == MARK_RECLAIM    ? tag_of(f, first)
                      : mark == MARK_DESCRIBE ? plain_tag_of(f, first)
                                              : m->zero;
-  m->judges |= mark == MARK_RECLAIM || mark == MARK_RECOVER || mark == MARK_DESCRIBE;
+  if (mark == MARK_RECLAIM || mark == MARK_RECOVER || mark == MARK_DESCRIBE)
+    site_judges(m, second);
   build_before(m, call);
   switch (mark) {
   case MARK_RELEASE:
@@ -88,9 +89,8 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
     break;
   }
   case MARK_BORROW_IN_PLACE: {
-    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)), l_i32(m, site_index(m, second)),
-                                m->site_base};
-    fast_call(m, "borrow_in_place", arguments, 4);
+    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)), site_index(m, second)};
+    fast_call(m, "borrow_in_place", arguments, 3);
     break;
   }
   case MARK_RECLAIM: {

@@ -181,6 +181,7 @@ LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef
                (role->undropped ? CUSTODY_SITE_UNDROPPED : 0) |
                (transfer ? CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES : 0),
       .header = role->sizes[0],
+      .types = role->types,
   };
   const char *type;
   size_t type_length;

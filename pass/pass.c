@@ -35,6 +35,8 @@ static void module_end(struct module *m) {
   map_free(&m->strings);
   map_free(&m->sites);
   list_free(&m->site_list);
+  map_free(&m->judges);
+  list_free(&m->judge_list);
 }
 
 /* The module's own x86-64 layout is the only one the shadow mapping is made for. */
@@ -162,13 +164,6 @@ static void propagate_function(struct module *m, LLVMValueRef function) {
   function_free(&f);
 }
 
-/* @custody.base, which the runtime sets. */
-static void make_base(struct module *m) {
-  m->site_base = LLVMAddGlobal(m->module, m->t_i32, "custody.base");
-  LLVMSetInitializer(m->site_base, m->zero);
-  LLVMSetLinkage(m->site_base, LLVMInternalLinkage);
-}
-
 /* What is declared here may be instrumented elsewhere, and then it writes tags. */
 static void relax_declarations(struct module *m) {
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
@@ -198,7 +193,7 @@ bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_op
   bool changed = functions.count && is_supported(&m);
   if (changed) {
     fast_load(&m);
-    make_base(&m);
+    site_begin(&m);
     demand_collect(&m, &functions);
     for (size_t i = 0; i < functions.count; i++)
       propagate_function(&m, functions.items[i]);

@@ -31,18 +31,20 @@ struct module {
   LLVMTargetDataRef layout;
   LLVMBuilderRef b;
   LLVMTypeRef t_ptr, t_i8, t_i32, t_i64, t_void, t_site;
-  LLVMValueRef zero;      /* i32 0: the tag of a value of unknown history */
-  LLVMModuleRef fast;     /* pass/inline/fast.c, until it is linked in */
-  struct map annotations; /* function -> struct roles */
-  struct map strings;     /* file or function name (metadata, value) -> global */
-  struct map sites;       /* site global -> 1 + index in the module's table */
-  struct list site_list;  /* the same, in order of index */
-  struct map demands;     /* function being propagated -> struct demand, demand.c */
-  struct map signatures;  /* Rust function -> struct signature, rust.c */
-  struct map type_traits; /* Rust type in debug info -> what is inside, rust_types.c */
-  LLVMValueRef site_base; /* internal i32: index of this module's first site */
-  bool judges;            /* some site asks for a history */
-  unsigned nosanitize;    /* metadata kinds */
+  LLVMValueRef zero;        /* i32 0: the tag of a value of unknown history */
+  LLVMModuleRef fast;       /* pass/inline/fast.c, until it is linked in */
+  struct map annotations;   /* function -> struct roles */
+  struct map strings;       /* file or function name (metadata, value) -> global */
+  struct map sites;         /* site global -> 1 + index in the module's table */
+  struct list site_list;    /* the same, in order of index */
+  struct map demands;       /* function being propagated -> struct demand, demand.c */
+  struct map signatures;    /* Rust function -> struct signature, rust.c */
+  struct map type_traits;   /* Rust type in debug info -> what is inside, rust_types.c */
+  struct map type_contents; /* the same -> 1: not known, or its global, rust_contents.c */
+  LLVMValueRef indices;     /* internal: what the runtime says of each site in the table */
+  struct map judges;        /* site global -> 1: it asks for a history */
+  struct list judge_list;
+  unsigned nosanitize; /* metadata kinds */
   unsigned tbaa;
   bool changed;
 };
@@ -87,15 +89,16 @@ struct role {
   enum role_kind kind;
   bool api; /* a call of custody.h: marked at calls only */
   bool consumes;
-  bool payload;      /* the owner has no header */
-  bool rust;         /* by its name: sizes[] holds all that is known */
-  bool named;        /* only its name says that it is one */
-  bool empty;        /* the payload has no bytes */
-  bool lends;        /* a reclaim that takes nothing */
-  bool undropped;    /* nothing in the module drops what the reclaim returns */
-  int parameter;     /* of the source, from 0; -1: the returned pointer */
-  int ir_parameter;  /* of the IR function; -1: the returned pointer */
-  uint64_t sizes[2]; /* RECLAIM: header, payload; borrows: span in [0]; unknown:
+  bool payload;       /* the owner has no header */
+  bool rust;          /* by its name: sizes[] holds all that is known */
+  bool named;         /* only its name says that it is one */
+  bool empty;         /* the payload has no bytes */
+  bool lends;         /* a reclaim that takes nothing */
+  bool undropped;     /* nothing in the module drops what the reclaim returns */
+  int parameter;      /* of the source, from 0; -1: the returned pointer */
+  int ir_parameter;   /* of the IR function; -1: the returned pointer */
+  LLVMValueRef types; /* rust: of what is reclaimed, see rust_contents; NULL: not known */
+  uint64_t sizes[2];  /* RECLAIM: header, payload; borrows: span in [0]; unknown:
                         CUSTODY_UNKNOWN_SIZE */
 };
 
@@ -124,6 +127,7 @@ struct site {
   uint64_t header;  /* CUSTODY_UNKNOWN_SIZE unknown */
   const char *name; /* boundary or type; NULL */
   size_t name_length;
+  LLVMValueRef types; /* global of rust_contents(); NULL: not known */
 };
 
 /* A constant struct custody_site for PLACE, an instruction, or for the definition FUNCTION where
@@ -133,8 +137,12 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
 /* Size in bytes of what the source parameter INDEX (-1: the return) of FUNCTION points to, from
  * debug info, and its type's name in *NAME, *LENGTH; 0 where it is not known. */
 uint64_t site_pointee(LLVMValueRef function, int index, const char **name, size_t *length);
-/* The index of SITE in this module's table of sites that tags can name. */
-uint32_t site_index(struct module *m, LLVMValueRef site);
+/* Where the index of SITE will be, which goes to this module's table of sites that tags can name. */
+LLVMValueRef site_index(struct module *m, LLVMValueRef site);
+/* Notes that SITE asks for histories. */
+void site_judges(struct module *m, LLVMValueRef site);
+/* Before the first index. */
+void site_begin(struct module *m);
 /* A word of the constant SITE: its kind or flags or span. */
 uint64_t site_field(LLVMValueRef site, unsigned index);
 enum { SITE_SPAN = 3, SITE_HEADER = 4, SITE_KIND = 7, SITE_FLAGS = 8 };

@@ -45,6 +45,7 @@ void rust_free(struct module *m) {
   }
   map_free(&m->signatures);
   map_free(&m->type_traits);
+  map_free(&m->type_contents);
 }
 
 LLVMMetadataRef rust_return_type(LLVMValueRef function) {
@@ -129,6 +130,7 @@ static struct role *reclaim_role(struct module *m, LLVMValueRef function,
     return nullptr;
   struct role *role = new_role(ROLE_RECLAIM, name);
   role->parameter = role->ir_parameter = at;
+  role->types = rust_contents(m, &pointee);
   role->sizes[1] = rust_pointee_size(&pointee);
   role->empty = pointee.pointee && !pointee.dynamic && !pointee.slice && role->sizes[1] == 0;
   role->lends = name->what == RUST_NAME_BORROW;

@@ -46,6 +46,12 @@ bool rust_is_pinned(struct module *m, LLVMMetadataRef type);
 /* Whether a reference of this kind takes permissions from the pointer that it is made of. */
 bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer);
 
+/*===-- rust_contents.c: what is inside a type ------------------------------------===*/
+
+/* The types inside of what POINTER points to: a constant for custody_site.types, or NULL where they
+ * are not known. */
+LLVMValueRef rust_contents(struct module *m, const struct rust_pointer *pointer);
+
 /*===-- rust_names.c: names of functions --------------------------------------===*/
 
 struct rust_name {

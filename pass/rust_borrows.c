@@ -166,6 +166,7 @@ static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValue
       .header = CUSTODY_UNKNOWN_SIZE,
       .name = p->name,
       .name_length = p->name_length,
+      .types = rust_contents(m, p),
   };
   return site_make(m, function, place, &site);
 }

@@ -84,8 +84,8 @@ static LLVMValueRef forge_tag(struct function *f, LLVMValueRef value) {
   LLVMValueRef place = LLVMIsAInstruction(value) ? value : nullptr;
   LLVMValueRef made = site_make(m, f->fn, place, &site);
   build_before(m, place ? place : f->entry_point);
-  LLVMValueRef arguments[] = {l_i32(m, site_index(m, made)), m->site_base};
-  return fast_call(m, "forge", arguments, 2);
+  LLVMValueRef index = site_index(m, made);
+  return fast_call(m, "forge", &index, 1);
 }
 
 /* Values whose tag is made plain where it is made. */

@@ -6,9 +6,10 @@
  * A site is a private constant `struct custody_site` (abi.h). Those that tags name get an index in
  * the module's table, in the order in which phase 2 meets them:
  *
- *   @custody.sites  = private constant [N x ptr] [ptr @custody.site, ...]
- *   @custody.base   = internal global i32 0          ; set by the runtime
- *   @custody.module = private constant %custody_module { @custody.sites, N, @custody.base, name, @custody.dropped, M }
+ *   @custody.sites   = private constant [N x ptr] [ptr @custody.site, ...]
+ *   @custody.indices = internal global [N x i32] zeroinitializer    ; set by the runtime
+ *   @custody.module  = private global %custody_module { @custody.sites, N, @custody.indices, name, @custody.dropped, M,
+ *                                                       @custody.judges, J }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  */
 #include "emit.h"
@@ -85,8 +86,9 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
       l_i32(m, column),
       l_i32(m, site->kind),
       l_i32(m, site->flags),
+      site->types ? site->types : l_null(m),
   };
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 9, false);
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 10, false);
   LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.site");
   LLVMSetInitializer(global, data);
   LLVMSetGlobalConstant(global, true);
@@ -110,22 +112,46 @@ uint64_t site_field(LLVMValueRef site, unsigned index) {
   return field && LLVMIsAConstantInt(field) ? LLVMConstIntGetZExtValue(field) : 0;
 }
 
-uint32_t site_index(struct module *m, LLVMValueRef site) {
+LLVMValueRef site_index(struct module *m, LLVMValueRef site) {
   uintptr_t *index = map_put(&m->sites, site);
   if (!*index) {
     list_add(&m->site_list, site);
     *index = m->site_list.count;
   }
-  return (uint32_t)*index - 1;
+  LLVMValueRef at = l_i64(m, (*index - 1) * sizeof(uint32_t));
+  return LLVMConstGEP2(m->t_i8, m->indices, &at, 1);
 }
 
-/* @custody.sites. Its size is known only now. */
-static LLVMValueRef site_table(struct module *m) {
-  if (!m->site_list.count)
+void site_judges(struct module *m, LLVMValueRef site) {
+  uintptr_t *known = map_put(&m->judges, site);
+  if (!*known)
+    list_add(&m->judge_list, site);
+  *known = 1;
+}
+
+/* Stands for the table of indices, whose size is known at the end. */
+void site_begin(struct module *m) {
+  m->indices = LLVMAddGlobal(m->module, m->t_i32, "custody.indices");
+}
+
+static LLVMValueRef finish_indices(struct module *m) {
+  static const char name[] = "custody.indices";
+  LLVMTypeRef type = LLVMArrayType2(m->t_i32, m->site_list.count);
+  LLVMValueRef table = LLVMAddGlobal(m->module, type, "");
+  LLVMSetInitializer(table, LLVMConstNull(type));
+  LLVMSetLinkage(table, LLVMInternalLinkage);
+  LLVMReplaceAllUsesWith(m->indices, table);
+  LLVMDeleteGlobal(m->indices);
+  LLVMSetValueName2(table, name, strlen(name));
+  return table;
+}
+
+/* A constant table of SITES. */
+static LLVMValueRef site_table(struct module *m, const struct list *sites, const char *name) {
+  if (!sites->count)
     return l_null(m);
-  LLVMValueRef data =
-      LLVMConstArray2(m->t_ptr, (LLVMValueRef *)m->site_list.items, m->site_list.count);
-  LLVMValueRef table = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.sites");
+  LLVMValueRef data = LLVMConstArray2(m->t_ptr, (LLVMValueRef *)sites->items, sites->count);
+  LLVMValueRef table = LLVMAddGlobal(m->module, LLVMTypeOf(data), name);
   LLVMSetInitializer(table, data);
   LLVMSetGlobalConstant(table, true);
   LLVMSetLinkage(table, LLVMPrivateLinkage);
@@ -137,14 +163,15 @@ void site_finish(struct module *m) {
   const char *name = LLVMGetSourceFileName(m->module, &length);
   unsigned dropped;
   LLVMValueRef table = rust_dropped_table(m, &dropped);
-  LLVMValueRef fields[] = {site_table(m),
+  LLVMValueRef fields[] = {site_table(m, &m->site_list, "custody.sites"),
                            l_i64(m, m->site_list.count),
-                           m->site_base,
+                           finish_indices(m),
                            site_string(m, name, length),
                            table,
                            l_i64(m, dropped),
-                           l_i64(m, m->judges ? CUSTODY_MODULE_JUDGES : 0)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 7, false);
+                           site_table(m, &m->judge_list, "custody.judges"),
+                           l_i64(m, m->judge_list.count)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 8, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

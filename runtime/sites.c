@@ -5,12 +5,15 @@
 #include "sites.h"
 #include "arena.h"
 #include "demangle.h"
+#include "judged.h"
 #include "sys.h"
 
-/* One registered module; in the order of their bases. */
+/* One registered module that has sites; in the order of their indices. */
 struct range {
   uint32_t first, count;
   const struct custody_site *const *sites;
+  uint32_t *indices;
+  uint32_t silent; /* of how many the index is 0 */
 };
 
 static struct sys_lock lock;
@@ -58,14 +61,34 @@ bool sites_drop(const char *boundary) {
   return false;
 }
 
-/* Returns false the first time that there is no room. pre: the lock is held. */
-static bool number(const struct custody_module *module) {
-  if (*module->base || !module->count)
+/*===-- What is followed ---------------------------------------------------===*/
+
+/* Gives the sites of R that may be judged, and have none, their indices. */
+static void follow(struct range *r) {
+  for (uint32_t i = 0; r->silent && i < r->count; i++)
+    if (!r->indices[i] && judged_may_be(r->sites[i])) {
+      __atomic_store_n(&r->indices[i], r->first + i, __ATOMIC_RELEASE);
+      r->silent--;
+    }
+}
+
+static bool is_known(const struct custody_module *module) {
+  for (uint32_t i = used; i--;)
+    if (ranges[i].indices == module->indices)
+      return true;
+  return false;
+}
+
+/* Returns false the first time that there is no room. */
+static bool add(const struct custody_module *module) {
+  if (!module->count || is_known(module))
     return true;
+  uint32_t count = (uint32_t)module->count;
   if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
-    ranges[used++] = (struct range){next_index, (uint32_t)module->count, module->sites};
-    __atomic_store_n(module->base, next_index, __ATOMIC_RELEASE);
-    next_index += (uint32_t)module->count;
+    struct range *r = &ranges[used++];
+    *r = (struct range){next_index, count, module->sites, module->indices, count};
+    next_index += count;
+    follow(r);
     return true;
   }
   bool first = !full;
@@ -73,37 +96,15 @@ static bool number(const struct custody_module *module) {
   return !first;
 }
 
-/*
- * Modules whose places make no tags yet, newest first: where nothing is judged, all that is known of
- * pointers would be carried around for nobody. That matters in Rust, where every reference is a
- * borrow. What was borrowed before the first module that judges came is unknown.
- */
-static struct waiting {
-  const struct custody_module *module;
-  struct waiting *next;
-} *waiting;
-static bool judged;
-
-static bool wait(const struct custody_module *module) {
-  struct waiting *w = arena_take(sizeof *w);
-  if (!w)
-    return false;
-  *w = (struct waiting){module, waiting};
-  waiting = w;
-  return true;
-}
-
 bool sites_register(const struct custody_module *module) {
-  bool done = true;
   sys_lock(&lock);
   note_dropped(module);
-  if (!judged && (module->flags & CUSTODY_MODULE_JUDGES)) {
-    judged = true;
-    for (; waiting; waiting = waiting->next)
-      done &= number(waiting->module);
-  }
-  if (judged || !module->count || *module->base || !wait(module))
-    done &= number(module);
+  bool more = false;
+  for (uint64_t i = 0; i < module->judge_count; i++)
+    more |= judged_add(module->judges[i]);
+  for (uint32_t i = 0; more && i < used; i++)
+    follow(&ranges[i]);
+  bool done = add(module);
   sys_unlock(&lock);
   return done;
 }

@@ -7,9 +7,9 @@
 
 #include "base.h"
 
-/* Gives MODULE the next indices, unless it has some, as soon as a module that judges was registered.
- * Where there is no room its base stays 0, so that its tags are 0; returns false the first time that
- * happens. */
+/* Reserves indices for the sites of MODULE, unless it has some, and gives them to those that some
+ * place in the process may judge, now or when a module with such a place comes. Where there is no
+ * room they have none, so that their tags are 0; returns false the first time that happens. */
 bool sites_register(const struct custody_module *module);
 /* The site INDEX, or NULL where no module has it. */
 const struct custody_site *site_at(uint32_t index);

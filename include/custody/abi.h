@@ -158,26 +158,30 @@ struct custody_site {
                            CUSTODY_UNKNOWN_SIZE: measured at run time */
   uint32_t line;        /* 0 unknown */
   uint32_t column;
-  uint32_t kind;  /* enum custody_kind */
-  uint32_t flags; /* CUSTODY_SITE_* */
+  uint32_t kind;         /* enum custody_kind */
+  uint32_t flags;        /* CUSTODY_SITE_* */
+  const uint32_t *types; /* Rust, borrow and reclaim: numbers of the type pointed to, then of all
+                            that are inside of it, 0 at the end. Those with CUSTODY_TYPE_LEAF have
+                            nothing inside: numbers and pointers. NULL: not known */
 };
+
+#define CUSTODY_TYPE_LEAF 1u
 
 /* One instrumented module; passed to the version symbol by a constructor. */
 struct custody_module {
   const struct custody_site *const *sites; /* the sites that tags can name */
   uint64_t count;
-  uint32_t *base; /* out: index of sites[0]; 0 while no module of the process judges, and where
-                     there is no room: then these places make no tags */
+  uint32_t *indices; /* out, one for each site: its index; 0 while no place of the process judges
+                        what is borrowed there, and where there is no room: then it makes no tags */
   const char *name;
   const char *const *dropped; /* boundaries of Rust types that the module drops; see
                                  CUSTODY_SITE_UNDROPPED */
   uint64_t dropped_count;
-  uint64_t flags; /* CUSTODY_MODULE_* */
+  const struct custody_site *const
+      *judges; /* the places that ask for a pointer's history: reclaims,
+                                               custody_recover, custody_describe */
+  uint64_t judge_count;
 };
-
-#define CUSTODY_MODULE_JUDGES                                                                      \
-  0x1u /* it has places that ask for a pointer's history: reclaims,
-                                      custody_recover, custody_describe */
 
 /*===-- The hand-over area -------------------------------------------------===*
  *
@@ -213,9 +217,9 @@ struct custody_tls {
 };
 
 #if defined(__cplusplus)
-static_assert(sizeof(struct custody_site) == 56, "custody_site layout");
+static_assert(sizeof(struct custody_site) == 64, "custody_site layout");
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
-_Static_assert(sizeof(struct custody_site) == 56, "custody_site layout");
+_Static_assert(sizeof(struct custody_site) == 64, "custody_site layout");
 _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #endif
 

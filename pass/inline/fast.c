@@ -142,39 +142,36 @@ COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
 /*===-- Borrows -------------------------------------------------------------===*/
 
-/* A borrow of a pointer with tag OLD at the site INDEX of this module, which loses LOSS. */
-FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, uint32_t index,
-                                       const uint32_t *base) {
+/* A borrow of a pointer with tag OLD at the site INDEX, which loses LOSS. */
+FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
   uint32_t had = old & CUSTODY_TAG_RECORD ? 0 : old & CUSTODY_TAG_LOSS_MASK;
   uint32_t lost = had | loss;
   /* Only if every shared borrow was of a pointee with cells may the cells be written. */
   if (had & loss & CUSTODY_TAG_NO_WRITE)
     lost &= ~CUSTODY_TAG_CELLS | (had & loss);
-  uint32_t first = *base;
-  return first ? lost | (first + index) : 0;
+  uint32_t at = *index;
+  return at ? lost | at : 0;
 }
 
 /* The same for the pointer that lies at PLACE, which is not written. */
-FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, uint32_t index,
-                                         const uint32_t *base) {
+FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const uint32_t *index) {
   unaligned_u32 *cell = cell_of(place);
   uint64_t value = *(const unaligned_u64 *)place;
   custody_tag old = *cell ? __custody_decode(*cell, value) : 0;
-  __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index, base), value);
+  __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index), value);
 }
 
 /* A pointer with tag OLD became a lookup key. One that was released stays what it is. */
-FAST custody_tag __custody_fast_key(custody_tag old, uint32_t index, const uint32_t *base) {
-  uint32_t first = *base;
-  if (first == 0 || (old & CUSTODY_TAG_RECORD))
+FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {
+  uint32_t at = *index;
+  if (at == 0 || (old & CUSTODY_TAG_RECORD))
     return old;
-  return CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | (first + index);
+  return CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | at;
 }
 
 /* A pointer was made from visible integer bits. */
-FAST custody_tag __custody_fast_forge(uint32_t index, const uint32_t *base) {
-  uint32_t first = *base;
-  return first ? first + index : 0;
+FAST custody_tag __custody_fast_forge(const uint32_t *index) {
+  return *index;
 }
 
 /*===-- Calls ---------------------------------------------------------------===*/

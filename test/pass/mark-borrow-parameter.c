@@ -5,9 +5,9 @@
 void use(const void *p);
 CUSTODY_BORROW_SHARED_SIZED(0, 8) void declared(const void *p);
 
-// CHECK-DAG: @[[SHARED:.*]] = private constant {{.*}} i64 24, i64 -1, i32 0, i32 0, i32 1, i32 0 }
-// CHECK-DAG: @[[UNKNOWN:.*]] = private constant {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 1, i32 0 }
-// CHECK-DAG: @[[EXCLUSIVE:.*]] = private constant {{.*}} i64 8, i64 -1, i32 0, i32 0, i32 2, i32 0 }
+// CHECK-DAG: @[[SHARED:.*]] = private constant {{.*}} i64 24, i64 -1, i32 0, i32 0, i32 1, i32 0, ptr null }
+// CHECK-DAG: @[[UNKNOWN:.*]] = private constant {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 1, i32 0, ptr null }
+// CHECK-DAG: @[[EXCLUSIVE:.*]] = private constant {{.*}} i64 8, i64 -1, i32 0, i32 0, i32 2, i32 0, ptr null }
 
 // CHECK-LABEL: define {{.*}} @shared(
 // CHECK-SAME:    ptr noundef %[[P:.*]])

@@ -5,8 +5,8 @@
 CUSTODY_RETURNS_SHARED_SIZED(24) const void *peek(void *p);
 CUSTODY_RETURNS_EXCLUSIVE_SIZED(8) void *get(void *p);
 
-// CHECK-DAG: @[[SHARED:.*]] = private constant {{.*}} i64 24, i64 -1, i32 0, i32 0, i32 1, i32 0 }
-// CHECK-DAG: @[[EXCLUSIVE:.*]] = private constant {{.*}} i64 8, i64 -1, i32 0, i32 0, i32 2, i32 0 }
+// CHECK-DAG: @[[SHARED:.*]] = private constant {{.*}} i64 24, i64 -1, i32 0, i32 0, i32 1, i32 0, ptr null }
+// CHECK-DAG: @[[EXCLUSIVE:.*]] = private constant {{.*}} i64 8, i64 -1, i32 0, i32 0, i32 2, i32 0, ptr null }
 
 // CHECK-LABEL: define {{.*}} @caller(
 // CHECK:       %[[P:.*]] = call ptr @peek(

@@ -4,7 +4,7 @@
 void use(const void *p);
 CUSTODY_KEY(1) int declared(void *d, void *key);
 
-// CHECK: @[[SITE:.*]] = private constant {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 3, i32 0 }
+// CHECK: @[[SITE:.*]] = private constant {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 3, i32 0, ptr null }
 
 // CHECK-LABEL: define {{.*}} @removes(
 // CHECK-SAME:    ptr noundef %[[D:[^,]*]], ptr noundef %[[KEY:.*]])

@@ -9,13 +9,13 @@ CUSTODY_CONSUMES CUSTODY_RECLAIM_PAYLOAD(0) void both(void *p);
 
 // { function, file, name, span, header, line, column, kind, flags }
 // CHECK:      @[[NAME:.*]] = private unnamed_addr constant {{.*}} c"sized\00"
-// CHECK-NEXT: private constant {{.*}} { ptr @{{[^,]*}}, ptr null, ptr @[[NAME]], i64 24, i64 16, i32 0, i32 0, i32 6, i32 0 }
+// CHECK-NEXT: private constant {{.*}} { ptr @{{[^,]*}}, ptr null, ptr @[[NAME]], i64 24, i64 16, i32 0, i32 0, i32 6, i32 0, ptr null }
 // CHECK:      c"payload\00"
-// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 4 }
+// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 4, ptr null }
 // CHECK:      c"consumes\00"
-// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 2 }
+// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 2, ptr null }
 // CHECK:      c"both\00"
-// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 6 }
+// CHECK-NEXT: i64 0, i64 -1, i32 0, i32 0, i32 6, i32 6, ptr null }
 void caller(void *p) {
   sized(p);
   payload(p);

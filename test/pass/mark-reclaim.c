@@ -5,7 +5,7 @@
 CUSTODY_RECLAIM(1) void *from_raw(int n, void *p);
 CUSTODY_RECLAIM(0) void put(void *p);
 
-// CHECK: @[[FROM_RAW:.*]] = private constant { {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 6, i32 0 }
+// CHECK: @[[FROM_RAW:.*]] = private constant { {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 6, i32 0, ptr null }
 
 // CHECK-LABEL: define {{.*}} @caller(
 // CHECK:       call void @custody.mark.reclaim(ptr %[[P:.*]], ptr @[[FROM_RAW]])

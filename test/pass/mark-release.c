@@ -6,7 +6,7 @@
 CUSTODY_RELEASE void *declared(int n, void *owner);
 CUSTODY_RELEASE void *no_owner(int n);
 
-// CHECK: @[[DECLARED:.*]] = private constant { {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 5, i32 0 }
+// CHECK: @[[DECLARED:.*]] = private constant { {{.*}} i64 0, i64 -1, i32 0, i32 0, i32 5, i32 0, ptr null }
 
 // CHECK-LABEL: define {{.*}} @caller(
 // CHECK:       call void @custody.mark.enter(ptr @[[DECLARED]])

@@ -4,17 +4,17 @@
 
 target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
-; CHECK-DAG: @custody.base = internal global i32 0
+; CHECK-DAG: @custody.indices = internal global [1 x i32] zeroinitializer
 ; CHECK-DAG: @custody.sites = private constant [1 x ptr] [ptr @shared]
-; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, i64 } { ptr @custody.sites, i64 1, ptr @custody.base, ptr @custody.str, ptr null, i64 0, i64 0 }
+; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, ptr, i64 } { ptr @custody.sites, i64 1, ptr @custody.indices, ptr @custody.str, ptr null, i64 0, ptr null, i64 0 }
 ; CHECK-DAG: @llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 2, ptr @custody.register, ptr null }]
-@shared = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 } { ptr null, ptr null, ptr null, i64 24, i64 -1, i32 7, i32 0, i32 1, i32 0 }
+@shared = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32, ptr } { ptr null, ptr null, ptr null, i64 24, i64 -1, i32 7, i32 0, i32 1, i32 0, ptr null }
 declare ptr @custody.mark.borrow(ptr, ptr)
 
 ; CHECK-LABEL: define ptr @borrowed(
 ; CHECK: load i64, ptr {{.*}}!nosanitize
 ; CHECK: call preserve_mostcc ptr @custody.enter(ptr nest {{.*}}@custody.self.borrowed)
-; CHECK: load i32, ptr @custody.base, align 4{{.*}}!nosanitize
+; CHECK: load i32, ptr @custody.indices, align 4{{.*}}!nosanitize
 ; CHECK: store i32 {{.*}}!nosanitize
 ; CHECK: ret ptr %p
 define ptr @borrowed(ptr %p) {

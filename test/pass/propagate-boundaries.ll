@@ -1,15 +1,16 @@
 ; Marks become hooks with the frame address and the tag; a borrow that nobody asks for costs nothing.
 ; RUN: %opt -passes=custody-propagate-calls,verify -S %s | %FileCheck %s
 
-; The module judges.
-; CHECK: @custody.module = private global { {{.*}} i64 0, i64 1 }
+; The module judges, once.
+; CHECK: @custody.judges = private constant [1 x ptr] [ptr @reclaim]
+; CHECK: @custody.module = private global { {{.*}} ptr @custody.judges, i64 1 }
 
 target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
-%site = type { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 }
-@shared = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 } { ptr null, ptr null, ptr null, i64 24, i64 -1, i32 7, i32 0, i32 1, i32 0 }
-@key = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 } { ptr null, ptr null, ptr null, i64 0, i64 -1, i32 8, i32 0, i32 3, i32 0 }
-@reclaim = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32 } { ptr null, ptr null, ptr null, i64 0, i64 -1, i32 9, i32 0, i32 6, i32 0 }
+%site = type { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32, ptr }
+@shared = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32, ptr } { ptr null, ptr null, ptr null, i64 24, i64 -1, i32 7, i32 0, i32 1, i32 0, ptr null }
+@key = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32, ptr } { ptr null, ptr null, ptr null, i64 0, i64 -1, i32 8, i32 0, i32 3, i32 0, ptr null }
+@reclaim = private constant { ptr, ptr, ptr, i64, i64, i32, i32, i32, i32, ptr } { ptr null, ptr null, ptr null, i64 0, i64 -1, i32 9, i32 0, i32 6, i32 0, ptr null }
 declare ptr @custody.mark.borrow(ptr, ptr)
 declare ptr @custody.mark.release(ptr, ptr, ptr)
 declare void @custody.mark.enter(ptr)
@@ -22,7 +23,7 @@ declare ptr @custody.compare(ptr)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 [[TCUSTODY_BITS]])
-; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_borrow(i32 [[T2]], i32 1610612736, i32 0, ptr @custody.base)
+; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_borrow(i32 [[T2]], i32 1610612736, ptr @custody.indices)
 ; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @borrowed, i32 [[T3]])
 ; CHECK-NEXT: ret ptr %p
 define ptr @borrowed(ptr %p) {
@@ -34,7 +35,7 @@ define ptr @borrowed(ptr %p) {
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 [[TCUSTODY_BITS]])
-; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_key(i32 [[T2]], i32 1, ptr @custody.base)
+; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_key(i32 [[T2]], ptr getelementptr (i8, ptr @custody.indices, i64 4))
 ; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @looked_up, i32 [[T3]])
 ; CHECK-NEXT: ret ptr %p
 define ptr @looked_up(ptr %p) {

@@ -40,7 +40,7 @@ define ptr @difference(ptr %p, ptr %q) {
   ret ptr %r
 }
 ; CHECK-LABEL: define {{.*}}@forged(
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call i32 @__custody_fast_forge(i32 0, ptr @custody.base)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call i32 @__custody_fast_forge(ptr @custody.indices)
 ; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @forged, i32 [[T1]])
 ; CHECK-NEXT: ret ptr inttoptr (i64 305419896 to ptr)
 define ptr @forged() {

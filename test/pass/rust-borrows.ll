@@ -6,9 +6,9 @@ target triple = "x86_64-unknown-linux-gnu"
 
 declare void @c_function(ptr)
 
-; CHECK-DAG: @[[INNER:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 24, i64 -1, i32 10, i32 0, i32 1, i32 256 }
-; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 8, i64 -1, i32 20, i32 0, i32 1, i32 257 }
-; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 24, i64 -1, i32 30, i32 0, i32 2, i32 256 }
+; CHECK-DAG: @[[INNER:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 24, i64 -1, i32 10, i32 0, i32 1, i32 256, ptr {{.*}} }
+; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 8, i64 -1, i32 20, i32 0, i32 1, i32 257, ptr {{.*}} }
+; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { ptr {{.*}}, ptr {{.*}}, ptr {{.*}}, i64 24, i64 -1, i32 30, i32 0, i32 2, i32 256, ptr {{.*}} }
 
 ; fn as_ptr(&self) -> *const Inner
 ; CHECK-LABEL: define ptr @_RNvMC1sNtB2_5Inner6as_ptr(

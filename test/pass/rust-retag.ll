@@ -10,10 +10,10 @@ declare ptr @__rust_retag_reg(ptr, i64, i8, ptr, ptr)
 declare void @__rust_retag_mem(ptr, i64, i8, ptr, ptr)
 declare void @c_function(ptr)
 
-; CHECK-DAG: @[[SHARED:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 11, i32 0, i32 1, i32 256 }
-; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 12, i32 0, i32 1, i32 257 }
-; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 13, i32 0, i32 2, i32 256 }
-; CHECK-DAG: @[[PLACE:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 8, i64 -1, i32 14, i32 0, i32 1, i32 256 }
+; CHECK-DAG: @[[SHARED:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 11, i32 0, i32 1, i32 256, ptr {{.*}} }
+; CHECK-DAG: @[[CELL:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 12, i32 0, i32 1, i32 257, ptr {{.*}} }
+; CHECK-DAG: @[[MUT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 13, i32 0, i32 2, i32 256, ptr {{.*}} }
+; CHECK-DAG: @[[PLACE:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 8, i64 -1, i32 14, i32 0, i32 1, i32 256, ptr {{.*}} }
 
 ; CHECK-LABEL: define void @_RNvC1s1f(
 ; CHECK-NOT:   __rust_retag
@@ -28,7 +28,7 @@ declare void @c_function(ptr)
 ; CHECK-NEXT:  call void @c_function(ptr %p)
 ; CHECK-NEXT:  call void @c_function(ptr %p)
 ; CHECK-NEXT:  ret void
-; CALLS:       call void @__custody_fast_borrow_in_place(ptr %p, i32 {{.*}}, i32 {{.*}}, ptr @custody.base)
+; CALLS:       call void @__custody_fast_borrow_in_place(ptr %p, i32 {{.*}}, ptr {{.*}}@custody.indices{{.*}})
 define void @_RNvC1s1f(ptr %p) !dbg !10 {
     #dbg_value(ptr %p, !11, !DIExpression(), !20)
   %a = call ptr @__rust_retag_reg(ptr %p, i64 24, i8 9, ptr null, ptr null), !dbg !21

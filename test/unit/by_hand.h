@@ -16,7 +16,7 @@
 enum place { AS_PTR, AS_MUT, KEY_PARAMETER, FORGED, TAGGED_PLACES };
 
 #define PLACE(function, name, span, header, line, kind, flags)                                     \
-  {function, "by_hand/devres.c", name, span, header, line, 7, kind, flags}
+  {function, "by_hand/devres.c", name, span, header, line, 7, kind, flags, nullptr}
 
 static const struct custody_site tagged[TAGGED_PLACES] = {
     [AS_PTR] = PLACE("devres_as_ptr", "DevresInner", 24, 0, 60, CUSTODY_KIND_SHARED, 0),
@@ -35,7 +35,7 @@ static const struct custody_site
     recover_site = PLACE("remove_action", "custody_recover", 0, 0, 92, CUSTODY_KIND_RECOVER, 0),
     describe_site = PLACE("remove_action", "custody_describe", 0, 0, 94, CUSTODY_KIND_DESCRIBE, 0);
 
-static uint32_t tagged_base;
+static uint32_t tagged_indices[TAGGED_PLACES];
 
 static inline custody_tag tag_of_place(enum place p) {
   static const custody_tag losses[] = {
@@ -44,10 +44,15 @@ static inline custody_tag tag_of_place(enum place p) {
       [KEY_PARAMETER] = CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL,
       [FORGED] = 0,
   };
-  static const struct custody_module module = {
-      tagged_list, TAGGED_PLACES, &tagged_base, "devres", nullptr, 0, CUSTODY_MODULE_JUDGES};
+  static const struct custody_site *const judges[] = {&from_raw, &from_foreign};
+  static const struct custody_module module = {.sites = tagged_list,
+                                               .count = TAGGED_PLACES,
+                                               .indices = tagged_indices,
+                                               .name = "devres",
+                                               .judges = judges,
+                                               .judge_count = 2};
   CUSTODY_ABI_SYMBOL(&module);
-  return losses[p] | (tagged_base + p);
+  return losses[p] | tagged_indices[p];
 }
 
 struct arc {

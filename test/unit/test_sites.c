@@ -7,17 +7,26 @@
 #include "sites.h"
 #include "unit.h"
 
-enum { JUDGES = CUSTODY_MODULE_JUDGES };
-
-static const struct custody_site places[4];
+static const struct custody_site places[4], judge = {.kind = CUSTODY_KIND_RECLAIM};
 static const struct custody_site *const list[] = {&places[0], &places[1], &places[2], &places[3]};
+static const struct custody_site *const judges[] = {&judge};
+
+/* Registers COUNT of LIST's sites from FIRST on, with a place that may judge all of them. */
+static bool add(unsigned first, unsigned count, uint32_t *indices) {
+  return sites_register(&(struct custody_module){.sites = list + first,
+                                                 .count = count,
+                                                 .indices = indices,
+                                                 .name = "m",
+                                                 .judges = judges,
+                                                 .judge_count = 1});
+}
 
 TEST(sites, indices_are_dense_from_1) {
-  uint32_t a = 0, b = 0;
-  CHECK(sites_register(&(struct custody_module){list, 3, &a, "a", nullptr, 0, JUDGES}));
-  CHECK(sites_register(&(struct custody_module){list + 1, 2, &b, "b", nullptr, 0, JUDGES}));
-  CHECK_EQ(a, 1);
-  CHECK_EQ(b, 4);
+  uint32_t a[3] = {}, b[2] = {};
+  CHECK(add(0, 3, a));
+  CHECK(add(1, 2, b));
+  CHECK(a[0] == 1 && a[1] == 2 && a[2] == 3);
+  CHECK(b[0] == 4 && b[1] == 5);
   CHECK(!site_at(0));
   CHECK(site_at(1) == &places[0] && site_at(3) == &places[2]);
   CHECK(site_at(4) == &places[1] && site_at(5) == &places[2]);
@@ -25,66 +34,127 @@ TEST(sites, indices_are_dense_from_1) {
 }
 
 TEST(sites, a_module_is_registered_once) {
-  uint32_t a = 0, b = 0;
-  struct custody_module module = {list, 2, &a, "a", nullptr, 0, JUDGES};
-  CHECK(sites_register(&module));
-  CHECK(sites_register(&module));
-  CHECK(sites_register(&(struct custody_module){list, 1, &b, "b", nullptr, 0, JUDGES}));
-  CHECK_EQ(a, 1);
-  CHECK_EQ(b, 3);
-}
-
-TEST(sites, where_nothing_is_judged_no_place_has_an_index) {
-  uint32_t a = 0, b = 0, c = 0, d = 0;
-  struct custody_module first = {list, 2, &a, "a", nullptr, 0, 0};
-  CHECK(sites_register(&first));
-  CHECK(sites_register(&first));
-  CHECK(sites_register(&(struct custody_module){list, 3, &b, "b", nullptr, 0, 0}));
-  CHECK(a == 0 && b == 0);
-  CHECK(!site_at(1));
-  CHECK(sites_register(&(struct custody_module){list, 1, &c, "c", nullptr, 0, JUDGES}));
-  CHECK(a && b && c && a != b && b != c && a != c);
-  CHECK(site_at(a + 1) == &places[1] && site_at(b + 2) == &places[2] && site_at(c) == &places[0]);
-  CHECK(sites_register(&(struct custody_module){list, 1, &d, "d", nullptr, 0, 0}));
-  CHECK_EQ(d, 7);
-}
-
-/* It has no place that a tag could name. */
-TEST(sites, a_module_may_judge_and_make_no_tags) {
-  uint32_t a = 0, b = 0;
-  CHECK(sites_register(&(struct custody_module){list, 2, &a, "a", nullptr, 0, 0}));
-  CHECK(sites_register(&(struct custody_module){nullptr, 0, &b, "b", nullptr, 0, JUDGES}));
-  CHECK_EQ(a, 1);
-  CHECK_EQ(b, 0);
+  uint32_t a[2] = {}, b[1] = {};
+  CHECK(add(0, 2, a));
+  CHECK(add(0, 2, a));
+  CHECK(add(0, 1, b));
+  CHECK_EQ(a[0], 1);
+  CHECK_EQ(b[0], 3);
 }
 
 TEST(sites, a_module_without_sites_takes_no_index) {
-  uint32_t a = 0;
-  CHECK(sites_register(&(struct custody_module){list, 0, &a, "a", nullptr, 0, JUDGES}));
+  uint32_t a = 0, b = 0;
+  CHECK(add(0, 0, &a));
+  CHECK(add(0, 1, &b));
   CHECK_EQ(a, 0);
+  CHECK_EQ(b, 1);
 }
 
 TEST(sites, many_modules_are_searched) {
-  static uint32_t bases[1000];
-  for (int i = 0; i < 1000; i++)
-    CHECK(sites_register(
-        &(struct custody_module){list + i % 3, 2, &bases[i], "m", nullptr, 0, JUDGES}));
-  for (int i = 0; i < 1000; i++)
-    CHECK(site_at(bases[i] + 1) == list[i % 3 + 1]);
+  static uint32_t indices[1000][2];
+  for (unsigned i = 0; i < 1000; i++)
+    CHECK(add(i % 3, 2, indices[i]));
+  for (unsigned i = 0; i < 1000; i++)
+    CHECK(site_at(indices[i][1]) == list[i % 3 + 1]);
 }
 
-TEST(sites, without_room_a_module_has_no_base) {
+TEST(sites, without_room_a_module_has_no_indices) {
   static const struct custody_site *all[CUSTODY_TAG_SITE_MASK];
-  uint32_t big = 0, more = 0, third = 0;
-  all[CUSTODY_TAG_SITE_MASK - 1] = &places[0];
-  CHECK(sites_register(
-      &(struct custody_module){all, CUSTODY_TAG_SITE_MASK, &big, "big", nullptr, 0, JUDGES}));
-  CHECK_EQ(big, 1);
+  static uint32_t big[CUSTODY_TAG_SITE_MASK];
+  uint32_t more = 0, third = 0;
+  for (uint32_t i = 0; i < CUSTODY_TAG_SITE_MASK; i++)
+    all[i] = &places[0];
+  CHECK(sites_register(&(struct custody_module){.sites = all,
+                                                .count = CUSTODY_TAG_SITE_MASK,
+                                                .indices = big,
+                                                .judges = judges,
+                                                .judge_count = 1}));
+  CHECK_EQ(big[0], 1);
+  CHECK_EQ(big[CUSTODY_TAG_SITE_MASK - 1], CUSTODY_TAG_SITE_MASK);
   CHECK(site_at(CUSTODY_TAG_SITE_MASK) == &places[0]);
-  CHECK(!sites_register(
-      &(struct custody_module){list, 1, &more, "more", nullptr, 0, JUDGES})); /* said once */
-  CHECK(sites_register(&(struct custody_module){list, 1, &third, "third", nullptr, 0, JUDGES}));
+  CHECK(!add(0, 1, &more)); /* said once */
+  CHECK(add(0, 1, &third));
   CHECK(more == 0 && third == 0);
+}
+
+/*===-- What is followed ---------------------------------------------------===*/
+
+/* Types: a node with links and a number in it, and a list of nodes. */
+enum { NODE = 10, LINKS = 20, NUMBER = 30 | CUSTODY_TYPE_LEAF, LIST = 40, OTHER = 50 };
+static const uint32_t in_node[] = {NODE, LINKS, NUMBER, 0}, in_links[] = {LINKS, 0},
+                      in_number[] = {NUMBER, 0}, in_list[] = {LIST, NODE, LINKS, NUMBER, 0},
+                      in_other[] = {OTHER, NUMBER, 0};
+
+/* Whether what is borrowed of the type that has BORROWED in it is followed where what has RECLAIMED
+ * in it is reclaimed; NULL: it is not known what. */
+static bool follows(const uint32_t *borrowed, const uint32_t *reclaimed) {
+  static struct custody_site borrow, reclaim;
+  static const struct custody_site *const at[] = {&borrow}, *const by[] = {&reclaim};
+  static uint32_t index;
+  borrow.types = borrowed;
+  reclaim.types = reclaimed;
+  CHECK(sites_register(&(struct custody_module){.sites = at, .count = 1, .indices = &index}));
+  CHECK_EQ(index, 0);
+  CHECK(sites_register(&(struct custody_module){.judges = by, .judge_count = 1}));
+  return index;
+}
+
+TEST(sites, what_is_reclaimed_is_followed) {
+  CHECK(follows(in_node, in_node));
+}
+TEST(sites, a_part_of_what_is_reclaimed_is_followed) {
+  CHECK(follows(in_links, in_node));
+}
+TEST(sites, what_has_a_part_that_is_reclaimed_is_followed) {
+  CHECK(follows(in_list, in_node));
+}
+TEST(sites, a_number_in_what_is_reclaimed_is_not_followed) {
+  CHECK(!follows(in_number, in_node));
+}
+TEST(sites, a_number_in_both_is_not_followed) {
+  CHECK(!follows(in_other, in_node));
+}
+TEST(sites, a_number_that_is_reclaimed_is_followed) {
+  CHECK(follows(in_other, in_number));
+}
+TEST(sites, another_type_is_not_followed) {
+  CHECK(!follows(in_links, in_other));
+}
+TEST(sites, what_is_not_known_is_followed) {
+  CHECK(follows(nullptr, in_node));
+}
+TEST(sites, where_it_is_not_known_what_is_reclaimed_everything_is_followed) {
+  CHECK(follows(in_other, nullptr));
+}
+
+TEST(sites, where_nothing_is_judged_nothing_is_followed) {
+  uint32_t a[2] = {}, b[3] = {};
+  struct custody_module first = {.sites = list, .count = 2, .indices = a},
+                        second = {.sites = list, .count = 3, .indices = b};
+  CHECK(sites_register(&first));
+  CHECK(sites_register(&first));
+  CHECK(sites_register(&second));
+  CHECK(a[0] == 0 && a[1] == 0 && b[0] == 0);
+  CHECK(add(0, 0, nullptr));
+  CHECK(a[0] == 1 && a[1] == 2 && b[0] == 3 && b[2] == 5);
+  CHECK(site_at(2) == &places[1] && site_at(5) == &places[2]);
+}
+
+TEST(sites, many_types_are_told_apart) {
+  static uint32_t types[4000][2], indices[4000];
+  static struct custody_site borrows[4000], reclaims[4000];
+  static const struct custody_site *at[4000], *by[4000];
+  for (uint32_t i = 0; i < 4000; i++) {
+    types[i][0] = (i + 1) * 2654435761u & ~CUSTODY_TYPE_LEAF;
+    borrows[i].types = reclaims[i].types = types[i];
+    at[i] = &borrows[i];
+    by[i] = &reclaims[i];
+  }
+  CHECK(sites_register(&(struct custody_module){.sites = at, .count = 4000, .indices = indices}));
+  for (uint32_t i = 0; i < 4000; i += 2)
+    CHECK(sites_register(&(struct custody_module){.judges = by + i, .judge_count = 1}));
+  for (uint32_t i = 0; i < 4000; i++)
+    CHECK(!indices[i] == (i % 2 || !types[i][0]));
 }
 
 /*===-- Hand-over ----------------------------------------------------------===*/
@@ -215,9 +285,8 @@ TEST(handover, variable_arguments_have_their_tags_in_both_areas) {
 /* The caller's module drops what the boundary's module only makes. */
 TEST(sites, what_any_module_drops_is_dropped) {
   static const char *const dropped[] = {"_RNvMCs1_1aNtB2_3Own8into_raw"};
-  static uint32_t base;
   CHECK(!sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));
-  static const struct custody_module module = {nullptr, 0, &base, "a", dropped, 1, JUDGES};
+  static const struct custody_module module = {.dropped = dropped, .dropped_count = 1};
   CHECK(sites_register(&module));
   CHECK(sites_register(&module)); /* again: noted once */
   CHECK(sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));

@@ -129,13 +129,13 @@ TEST(threads, the_depot_names_equal_stacks_alike) {
 
 static const struct custody_site place;
 static const struct custody_site *const list[] = {&place};
-static uint32_t bases[THREADS][500];
+static uint32_t indices[THREADS][500];
 static void *register_sites(void *data) {
   for (int i = 0; i < 500; i++) {
-    uint32_t *base = &bases[(uintptr_t)data][i];
-    CHECK(sites_register(
-        &(struct custody_module){list, 1, base, "m", nullptr, 0, CUSTODY_MODULE_JUDGES}));
-    CHECK(site_at(*base) == &place);
+    uint32_t *index = &indices[(uintptr_t)data][i];
+    CHECK(sites_register(&(struct custody_module){
+        .sites = list, .count = 1, .indices = index, .judges = list, .judge_count = 1}));
+    CHECK(site_at(*index) == &place);
   }
   return nullptr;
 }

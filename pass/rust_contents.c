@@ -1,0 +1,135 @@
+/*===- rust_contents.c - what is inside a type of Rust ------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Nearly every function of Rust borrows something, and nearly nothing of it is ever taken for an
+ * owner. So the place of a borrow and that of a reclaim each say which types are inside of what they
+ * point to, and the runtime follows only borrows that a reclaim of the process may be about: of the
+ * same type, of a part of it (a list's links), or of something that it is a part of.
+ *
+ *   struct Node { links: Links, value: u32 }   struct Links { next: *mut Links }
+ *   @custody.types = { "Node", "Links", "*mut Links", "u32", 0 }      as numbers
+ */
+#include "emit.h"
+#include "rust.h"
+
+#include <string.h>
+
+enum {
+  DW_TAG_array_type = 0x01,
+  DW_TAG_enumeration_type = 0x04,
+  DW_TAG_member = 0x0d,
+  DW_TAG_pointer_type = 0x0f,
+  DW_TAG_base_type = 0x24,
+  DW_TAG_variant_part = 0x33,
+};
+enum { NESTING_LIMIT = 32, MOST = 256 };
+
+struct contents {
+  uint32_t types[MOST];
+  unsigned count;
+  bool unknown;
+};
+
+static uint32_t hash(uint32_t so_far, const void *data, size_t length) {
+  const unsigned char *bytes = data; /* FNV-1a */
+  for (size_t i = 0; i < length; i++)
+    so_far = (so_far ^ bytes[i]) * 16777619u;
+  return so_far;
+}
+
+/* The number of TYPE: types of one name in two places count as one, and an array is named by its
+ * elements and its size. 0 for one without a name, and for what is in a member. */
+static uint32_t number_of(LLVMMetadataRef type) {
+  unsigned tag = LLVMGetDINodeTag(type);
+  uint32_t number = 2166136261u;
+  size_t length;
+  if (tag == DW_TAG_member || tag == DW_TAG_variant_part)
+    return 0;
+  if (tag == DW_TAG_array_type) {
+    LLVMMetadataRef of = custody_seam_strip(custody_seam_base(type));
+    uint32_t element = of ? number_of(of) : 0;
+    uint64_t size = LLVMDITypeGetSizeInBits(type);
+    if (!element)
+      return 0;
+    number = hash(hash(number, &element, sizeof element), &size, sizeof size);
+  } else {
+    const char *name = LLVMDITypeGetName(type, &length);
+    if (!name || !length)
+      return 0;
+    number = hash(number, name, length);
+  }
+  number &= ~(uint32_t)CUSTODY_TYPE_LEAF;
+  bool leaf =
+      tag == DW_TAG_pointer_type || tag == DW_TAG_base_type || tag == DW_TAG_enumeration_type;
+  return (number ? number : 2) | (leaf ? CUSTODY_TYPE_LEAF : 0);
+}
+
+/* Returns whether NUMBER is new. */
+static bool add(struct contents *c, uint32_t number) {
+  for (unsigned i = 0; i < c->count; i++)
+    if (c->types[i] == number)
+      return false;
+  if (c->count == MOST)
+    c->unknown = true;
+  else
+    c->types[c->count++] = number;
+  return !c->unknown;
+}
+
+static void add_all(struct contents *c, LLVMMetadataRef type, unsigned depth) {
+  if (!type || depth > NESTING_LIMIT) {
+    c->unknown = true;
+    return;
+  }
+  unsigned tag = LLVMGetDINodeTag(type);
+  uint32_t number = number_of(type);
+  if (number && (!add(c, number) || number & CUSTODY_TYPE_LEAF))
+    return;
+  if (tag == DW_TAG_array_type || tag == DW_TAG_member) {
+    add_all(c, custody_seam_strip(custody_seam_base(type)), depth + 1);
+    return;
+  }
+  LLVMMetadataRef element;
+  for (unsigned i = 0; !c->unknown && (element = custody_seam_element(type, i)); i++) {
+    unsigned of = LLVMGetDINodeTag(element);
+    if (of == DW_TAG_member || of == DW_TAG_variant_part)
+      add_all(c, element, depth + 1);
+  }
+}
+
+/* Pointees that say nothing: what passes through C, and what has no bytes. */
+static bool is_opaque(LLVMMetadataRef type) {
+  size_t length;
+  const char *name = LLVMDITypeGetName(type, &length);
+  return !number_of(type) || !LLVMDITypeGetSizeInBits(type) ||
+         (name && length == strlen("c_void") && !memcmp(name, "c_void", length));
+}
+
+LLVMValueRef rust_contents(struct module *m, const struct rust_pointer *pointer) {
+  LLVMMetadataRef type = pointer->pointee;
+  if (!type || pointer->dynamic || is_opaque(type))
+    return nullptr;
+  uintptr_t *known = map_put(&m->type_contents, type);
+  if (*known)
+    return *known == 1 ? nullptr : (LLVMValueRef)*known;
+  struct contents c = {};
+  add_all(&c, type, 0);
+  if (c.unknown || !c.count) {
+    *known = 1;
+    return nullptr;
+  }
+  LLVMValueRef numbers[MOST + 1];
+  for (unsigned i = 0; i < c.count; i++)
+    numbers[i] = l_i32(m, c.types[i]);
+  numbers[c.count] = m->zero;
+  LLVMValueRef data = LLVMConstArray2(m->t_i32, numbers, c.count + 1);
+  LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.types");
+  LLVMSetInitializer(global, data);
+  LLVMSetGlobalConstant(global, true);
+  LLVMSetLinkage(global, LLVMPrivateLinkage);
+  LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
+  *known = (uintptr_t)global;
+  return global;
+}
