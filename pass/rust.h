@@ -11,6 +11,17 @@
 
 #include "pass.h"
 
+/* DWARF 5, table 7.3. */
+enum {
+  DW_TAG_array_type = 0x01,
+  DW_TAG_enumeration_type = 0x04,
+  DW_TAG_member = 0x0d,
+  DW_TAG_pointer_type = 0x0f,
+  DW_TAG_structure_type = 0x13,
+  DW_TAG_base_type = 0x24,
+  DW_TAG_variant_part = 0x33,
+};
+
 /*===-- rust_types.c: types in debug info -------------------------------------===*/
 
 enum rust_kind {

@@ -16,14 +16,6 @@
 
 #include <string.h>
 
-enum {
-  DW_TAG_array_type = 0x01,
-  DW_TAG_enumeration_type = 0x04,
-  DW_TAG_member = 0x0d,
-  DW_TAG_pointer_type = 0x0f,
-  DW_TAG_base_type = 0x24,
-  DW_TAG_variant_part = 0x33,
-};
 enum { NESTING_LIMIT = 32, MOST = 256 };
 
 struct contents {

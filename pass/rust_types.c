@@ -17,13 +17,6 @@
 
 #include <string.h>
 
-enum {
-  DW_TAG_array_type = 0x01,
-  DW_TAG_member = 0x0d,
-  DW_TAG_pointer_type = 0x0f,
-  DW_TAG_structure_type = 0x13,
-  DW_TAG_variant_part = 0x33,
-};
 enum { NESTING_LIMIT = 32 };
 
 static const char *type_name(LLVMMetadataRef type, size_t *length) {

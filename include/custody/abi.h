@@ -177,9 +177,8 @@ struct custody_module {
   const char *const *dropped; /* boundaries of Rust types that the module drops; see
                                  CUSTODY_SITE_UNDROPPED */
   uint64_t dropped_count;
-  const struct custody_site *const
-      *judges; /* the places that ask for a pointer's history: reclaims,
-                                               custody_recover, custody_describe */
+  /* The places that ask for a pointer's history: reclaims, custody_recover, custody_describe. */
+  const struct custody_site *const *judges;
   uint64_t judge_count;
 };
 
