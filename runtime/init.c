@@ -139,4 +139,6 @@ __attribute__((section(".preinit_array"), used)) static void (*const start_early
 /* For a program whose loader ignores .preinit_array. */
 __attribute__((constructor(101))) static void start_late(int argc, char **argv, char **envp) {
   start(argc, argv, envp);
+  /* The modules of an executable registered with a smaller priority. */
+  __atomic_store_n(&sites_are_opened, true, __ATOMIC_RELEASE);
 }

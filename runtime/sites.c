@@ -63,34 +63,46 @@ bool sites_drop(const char *boundary) {
 
 /*===-- What is followed ---------------------------------------------------===*/
 
+bool sites_are_opened;
+
 /* Gives the sites of R that may be judged, and have none, their indices. */
-static void follow(struct range *r) {
+static void follow(struct range *r, bool all) {
   for (uint32_t i = 0; r->silent && i < r->count; i++)
-    if (!r->indices[i] && judged_may_be(r->sites[i])) {
+    if (!r->indices[i] && (all || judged_may_be(r->sites[i]))) {
       __atomic_store_n(&r->indices[i], r->first + i, __ATOMIC_RELEASE);
       r->silent--;
     }
+  r->silent = all ? 0 : r->silent;
 }
 
-static bool is_known(const struct custody_module *module) {
+/* The range that has the indices of MODULE: it is known, or another one was closed that lay there. */
+static struct range *range_at(const struct custody_module *module) {
   for (uint32_t i = used; i--;)
     if (ranges[i].indices == module->indices)
-      return true;
-  return false;
+      return &ranges[i];
+  return nullptr;
 }
 
 /* Returns false the first time that there is no room. */
 static bool add(const struct custody_module *module) {
-  if (!module->count || is_known(module))
-    return true;
   uint32_t count = (uint32_t)module->count;
-  if (module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
-    struct range *r = &ranges[used++];
+  struct range *r = count ? range_at(module) : nullptr;
+  bool all = __atomic_load_n(&sites_are_opened, __ATOMIC_ACQUIRE);
+  if (r && (r->sites != module->sites || r->count != count)) {
+    r->indices = nullptr;
+    r = nullptr;
+  }
+  if (r && all)
+    r->silent = count; /* opened again */
+  if (!r && count && module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
+    r = &ranges[used++];
     *r = (struct range){next_index, count, module->sites, module->indices, count};
     next_index += count;
-    follow(r);
-    return true;
   }
+  if (r)
+    follow(r, all);
+  if (r || !count)
+    return true;
   bool first = !full;
   full = true;
   return !first;
@@ -103,7 +115,7 @@ bool sites_register(const struct custody_module *module) {
   for (uint64_t i = 0; i < module->judge_count; i++)
     more |= judged_add(module->judges[i]);
   for (uint32_t i = 0; more && i < used; i++)
-    follow(&ranges[i]);
+    follow(&ranges[i], false);
   bool done = add(module);
   sys_unlock(&lock);
   return done;
