@@ -148,6 +148,8 @@ uint64_t site_field(LLVMValueRef site, unsigned index);
 enum { SITE_SPAN = 3, SITE_HEADER = 4, SITE_KIND = 7, SITE_FLAGS = 8 };
 /* Emits the table and the constructor that registers it. */
 void site_finish(struct module *m);
+/* A private constant global that is called NAME. */
+LLVMValueRef site_constant(struct module *m, LLVMValueRef data, const char *name);
 /* A private constant string; TEXT need not end in 0. */
 LLVMValueRef site_string(struct module *m, const char *text, size_t length);
 

@@ -21,6 +21,8 @@ enum { NESTING_LIMIT = 32, MOST = 256 };
 struct contents {
   uint32_t types[MOST];
   unsigned count;
+  LLVMMetadataRef seen[MOST];
+  unsigned seen_count;
   bool unknown;
 };
 
@@ -58,15 +60,25 @@ static uint32_t number_of(LLVMMetadataRef type) {
   return (number ? number : 2) | (leaf ? CUSTODY_TYPE_LEAF : 0);
 }
 
-/* Returns whether NUMBER is new. */
-static bool add(struct contents *c, uint32_t number) {
+static void add(struct contents *c, uint32_t number) {
   for (unsigned i = 0; i < c->count; i++)
     if (c->types[i] == number)
-      return false;
+      return;
   if (c->count == MOST)
     c->unknown = true;
   else
     c->types[c->count++] = number;
+}
+
+/* Returns whether TYPE is met for the first time. By itself: the variants of all enums share names. */
+static bool meet(struct contents *c, LLVMMetadataRef type) {
+  for (unsigned i = 0; i < c->seen_count; i++)
+    if (c->seen[i] == type)
+      return false;
+  if (c->seen_count == MOST)
+    c->unknown = true;
+  else
+    c->seen[c->seen_count++] = type;
   return !c->unknown;
 }
 
@@ -77,8 +89,13 @@ static void add_all(struct contents *c, LLVMMetadataRef type, unsigned depth) {
   }
   unsigned tag = LLVMGetDINodeTag(type);
   uint32_t number = number_of(type);
-  if (number && (!add(c, number) || number & CUSTODY_TYPE_LEAF))
-    return;
+  if (number) {
+    if (!meet(c, type))
+      return;
+    add(c, number);
+    if (number & CUSTODY_TYPE_LEAF)
+      return;
+  }
   if (tag == DW_TAG_array_type || tag == DW_TAG_member) {
     add_all(c, custody_seam_strip(custody_seam_base(type)), depth + 1);
     return;
@@ -117,10 +134,7 @@ LLVMValueRef rust_contents(struct module *m, const struct rust_pointer *pointer)
     numbers[i] = l_i32(m, c.types[i]);
   numbers[c.count] = m->zero;
   LLVMValueRef data = LLVMConstArray2(m->t_i32, numbers, c.count + 1);
-  LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.types");
-  LLVMSetInitializer(global, data);
-  LLVMSetGlobalConstant(global, true);
-  LLVMSetLinkage(global, LLVMPrivateLinkage);
+  LLVMValueRef global = site_constant(m, data, "custody.types");
   LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
   *known = (uintptr_t)global;
   return global;

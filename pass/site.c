@@ -25,12 +25,17 @@
 /* Before constructors of the default priority, after the runtime's own. */
 enum { CONSTRUCTOR_PRIORITY = 2 };
 
-LLVMValueRef site_string(struct module *m, const char *text, size_t length) {
-  LLVMValueRef data = LLVMConstStringInContext2(m->context, text, length, false);
-  LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.str");
+LLVMValueRef site_constant(struct module *m, LLVMValueRef data, const char *name) {
+  LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), name);
   LLVMSetInitializer(global, data);
   LLVMSetGlobalConstant(global, true);
   LLVMSetLinkage(global, LLVMPrivateLinkage);
+  return global;
+}
+
+LLVMValueRef site_string(struct module *m, const char *text, size_t length) {
+  LLVMValueRef data = LLVMConstStringInContext2(m->context, text, length, false);
+  LLVMValueRef global = site_constant(m, data, "custody.str");
   LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
   return global;
 }
@@ -89,11 +94,7 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
       site->types ? site->types : l_null(m),
   };
   LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 10, false);
-  LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.site");
-  LLVMSetInitializer(global, data);
-  LLVMSetGlobalConstant(global, true);
-  LLVMSetLinkage(global, LLVMPrivateLinkage);
-  return global;
+  return site_constant(m, data, "custody.site");
 }
 
 uint64_t site_pointee(LLVMValueRef function, int index, const char **name, size_t *length) {
@@ -151,11 +152,7 @@ static LLVMValueRef site_table(struct module *m, const struct list *sites, const
   if (!sites->count)
     return l_null(m);
   LLVMValueRef data = LLVMConstArray2(m->t_ptr, (LLVMValueRef *)sites->items, sites->count);
-  LLVMValueRef table = LLVMAddGlobal(m->module, LLVMTypeOf(data), name);
-  LLVMSetInitializer(table, data);
-  LLVMSetGlobalConstant(table, true);
-  LLVMSetLinkage(table, LLVMPrivateLinkage);
-  return table;
+  return site_constant(m, data, name);
 }
 
 void site_finish(struct module *m) {

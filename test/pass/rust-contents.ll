@@ -9,9 +9,11 @@ declare void @c_function(ptr, ptr, ptr, ptr)
 
 ; struct Node { links: [Links; 2], value: Either }
 ; struct Links { next: *mut Links }
-; enum Either { A(u32), B(Links) }
+; enum Either { A(u32), B(Either2) }
+; enum Either2 { A(Other), B }    variants of the same names, and what is in them is there, too
+; struct Other { }
 
-; CHECK-DAG: [[IN_NODE:@custody.types[.0-9]*]] = private unnamed_addr constant [9 x i32] [i32 [[NODE:-?[0-9]*[02468]]], i32 {{-?[0-9]*[02468]}}, i32 [[LINKS:-?[0-9]*[02468]]], i32 [[POINTER:-?[0-9]*[13579]]], i32 [[EITHER:-?[0-9]*[02468]]], i32 [[A:-?[0-9]*[02468]]], i32 [[U32:-?[0-9]*[13579]]], i32 [[B:-?[0-9]*[02468]]], i32 0]
+; CHECK-DAG: [[IN_NODE:@custody.types[.0-9]*]] = private unnamed_addr constant [11 x i32] [i32 [[NODE:-?[0-9]*[02468]]], i32 {{-?[0-9]*[02468]}}, i32 [[LINKS:-?[0-9]*[02468]]], i32 [[POINTER:-?[0-9]*[13579]]], i32 [[EITHER:-?[0-9]*[02468]]], i32 [[A:-?[0-9]*[02468]]], i32 [[U32:-?[0-9]*[13579]]], i32 [[B:-?[0-9]*[02468]]], i32 [[EITHER2:-?[0-9]*[02468]]], i32 [[OTHER:-?[0-9]*[02468]]], i32 0]
 ; CHECK-DAG: [[IN_LINKS:@custody.types[.0-9]*]] = private unnamed_addr constant [3 x i32] [i32 [[LINKS]], i32 [[POINTER]], i32 0]
 ; CHECK-DAG: [[IN_U32:@custody.types[.0-9]*]] = private unnamed_addr constant [2 x i32] [i32 [[U32]], i32 0]
 ; CHECK-DAG: @[[NODES:custody.site[.0-9]*]] = {{.*}} i64 32, i64 -1, i32 10, i32 0, i32 1, i32 256, ptr [[IN_NODE]] }
@@ -63,9 +65,17 @@ define i64 @_RNvMC1sNtB2_6Handle8from_raw(ptr %p) !dbg !20 {
 !41 = !DICompositeType(tag: DW_TAG_structure_type, name: "A", scope: !37, file: !2, size: 128, elements: !{!42})
 !42 = !DIDerivedType(tag: DW_TAG_member, name: "__0", baseType: !3, size: 32, offset: 32)
 !43 = !DICompositeType(tag: DW_TAG_structure_type, name: "B", scope: !37, file: !2, size: 128, elements: !{!44})
-!44 = !DIDerivedType(tag: DW_TAG_member, name: "__0", baseType: !34, size: 64, offset: 64)
+!44 = !DIDerivedType(tag: DW_TAG_member, name: "__0", baseType: !60, size: 64, offset: 64)
 !45 = !DICompositeType(tag: DW_TAG_enumeration_type, name: "c_void", file: !2, baseType: !46, size: 8, elements: !{})
 !46 = !DIBasicType(name: "u8", size: 8, encoding: DW_ATE_unsigned)
+!60 = !DICompositeType(tag: DW_TAG_structure_type, name: "Either2", file: !2, size: 64, elements: !{!61})
+!61 = !DICompositeType(tag: DW_TAG_variant_part, scope: !60, file: !2, size: 64, elements: !{!62, !63})
+!62 = !DIDerivedType(tag: DW_TAG_member, name: "A", scope: !61, baseType: !64, size: 64)
+!63 = !DIDerivedType(tag: DW_TAG_member, name: "B", scope: !61, baseType: !66, size: 64)
+!64 = !DICompositeType(tag: DW_TAG_structure_type, name: "A", scope: !60, file: !2, size: 64, elements: !{!65})
+!65 = !DIDerivedType(tag: DW_TAG_member, name: "__0", baseType: !67, size: 64)
+!66 = !DICompositeType(tag: DW_TAG_structure_type, name: "B", scope: !60, file: !2, size: 64, elements: !{})
+!67 = !DICompositeType(tag: DW_TAG_structure_type, name: "Other", file: !2, size: 64, elements: !{})
 !50 = !DIDerivedType(tag: DW_TAG_pointer_type, name: "&s::Node", baseType: !30, size: 64)
 !51 = !DIDerivedType(tag: DW_TAG_pointer_type, name: "&s::Links", baseType: !34, size: 64)
 !52 = !DIDerivedType(tag: DW_TAG_pointer_type, name: "&u32", baseType: !3, size: 64)
