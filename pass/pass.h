@@ -10,8 +10,8 @@
 #ifndef CUSTODY_PASS_PASS_H
 #define CUSTODY_PASS_PASS_H
 
-#include "map.h"
-#include "seam.h"
+#include "ir/map.h"
+#include "ir/seam.h"
 
 #include "custody/abi.h"
 

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "seam.h"
+#include "ir/seam.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

@@ -14,7 +14,7 @@
  * The glob ('*' any characters, '?' one) is matched against the whole of a function's symbol and of its
  * readable name. What follows '=' is what custody.h's annotations say, without "custody.".
  */
-#include "rust.h"
+#include "rust/rust.h"
 
 #include "../runtime/demangle.h"
 

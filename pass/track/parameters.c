@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
 
 /* Whether VALUE has a pointer in it, other than null. */

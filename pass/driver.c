@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "pass.h"
-#include "emit.h"
-#include "rust.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
  *   call void @custody.mark.reclaim(ptr %q, ptr @site)
  *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
  */
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
 
 #include <string.h>

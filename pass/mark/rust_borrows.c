@@ -22,8 +22,8 @@
  * optimizer knows of it. The operands of calls are never marked for what the callee takes: they are
  * the caller's raw values. A callee marks its own parameters.
  */
-#include "emit.h"
-#include "rust.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

@@ -27,9 +27,9 @@
  * a call: it may be called through a pointer or from code that is not instrumented. The runtime
  * counts nested boundaries once. Two marks with different sites must not become one: nomerge.
  */
-#include "mark.h"
-#include "emit.h"
-#include "rust.h"
+#include "mark/mark.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
  * that the build embedded; a call refers to a declaration with the type found there, until
  * fast_inline links the bodies in, lets LLVM inline them and removes what is left.
  */
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
 
 #include <llvm-c/Analysis.h>

@@ -15,8 +15,8 @@
  * own, and two accesses of the same type may alias, so that nothing else changes. usize may hold a
  * pointer, and u8 a part of one.
  */
-#include "emit.h"
-#include "rust.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

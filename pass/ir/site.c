@@ -12,9 +12,9 @@
  *                                                       @custody.judges, J }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  */
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
-#include "rust.h"
+#include "rust/rust.h"
 
 #include <stdlib.h>
 #include <string.h>

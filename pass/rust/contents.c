@@ -11,8 +11,8 @@
  *   struct Node { links: Links, value: u32 }   struct Links { next: *mut Links }
  *   @custody.types = { "Node", "Links", "*mut Links", "u32", 0 }      as numbers
  */
-#include "emit.h"
-#include "rust.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

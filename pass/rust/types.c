@@ -13,7 +13,7 @@
  * A Box is a pointer type as well, or a structure with a table, named "Box<...>": no reference. The
  * table's member is typed "&[usize; 4]", which is none either.
  */
-#include "rust.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

@@ -14,8 +14,8 @@
  *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @custody.site)
  *        call void @custody.mark.borrow_in_place(ptr %place, ptr @custody.site)
  */
-#include "emit.h"
-#include "rust.h"
+#include "ir/emit.h"
+#include "rust/rust.h"
 
 #include <string.h>
 

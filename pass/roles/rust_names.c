@@ -12,7 +12,7 @@
  *
  * The demangler is the runtime's: LLVM's leaves the escapes of the legacy scheme as they are.
  */
-#include "rust.h"
+#include "rust/rust.h"
 
 #include "../runtime/demangle.h"
 #include "../runtime/sys.h"

@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "map.h"
+#include "ir/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
  *
  * 64-bit integers have one because the optimizer copies pointers as i64.
  */
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
 
 /* Adds the leaves of TYPE, which is at OFFSET and reached by PATH. Returns the new count, or

@@ -8,7 +8,7 @@
  * publishes a tag for each word; behind va_start the callee gives them to those areas, and the
  * loads find them there.
  */
-#include "emit.h"
+#include "ir/emit.h"
 #include "pass.h"
 
 #include <string.h>

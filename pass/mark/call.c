@@ -5,8 +5,8 @@
 /*
  * The first lines of mark.c show the IR before and after.
  */
-#include "emit.h"
-#include "mark.h"
+#include "ir/emit.h"
+#include "mark/mark.h"
 
 #include <string.h>
 

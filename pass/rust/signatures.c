@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /* Boundaries are known by name (rust_names.c); what they need and what they are, by debug info. */
-#include "rust.h"
-#include "emit.h"
+#include "rust/rust.h"
+#include "ir/emit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
