@@ -1,45 +1,18 @@
-/*===- pass.c - the two phases over a module ----------------------*- C -*-===*\
+/*===- driver.c - the two phases over a module ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "pass.h"
-#include "ir/emit.h"
-#include "rust/rust.h"
+#include "driver.h"
 
-#include <stdlib.h>
+#include "ir/ir.h"
+#include "mark/mark.h"
+#include "roles/roles.h"
+#include "rust/rust.h"
+#include "track/track.h"
+
 #include <string.h>
 
-static void module_begin(struct module *m, LLVMModuleRef module) {
-  LLVMContextRef c = LLVMGetModuleContext(module);
-  *m = (struct module){
-      .module = module,
-      .context = c,
-      .layout = LLVMGetModuleDataLayout(module),
-      .b = LLVMCreateBuilderInContext(c),
-      .t_ptr = LLVMPointerTypeInContext(c, 0),
-      .t_i8 = LLVMInt8TypeInContext(c),
-      .t_i32 = LLVMInt32TypeInContext(c),
-      .t_i64 = LLVMInt64TypeInContext(c),
-      .t_void = LLVMVoidTypeInContext(c),
-      .nosanitize = LLVMGetMDKindIDInContext(c, "nosanitize", strlen("nosanitize")),
-      .tbaa = LLVMGetMDKindIDInContext(c, "tbaa", strlen("tbaa")),
-  };
-  m->zero = l_i32(m, 0);
-}
-
-static void module_end(struct module *m) {
-  LLVMDisposeBuilder(m->b);
-  annotate_free(m);
-  rust_free(m);
-  demand_free(m);
-  map_free(&m->strings);
-  map_free(&m->sites);
-  list_free(&m->site_list);
-  map_free(&m->judges);
-  list_free(&m->judge_list);
-}
-
-/* The module's own x86-64 layout is the only one the shadow mapping is made for. */
+/* Whether Custody supports the target of the module: the address of the shadow is that of x86-64. */
 static bool is_supported(struct module *m) {
   static const char *const supported = "x86_64";
   const char *target = LLVMGetTarget(m->module);
@@ -49,160 +22,100 @@ static bool is_supported(struct module *m) {
   return false;
 }
 
-/* Whether FUNCTION is the resolver of an ifunc: it runs before the shadow is there. */
-static bool is_resolver(struct module *m, LLVMValueRef function) {
+/* Adds the resolvers of ifuncs to RESOLVERS. They run before there is a shadow. */
+static void collect_resolvers(struct module *m, struct map *resolvers) {
   for (LLVMValueRef ifunc = LLVMGetFirstGlobalIFunc(m->module); ifunc;
        ifunc = LLVMGetNextGlobalIFunc(ifunc))
-    if (LLVMGetGlobalIFuncResolver(ifunc) == function)
-      return true;
-  return false;
+    *map_put(resolvers, LLVMGetGlobalIFuncResolver(ifunc)) = 1;
 }
 
-static bool has_enum_attribute(LLVMValueRef function, const char *name) {
-  return LLVMGetEnumAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                                     LLVMGetEnumAttributeKindForName(name, strlen(name))) !=
-         nullptr;
-}
-
-static bool wants(struct module *m, LLVMValueRef function, const char *done) {
-  return !LLVMIsDeclaration(function) && !has_attribute(function, done) &&
-         LLVMGetLinkage(function) != LLVMAvailableExternallyLinkage &&
-         !has_enum_attribute(function, "naked") &&
-         !has_enum_attribute(function, "disable_sanitizer_instrumentation") &&
-         !is_resolver(m, function);
+/* The definitions in the module that a phase is to change: those that neither the user nor the phase
+ * itself, by its attribute DONE, has excluded. The caller frees the list. */
+static struct list functions_without(struct module *m, const char *done) {
+  struct map resolvers = {};
+  struct list functions = {};
+  collect_resolvers(m, &resolvers);
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    if (!LLVMIsDeclaration(f) && !has_attribute(f, done) &&
+        LLVMGetLinkage(f) != LLVMAvailableExternallyLinkage && !has_enum_attribute(f, "naked") &&
+        !has_enum_attribute(f, "disable_sanitizer_instrumentation") && !map_find(&resolvers, f))
+      list_add(&functions, f);
+  map_free(&resolvers);
+  return functions;
 }
 
 /*===-- Phase 1 -----------------------------------------------------------------===*/
 
 bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options *options) {
   struct module m;
-  module_begin(&m, module);
+  module_open(&m, module);
   if (is_supported(&m)) {
-    annotate_collect(&m);
-    list_collect(&m);
-    rust_collect(&m, options->warn);
-    for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f)) {
-      if (!wants(&m, f, ATTRIBUTE_MARKED))
-        continue;
-      mark_function_body(&m, f);
-      compare_wrap(&m, f);
-      add_attribute(&m, f, ATTRIBUTE_MARKED);
+    roles_collect(&m, options->warn);
+    struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
+    for (size_t i = 0; i < functions.count; i++) {
+      mark_function_body(&m, functions.items[i]);
+      compare_wrap(&m, functions.items[i]);
+      add_attribute(&m, functions.items[i], ATTRIBUTE_MARKED);
     }
+    list_free(&functions);
   }
-  module_end(&m);
+  mark_free(&m);
+  roles_free(&m);
+  rust_free(&m);
+  site_free(&m);
+  module_close(&m);
   return true;
 }
 
 bool custody_prepare_module(LLVMModuleRef module) {
   struct module m;
-  module_begin(&m, module);
-  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-    if (wants(&m, f, ATTRIBUTE_MARKED))
-      compare_wrap_choices(&m, f);
-  bool changed = m.changed;
-  module_end(&m);
-  return changed;
+  module_open(&m, module);
+  struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
+  for (size_t i = 0; i < functions.count; i++)
+    compare_wrap_choices(&m, functions.items[i]);
+  list_free(&functions);
+  module_close(&m);
+  return m.changed;
 }
 
 /*===-- Phase 2 -----------------------------------------------------------------===*/
 
-static void lower_instruction(struct function *f, LLVMValueRef instruction) {
-  switch (LLVMGetInstructionOpcode(instruction)) {
-  case LLVMStore:
-    lower_store(f, instruction);
-    break;
-  case LLVMAtomicRMW:
-  case LLVMAtomicCmpXchg:
-    lower_exchange(f, instruction);
-    break;
-  case LLVMCall:
-  case LLVMInvoke:
-    lower_call(f, instruction);
-    break;
-  case LLVMRet:
-    lower_return(f, instruction);
-    break;
-  default:
-    break;
-  }
+/* Removes the marks that were inlined into functions which phase 2 leaves alone. */
+static void erase_stray_marks(struct module *m, const struct list *functions) {
+  struct map tracked = {};
+  for (size_t i = 0; i < functions->count; i++)
+    *map_put(&tracked, functions->items[i]) = 1;
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    if (!LLVMIsDeclaration(f) && !map_find(&tracked, f))
+      erase_marks(f);
+  map_free(&tracked);
 }
 
-static void function_free(struct function *f) {
-  for (size_t i = 0; i < f->tags.capacity; i++)
-    free((void *)f->tags.entries[i].value);
-  map_free(&f->tags);
-  map_free(&f->locals);
-  map_free(&f->plain);
-  map_free(&f->maybe);
-  map_free(&f->exchanged);
-  map_free(&f->names);
-  list_free(&f->phis);
-  list_free(&f->dead);
-}
-
-static void propagate_function(struct module *m, LLVMValueRef function) {
-  struct function f = {.m = m, .fn = function, .name = call_name(m, function)};
-  split_invokes(m, function);
-  hoist_allocas(m, function);
-  f.entry_point = LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function));
-  while (LLVMGetInstructionOpcode(f.entry_point) == LLVMAlloca)
-    f.entry_point = LLVMGetNextInstruction(f.entry_point);
-  struct list all = {};
-  list_instructions(function, &all);
-  varargs_enter(&f);
-  lower_byval_parameters(&f);
-  lower_out_parameters(&f);
-  for (size_t i = 0; i < all.count; i++)
-    lower_instruction(&f, all.items[i]);
-  tags_finish(&f);
-  for (size_t i = 0; i < f.dead.count; i++)
-    LLVMInstructionEraseFromParent(f.dead.items[i]);
-  erase_marks(function);
-  drop_memory_attributes(function);
-  add_attribute(m, function, ATTRIBUTE_PROPAGATED);
-  list_free(&all);
-  function_free(&f);
-}
-
-/* What is declared here may be instrumented elsewhere, and then it writes tags. */
+/* A function that is only declared here may be instrumented elsewhere, and then it writes tags. */
 static void relax_declarations(struct module *m) {
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
     if (LLVMIsDeclaration(f) && !LLVMGetIntrinsicID(f) && library_of(f) == LIBRARY_UNKNOWN)
       drop_memory_attributes(f);
 }
 
-static void erase_mark_declarations(struct module *m) {
-  for (unsigned i = 0; i < MARK_COUNT; i++) {
-    LLVMValueRef function = mark_function(m, (enum mark)i);
-    if (!LLVMGetFirstUse(function))
-      LLVMDeleteFunction(function);
-  }
-}
-
-bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_options *options) {
+bool custody_propagate_module(LLVMModuleRef module,
+                              const struct custody_propagate_options *options) {
   struct module m;
-  module_begin(&m, module);
-  struct list functions = {};
-  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-    if (wants(&m, f, ATTRIBUTE_PROPAGATED))
-      list_add(&functions, f);
-  /* A mark may have been inlined into a function that is not instrumented. */
-  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-    if (!LLVMIsDeclaration(f) && !wants(&m, f, ATTRIBUTE_PROPAGATED))
-      erase_marks(f);
-  bool changed = functions.count && is_supported(&m);
-  if (changed) {
+  module_open(&m, module);
+  struct list functions = functions_without(&m, ATTRIBUTE_PROPAGATED);
+  erase_stray_marks(&m, &functions);
+  if (functions.count && is_supported(&m)) {
     fast_load(&m);
     site_begin(&m);
-    demand_collect(&m, &functions);
-    for (size_t i = 0; i < functions.count; i++)
-      propagate_function(&m, functions.items[i]);
+    track_module(&m, &functions);
     relax_declarations(&m);
     erase_mark_declarations(&m);
     site_finish(&m);
     fast_inline(&m, options->keep_calls);
   }
   list_free(&functions);
-  module_end(&m);
+  rust_free(&m);
+  site_free(&m);
+  module_close(&m);
   return true;
 }

@@ -1,30 +1,17 @@
-//===- plugin.cpp - the C++ seam of the pass --------------------*- C++ -*-===//
+//===- plugin.cpp - how the compiler finds the pass --------------*- C++ -*-===//
 // Part of Custody, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Why C cannot do it: a plug-in registers with llvm::PassBuilder, which is a
-// C++ class, and the C API has no call for diagnostics, global constructors,
-// debug records, or the operands of types in debug info. All of that, and
-// nothing else, is here; the pass itself is C.
+// Why C cannot do it: a plug-in registers its passes with llvm::PassBuilder,
+// which is a C++ class. Nothing else is here; driver.h has what it calls.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ir/seam.h"
+#include "driver.h"
 
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/Analysis/GlobalsModRef.h"
-#include "llvm/Analysis/ValueTracking.h"
-#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
-#include "llvm/Demangle/Demangle.h"
-#include "llvm/IR/DebugInfoMetadata.h"
-#include "llvm/IR/DebugProgramInstruction.h"
-#include "llvm/IR/DiagnosticInfo.h"
-#include "llvm/IR/DiagnosticPrinter.h"
-#include "llvm/IR/Instructions.h"
-#include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #if LLVM_VERSION_MAJOR >= 22
@@ -32,239 +19,16 @@
 #else
 #include "llvm/Passes/PassPlugin.h"
 #endif
-#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #include <cstdio>
 #include <cstdlib>
 
 using namespace llvm;
 
-//===-- What the C API lacks ------------------------------------------------===//
-
 namespace {
-// LLVMContext::emitError has no way to say "warning".
-class Message : public DiagnosticInfo {
-  const char *Text;
-
-public:
-  Message(DiagnosticSeverity Severity, const char *Text, int Kind = DK_FirstPluginKind)
-      : DiagnosticInfo(Kind, Severity), Text(Text) {}
-  void print(DiagnosticPrinter &Printer) const override { Printer << "Custody: " << Text; }
-};
-} // namespace
-
-extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
-  unwrap(Context)->diagnose(Message(DS_Error, Text));
-}
-
-// rustc drops what plug-ins say, but prints what LLVM's linker does. It never fails for it.
-extern "C" void custody_seam_rust_warning(LLVMContextRef Context, const char *Text) {
-  unwrap(Context)->diagnose(Message(DS_Warning, Text, DK_Linker));
-}
-
-extern "C" void custody_seam_add_constructor(LLVMModuleRef M, LLVMValueRef Function, int Priority) {
-  appendToGlobalCtors(*unwrap(M), cast<llvm::Function>(unwrap(Function)), Priority);
-}
-
-static const DISubroutineType *typeOf(LLVMMetadataRef Subprogram) {
-  auto *SP = dyn_cast_or_null<DISubprogram>(unwrap(Subprogram));
-  return SP ? SP->getType() : nullptr;
-}
-
-extern "C" unsigned custody_seam_parameter_count(LLVMMetadataRef Subprogram) {
-  const DISubroutineType *Type = typeOf(Subprogram);
-  if (!Type || Type->getTypeArray().size() == 0)
-    return 0;
-  unsigned Count = Type->getTypeArray().size() - 1;
-  // A trailing null is the ellipsis of a variadic function.
-  return Count && !Type->getTypeArray()[Count] ? Count - 1 : Count;
-}
-
-extern "C" LLVMMetadataRef custody_seam_parameter_type(LLVMMetadataRef Subprogram, int Index) {
-  const DISubroutineType *Type = typeOf(Subprogram);
-  if (!Type || static_cast<unsigned>(Index + 1) >= Type->getTypeArray().size())
-    return nullptr;
-  return wrap(Type->getTypeArray()[Index + 1]);
-}
-
-static const DIType *strip(const DIType *Type) {
-  while (auto *Derived = dyn_cast_or_null<DIDerivedType>(Type)) {
-    switch (Derived->getTag()) {
-    case dwarf::DW_TAG_typedef:
-    case dwarf::DW_TAG_const_type:
-    case dwarf::DW_TAG_volatile_type:
-    case dwarf::DW_TAG_restrict_type:
-    case dwarf::DW_TAG_atomic_type:
-      Type = Derived->getBaseType();
-      continue;
-    default:
-      return Type;
-    }
-  }
-  return Type;
-}
-
-extern "C" LLVMMetadataRef custody_seam_strip(LLVMMetadataRef Type) {
-  return Type ? wrap(strip(dyn_cast<DIType>(unwrap(Type)))) : nullptr;
-}
-
-extern "C" LLVMMetadataRef custody_seam_pointee(LLVMMetadataRef Type) {
-  if (!Type)
-    return nullptr;
-  auto *Pointer = dyn_cast_or_null<DIDerivedType>(strip(dyn_cast<DIType>(unwrap(Type))));
-  if (!Pointer || (Pointer->getTag() != dwarf::DW_TAG_pointer_type &&
-                   Pointer->getTag() != dwarf::DW_TAG_reference_type &&
-                   Pointer->getTag() != dwarf::DW_TAG_rvalue_reference_type))
-    return nullptr;
-  return wrap(strip(Pointer->getBaseType()));
-}
-
-extern "C" LLVMMetadataRef custody_seam_element(LLVMMetadataRef Type, unsigned Index) {
-  auto *Composite = dyn_cast_or_null<DICompositeType>(unwrap(Type));
-  if (!Composite || Index >= Composite->getElements().size())
-    return nullptr;
-  return wrap(static_cast<Metadata *>(Composite->getElements()[Index]));
-}
-
-extern "C" LLVMMetadataRef custody_seam_base(LLVMMetadataRef Type) {
-  Metadata *M = unwrap(Type);
-  if (auto *Derived = dyn_cast_or_null<DIDerivedType>(M))
-    return wrap(Derived->getBaseType());
-  if (auto *Composite = dyn_cast_or_null<DICompositeType>(M))
-    return wrap(Composite->getBaseType());
-  return nullptr;
-}
-
-//===-- What debug info says of Rust ----------------------------------------===//
-
-static bool isRust(const DICompileUnit *Unit) {
-#if LLVM_VERSION_MAJOR >= 22
-  return Unit && static_cast<uint16_t>(Unit->getSourceLanguage().getUnversionedName()) ==
-                     dwarf::DW_LANG_Rust;
-#else
-  return Unit && Unit->getSourceLanguage() == dwarf::DW_LANG_Rust;
-#endif
-}
-
-extern "C" bool custody_seam_is_rust(LLVMValueRef F) {
-  const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
-  return SP && isRust(SP->getUnit());
-}
-
-extern "C" void custody_seam_rust_units(LLVMModuleRef M, bool *Any, bool *Full) {
-  *Any = *Full = false;
-  for (const DICompileUnit *Unit : unwrap(M)->debug_compile_units())
-    if (isRust(Unit)) {
-      *Any = true;
-      *Full |= Unit->getEmissionKind() == DICompileUnit::FullDebug;
-    }
-}
-
-extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length) {
-  const DebugLoc &Location = cast<Instruction>(unwrap(I))->getDebugLoc();
-  const DISubprogram *SP = Location ? Location->getScope()->getSubprogram() : nullptr;
-  StringRef Name = SP ? SP->getName() : StringRef();
-  *Length = Name.size();
-  return Name.data();
-}
-
-namespace {
-// Which source parameter each argument of a function holds. Only the first
-// record of a variable speaks of the parameter: it may be assigned to later.
-class ParameterFinder {
-  const Function &F;
-  LLVMMetadataRef *Types;
-  uint64_t *Offsets;
-  SmallDenseSet<std::pair<const DILocalVariable *, uint64_t>, 8> Seen;
-  SmallDenseMap<const AllocaInst *, const DILocalVariable *, 8> Spills;
-
-  void assign(const DILocalVariable *Variable, uint64_t Offset, const Value *V) {
-    auto *A = dyn_cast_or_null<Argument>(V);
-    if (!Seen.insert({Variable, Offset}).second || !A || Types[A->getArgNo()])
-      return;
-    Types[A->getArgNo()] = wrap(Variable->getType());
-    Offsets[A->getArgNo()] = Offset;
-  }
-
-  void record(const DbgVariableRecord &R) {
-    const DILocalVariable *Variable = R.getVariable();
-    const DIExpression *E = R.getExpression();
-    std::optional<DIExpression::FragmentInfo> Fragment = E->getFragmentInfo();
-    if (!Variable->getArg() || Variable->getScope() != F.getSubprogram() ||
-        R.getDebugLoc().getInlinedAt() || R.getNumVariableLocationOps() != 1 ||
-        E->getNumElements() != (Fragment ? 3 : 0))
-      return;
-    const Value *V = R.getVariableLocationOp(0);
-    if (R.getType() != DbgVariableRecord::LocationType::Declare)
-      assign(Variable, Fragment ? Fragment->OffsetInBits / 8 : 0, V);
-    else if (auto *Local = dyn_cast_or_null<AllocaInst>(V); Local && !Fragment)
-      Spills.insert({Local, Variable});
-  }
-
-public:
-  ParameterFinder(const Function &F, LLVMMetadataRef *Types, uint64_t *Offsets)
-      : F(F), Types(Types), Offsets(Offsets) {}
-
-  void find() {
-    for (const Instruction &I : F.getEntryBlock())
-      for (const DbgVariableRecord &R : filterDbgVars(I.getDbgRecordRange()))
-        record(R);
-    const DataLayout &DL = F.getParent()->getDataLayout();
-    for (const Instruction &I : F.getEntryBlock())
-      if (auto *Store = dyn_cast<StoreInst>(&I)) {
-        int64_t Offset = 0;
-        auto *Local = dyn_cast<AllocaInst>(
-            GetPointerBaseWithConstantOffset(Store->getPointerOperand(), Offset, DL));
-        if (auto At = Local ? Spills.find(Local) : Spills.end(); At != Spills.end() && Offset >= 0)
-          assign(At->second, static_cast<uint64_t>(Offset), Store->getValueOperand());
-      }
-  }
-};
-} // namespace
-
-extern "C" void custody_seam_parameters(LLVMValueRef FunctionRef, LLVMMetadataRef *Types,
-                                        uint64_t *Offsets) {
-  const Function &F = *cast<Function>(unwrap(FunctionRef));
-  for (unsigned I = 0; I < F.arg_size(); ++I) {
-    Types[I] = nullptr;
-    Offsets[I] = 0;
-  }
-  if (F.getSubprogram() && !F.isDeclaration())
-    ParameterFinder(F, Types, Offsets).find();
-}
-
-// The MIR of other crates, the standard library's above all, was inlined when
-// they were compiled; only what is written in the crate at hand tells of flags.
-static bool isOfThisCrate(const DISubprogram *SP) {
-  return !SP->getFilename().starts_with("/") && SP->getUnit() &&
-         SP->getDirectory() == SP->getUnit()->getDirectory();
-}
-
-extern "C" bool custody_seam_has_inlined(LLVMValueRef FunctionRef) {
-  const Function &F = *cast<Function>(unwrap(FunctionRef));
-  if (!F.getSubprogram() || !isOfThisCrate(F.getSubprogram()))
-    return false;
-  for (const BasicBlock &B : F)
-    for (const Instruction &I : B)
-      if (const DILocation *At = I.getDebugLoc() ? I.getDebugLoc()->getInlinedAt() : nullptr)
-        if (At->getScope()->getSubprogram() == F.getSubprogram())
-          return true;
-  return false;
-}
-
-extern "C" bool custody_seam_demangle(const char *Symbol, char *Buffer, size_t Size) {
-  std::string Name = demangle(StringRef(Symbol));
-  if (Name == Symbol)
-    return false;
-  std::snprintf(Buffer, Size, "%s", Name.c_str());
-  return true;
-}
-
-//===-- Registration --------------------------------------------------------===//
-
-namespace {
-// GlobalsAA is stateless to PreservedAnalyses::none(), and would go on saying
-// that nobody but the old code touches our thread-local: stores get deleted.
+// PreservedAnalyses::none() keeps GlobalsAA, which would go on to say that only
+// the old code touches our thread-local variable. LLVM would then delete stores
+// to it.
 PreservedAnalyses preserved(bool Changed) {
   if (!Changed)
     return PreservedAnalyses::all();
@@ -289,7 +53,7 @@ struct PreparePass : PassInfoMixin<PreparePass> {
 };
 
 struct PropagatePass : PassInfoMixin<PropagatePass> {
-  custody_pass_options Options;
+  custody_propagate_options Options;
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     return preserved(custody_propagate_module(wrap(&M), &Options));
   }

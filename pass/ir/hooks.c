@@ -1,14 +1,20 @@
-/*===- hooks.c - functions of the runtime, and the fast paths -----*- C -*-===*\
+/*===- hooks.c - calls of the runtime and of the fast paths -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The hook table of abi.h becomes LLVM function types here. The fast paths are parsed from the IR
- * that the build embedded; a call refers to a declaration with the type found there, until
- * fast_inline links the bodies in, lets LLVM inline them and removes what is left.
+ * This file turns the hook table of abi.h into LLVM function types. The build compiles the fast paths
+ * to bitcode and embeds it here. fast_call emits a call of a declaration whose type comes from that
+ * bitcode; fast_inline links the bodies in and lets LLVM inline them.
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "hooks.h"
+
+#include "attributes.h"
+#include "emit.h"
+#include "inspect.h"
+#include "map.h"
+
+#include "custody/abi.h"
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/IRReader.h>
@@ -24,7 +30,7 @@ static const char fast_ir[] = {
 
 /*===-- Hooks ------------------------------------------------------------------===*/
 
-/* "ptr frame, ptr site" -> types. Returns how many. */
+/* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns how many there are. */
 static unsigned parse_parameters(const struct module *m, const char *text, LLVMTypeRef *types) {
   unsigned count = 0;
   for (const char *at = text; at && *at; at = strchr(at, ',')) {
@@ -58,14 +64,11 @@ static LLVMTypeRef hook_type(const struct module *m, const char *name) {
   abort();
 }
 
-/* Nothing here throws. Calls of two places stay two calls, or a report would name neither. */
+/* No function of the runtime throws. Two calls at different source locations must not become one, or a
+ * report could name neither location. */
 static void add_attributes(struct module *m, LLVMValueRef function) {
-  static const char *const names[] = {"nounwind", "nomerge"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    LLVMAddAttributeAtIndex(
-        function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-        LLVMCreateEnumAttribute(m->context,
-                                LLVMGetEnumAttributeKindForName(names[i], strlen(names[i])), 0));
+  add_enum_attribute(m, function, "nounwind");
+  add_enum_attribute(m, function, "nomerge");
 }
 
 LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *arguments,
@@ -79,7 +82,7 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
   }
   LLVMValueRef call =
       LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
-  LLVMSetTailCallKind(call, LLVMTailCallKindNoTail); /* the caller's frame is in the report */
+  LLVMSetTailCallKind(call, LLVMTailCallKindNoTail); /* a report shows the caller's frame */
   return call;
 }
 
@@ -112,7 +115,8 @@ LLVMValueRef fast_call(struct module *m, const char *name, LLVMValueRef *argumen
   return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
 }
 
-/* Other sanitizers leave the fast paths' own accesses alone; no later run instruments them. */
+/* Keeps other sanitizers and later runs of this pass away from FUNCTION, a fast path. The attributes
+ * that say for which processor the fast paths were compiled would keep LLVM from inlining them. */
 static void exempt(struct module *m, LLVMValueRef function) {
   add_attribute(m, function, ATTRIBUTE_PROPAGATED);
   struct list all = {};
@@ -131,9 +135,10 @@ static void exempt(struct module *m, LLVMValueRef function) {
                                      tuning[i], (unsigned)strlen(tuning[i]));
 }
 
-/* Linking modules with different flags changes flags: the helper takes the user's. Copied as they
- * are: the C API's own list does not know the behaviours "min" and "max". */
-static void copy_flags(struct module *m) {
+/* Gives the module of the fast paths the flags of the user's module, which linking would change
+ * otherwise. Copies the metadata itself, since LLVMCopyModuleFlagsMetadata does not know the behaviours
+ * "min" and "max". */
+static void copy_flags(struct module *m, LLVMModuleRef fast) {
   enum { REQUIRE = 3, APPEND = 5, APPEND_UNIQUE = 6 }; /* llvm::Module::ModFlagBehavior */
   static const char *const name = "llvm.module.flags";
   unsigned count = LLVMGetNamedMetadataNumOperands(m->module, name);
@@ -146,9 +151,9 @@ static void copy_flags(struct module *m) {
     LLVMGetMDNodeOperands(flags[i], fields);
     uint64_t behavior =
         LLVMIsAConstantInt(fields[0]) ? LLVMConstIntGetZExtValue(fields[0]) : REQUIRE;
-    /* What appends would be there twice. */
+    /* A flag that appends would be there twice. */
     if (behavior != REQUIRE && behavior != APPEND && behavior != APPEND_UNIQUE)
-      LLVMAddNamedMetadataOperand(m->fast, name, flags[i]);
+      LLVMAddNamedMetadataOperand(fast, name, flags[i]);
   }
   free(flags);
 }
@@ -159,9 +164,9 @@ static bool is_fast(LLVMValueRef function) {
                   strlen("__custody_fast_"));
 }
 
-/* Bodies that the module does not call need not be linked. */
-static void drop_unused(struct module *m) {
-  for (LLVMValueRef body = LLVMGetFirstFunction(m->fast), next; body; body = next) {
+/* Removes the fast paths that the module does not call, and exempts the others. */
+static void drop_unused(struct module *m, LLVMModuleRef fast) {
+  for (LLVMValueRef body = LLVMGetFirstFunction(fast), next; body; body = next) {
     size_t length;
     next = LLVMGetNextFunction(body);
     if (is_fast(body) && !LLVMGetNamedFunction(m->module, LLVMGetValueName2(body, &length)))
@@ -171,37 +176,32 @@ static void drop_unused(struct module *m) {
   }
 }
 
-/* A call that keeps all registers must not go through a lazily bound table: what binds it at the
- * first call keeps the registers of arguments only. */
-static void bind_early(struct module *m, LLVMValueRef function) {
-  static const char *const name = "nonlazybind";
-  unsigned id = LLVMGetEnumAttributeKindForName(name, strlen(name));
-  LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                          LLVMCreateEnumAttribute(m->context, id, 0));
-}
-
-static bool is_slow(LLVMValueRef function) {
+/* Whether FUNCTION is one of the runtime's that keep all registers of their caller. */
+static bool keeps_registers(LLVMValueRef function) {
   return LLVMIsDeclaration(function) && LLVMGetFunctionCallConv(function) == PRESERVE_MOST;
 }
 
 void fast_inline(struct module *m, bool keep_calls) {
+  LLVMModuleRef fast = m->fast;
+  m->fast = nullptr;
   if (keep_calls) {
-    LLVMDisposeModule(m->fast);
+    LLVMDisposeModule(fast);
     return;
   }
-  LLVMSetTarget(m->fast, LLVMGetTarget(m->module));
-  LLVMSetDataLayout(m->fast, LLVMGetDataLayoutStr(m->module));
-  drop_unused(m);
-  copy_flags(m);
-  if (LLVMLinkModules2(m->module, m->fast)) {
+  LLVMSetTarget(fast, LLVMGetTarget(m->module));
+  LLVMSetDataLayout(fast, LLVMGetDataLayoutStr(m->module));
+  drop_unused(m, fast);
+  copy_flags(m, fast);
+  if (LLVMLinkModules2(m->module, fast)) {
     fputs("Custody: error: the fast paths do not link into the module\n", stderr);
     abort();
   }
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     if (is_fast(f))
       LLVMSetLinkage(f, LLVMInternalLinkage);
-    else if (is_slow(f))
-      bind_early(m, f);
+    else if (keeps_registers(f))
+      /* Lazy binding at the first call would keep only the registers of arguments. */
+      add_enum_attribute(m, f, "nonlazybind");
   }
   LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
   LLVMErrorRef error = LLVMRunPasses(m->module, "always-inline", nullptr, options);

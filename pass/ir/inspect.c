@@ -1,134 +1,19 @@
-/*===- util.c - small questions to the IR -------------------------*- C -*-===*\
+/*===- inspect.c - questions about types and values ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "ir/emit.h"
-#include "pass.h"
+#include "inspect.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-void build_before(struct module *m, LLVMValueRef instruction) {
-  LLVMPositionBuilderBefore(m->b, instruction);
-  LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(instruction));
-}
-
-void build_after(struct module *m, LLVMValueRef instruction) {
-  LLVMValueRef next;
-  if (LLVMGetInstructionOpcode(instruction) == LLVMInvoke) {
-    next = LLVMGetFirstInstruction(LLVMGetNormalDest(instruction));
-  } else {
-    next = LLVMGetNextInstruction(instruction);
-  }
-  while (LLVMGetInstructionOpcode(next) == LLVMPHI ||
-         LLVMGetInstructionOpcode(next) == LLVMLandingPad)
-    next = LLVMGetNextInstruction(next);
-  LLVMPositionBuilderBefore(m->b, next);
-  LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(instruction));
-}
-
-/* The C API cannot change the block of a PHI's edge: make the PHI again. */
-static void move_edge(struct module *m, LLVMBasicBlockRef in, LLVMBasicBlockRef from,
-                      LLVMBasicBlockRef to) {
-  for (LLVMValueRef phi = LLVMGetFirstInstruction(in), next;
-       phi && LLVMGetInstructionOpcode(phi) == LLVMPHI; phi = next) {
-    next = LLVMGetNextInstruction(phi);
-    LLVMPositionBuilderBefore(m->b, phi);
-    LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(phi));
-    LLVMValueRef made = LLVMBuildPhi(m->b, LLVMTypeOf(phi), "");
-    unsigned count = LLVMCountIncoming(phi);
-    bool moved = false;
-    for (unsigned i = 0; i < count; i++) {
-      LLVMValueRef value = LLVMGetIncomingValue(phi, i);
-      LLVMBasicBlockRef block = LLVMGetIncomingBlock(phi, i);
-      if (block == from && !moved) {
-        block = to;
-        moved = true;
-      }
-      LLVMAddIncoming(made, &value, &block, 1);
-    }
-    LLVMReplaceAllUsesWith(phi, made);
-    LLVMInstructionEraseFromParent(phi);
-  }
-}
-
-void split_invokes(struct module *m, LLVMValueRef function) {
-  struct list invokes = {};
-  for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
-       block = LLVMGetNextBasicBlock(block))
-    if (LLVMGetInstructionOpcode(LLVMGetBasicBlockTerminator(block)) == LLVMInvoke)
-      list_add(&invokes, LLVMGetBasicBlockTerminator(block));
-  for (size_t i = 0; i < invokes.count; i++) {
-    LLVMValueRef invoke = invokes.items[i];
-    LLVMBasicBlockRef from = LLVMGetInstructionParent(invoke);
-    LLVMBasicBlockRef normal = LLVMGetNormalDest(invoke);
-    LLVMBasicBlockRef own = LLVMInsertBasicBlockInContext(m->context, normal, "custody.normal");
-    LLVMPositionBuilderAtEnd(m->b, own);
-    LLVMSetCurrentDebugLocation2(m->b, LLVMInstructionGetDebugLoc(invoke));
-    LLVMBuildBr(m->b, normal);
-    LLVMSetNormalDest(invoke, own);
-    move_edge(m, normal, from, own);
-  }
-  list_free(&invokes);
-}
-
-void hoist_allocas(struct module *m, LLVMValueRef function) {
-  LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(function);
-  LLVMValueRef top = LLVMGetFirstInstruction(entry);
-  bool leading = true;
-  for (LLVMValueRef at = top, next; at; at = next) {
-    next = LLVMGetNextInstruction(at);
-    bool fixed =
-        LLVMGetInstructionOpcode(at) == LLVMAlloca && LLVMIsAConstantInt(LLVMGetOperand(at, 0));
-    if (fixed && leading) {
-      top = next;
-    } else if (fixed) {
-      LLVMPositionBuilderBefore(m->b, top);
-      LLVMInstructionRemoveFromParent(at);
-      LLVMInsertIntoBuilder(m->b, at);
-    } else {
-      leading = false;
-    }
-  }
-}
-
-bool has_attribute(LLVMValueRef function, const char *name) {
-  return LLVMGetStringAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                                       name, (unsigned)strlen(name)) != nullptr;
-}
-
-void add_attribute(struct module *m, LLVMValueRef function, const char *name) {
-  LLVMAddAttributeAtIndex(
-      function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-      LLVMCreateStringAttribute(m->context, name, (unsigned)strlen(name), "", 0));
-}
-
-static const char *const memory_attributes[] = {"memory", "speculatable"};
-
-void drop_memory_attributes(LLVMValueRef function) {
-  for (size_t i = 0; i < sizeof memory_attributes / sizeof *memory_attributes; i++) {
-    const char *name = memory_attributes[i];
-    LLVMRemoveEnumAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                                   LLVMGetEnumAttributeKindForName(name, strlen(name)));
-  }
-}
-
-void drop_call_memory_attributes(LLVMValueRef call) {
-  for (size_t i = 0; i < sizeof memory_attributes / sizeof *memory_attributes; i++) {
-    const char *name = memory_attributes[i];
-    LLVMRemoveCallSiteEnumAttribute(call, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
-                                    LLVMGetEnumAttributeKindForName(name, strlen(name)));
-  }
-}
 
 bool is_call(LLVMValueRef instruction) {
   LLVMOpcode opcode = LLVMGetInstructionOpcode(instruction);
   return opcode == LLVMCall || opcode == LLVMInvoke;
 }
 
-bool is_musttail(LLVMValueRef call) {
-  return LLVMGetInstructionOpcode(call) == LLVMCall &&
-         LLVMGetTailCallKind(call) == LLVMTailCallKindMustTail;
+bool is_musttail(LLVMValueRef instruction) {
+  return LLVMGetInstructionOpcode(instruction) == LLVMCall &&
+         LLVMGetTailCallKind(instruction) == LLVMTailCallKindMustTail;
 }
 
 LLVMValueRef direct_callee(LLVMValueRef call) {
@@ -137,6 +22,12 @@ LLVMValueRef direct_callee(LLVMValueRef call) {
                  LLVMGlobalGetValueType(callee) == LLVMGetCalledFunctionType(call)
              ? callee
              : nullptr;
+}
+
+const char *callee_symbol(LLVMValueRef instruction) {
+  LLVMValueRef callee = is_call(instruction) ? direct_callee(instruction) : nullptr;
+  size_t length;
+  return callee ? LLVMGetValueName2(callee, &length) : "";
 }
 
 bool is_pointer(LLVMTypeRef type) {
@@ -155,7 +46,7 @@ void list_instructions(LLVMValueRef function, struct list *list) {
 }
 
 LLVMValueRef strip_offsets(LLVMValueRef value) {
-  for (unsigned steps = 0; steps < 1000; steps++) { /* unreachable code may go in circles */
+  for (unsigned steps = 0; steps < 1000; steps++) {
     if (!LLVMIsAInstruction(value) && !LLVMIsAConstantExpr(value))
       return value;
     LLVMOpcode opcode =
@@ -168,10 +59,7 @@ LLVMValueRef strip_offsets(LLVMValueRef value) {
 }
 
 static bool is_lifetime(LLVMValueRef user) {
-  size_t length;
-  LLVMValueRef callee = is_call(user) ? direct_callee(user) : nullptr;
-  return callee &&
-         !strncmp(LLVMGetValueName2(callee, &length), "llvm.lifetime.", strlen("llvm.lifetime."));
+  return !strncmp(callee_symbol(user), "llvm.lifetime.", strlen("llvm.lifetime."));
 }
 
 static bool is_store_to(LLVMValueRef user, LLVMValueRef slot) {
@@ -208,10 +96,13 @@ bool is_number_slot(LLVMValueRef slot) {
   return true;
 }
 
-LLVMTypeRef parameter_type_attribute(LLVMValueRef value, unsigned parameter, const char *name) {
-  unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));
-  LLVMAttributeRef attribute = LLVMIsAFunction(value)
-                                   ? LLVMGetEnumAttributeAtIndex(value, parameter + 1, kind)
-                                   : LLVMGetCallSiteEnumAttribute(value, parameter + 1, kind);
-  return attribute ? LLVMGetTypeAttributeValue(attribute) : nullptr;
+void list_returns(LLVMValueRef function, struct list *returns) {
+  for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
+       block = LLVMGetNextBasicBlock(block)) {
+    LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
+    LLVMValueRef before = LLVMGetPreviousInstruction(end);
+    if (LLVMGetInstructionOpcode(end) == LLVMRet)
+      list_add(returns, before && is_musttail(before) ? before : end);
+  }
 }
+

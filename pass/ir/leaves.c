@@ -1,4 +1,4 @@
-/*===- leaves.c - where in a value tags sit -----------------------*- C -*-===*\
+/*===- leaves.c - the pointers inside a value ---------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -9,13 +9,15 @@
  *   { ptr, i32, i64 }   two, paths {0} and {2}
  *   <4 x ptr>           four, paths {0} .. {3}
  *
- * 64-bit integers have one because the optimizer copies pointers as i64.
+ * A 64-bit integer is a leaf because the optimizer copies pointers as i64.
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "leaves.h"
 
-/* Adds the leaves of TYPE, which is at OFFSET and reached by PATH. Returns the new count, or
- * MAX_LEAVES + 1 where there are too many. */
+#include "emit.h"
+#include "inspect.h"
+
+/* Adds the leaves of TYPE, which lies at OFFSET and is reached by PATH. Returns the new count, or
+ * MAX_LEAVES + 1 if there are too many. */
 static unsigned add_leaves(struct module *m, LLVMTypeRef type, uint64_t offset,
                            const unsigned *path, unsigned depth, struct leaf *leaves,
                            unsigned count) {
@@ -28,10 +30,10 @@ static unsigned add_leaves(struct module *m, LLVMTypeRef type, uint64_t offset,
       leaf->path[i] = path[i];
     return count + 1;
   }
-  if (depth == 4)
+  if (depth == MAX_LEAF_DEPTH)
     return MAX_LEAVES + 1;
   LLVMTypeKind kind = LLVMGetTypeKind(type);
-  unsigned inner[5];
+  unsigned inner[MAX_LEAF_DEPTH + 1];
   for (unsigned i = 0; i < depth; i++)
     inner[i] = path[i];
   uint64_t elements = kind == LLVMStructTypeKind   ? LLVMCountStructElementTypes(type)

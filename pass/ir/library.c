@@ -3,12 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The C library is not instrumented. For these functions that does not matter, and the hand-over
- * around their calls is left out. A function that calls back (qsort, bsearch) is not in the list.
+ * The C library is not instrumented. For the functions in this list that does not matter, so a call
+ * of one hands no tags over. A function that calls back, as qsort does, must not be in the list.
  */
-#include "pass.h"
+#include "library.h"
 
-#include <stdlib.h>
+#include "custody/abi.h"
+
 #include <string.h>
 
 #define QUIET(name) {#name, LIBRARY_QUIET}

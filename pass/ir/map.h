@@ -2,13 +2,14 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#ifndef CUSTODY_PASS_MAP_H
-#define CUSTODY_PASS_MAP_H
+#ifndef CUSTODY_PASS_IR_MAP_H
+#define CUSTODY_PASS_IR_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maps non-NULL pointers to words. Zero-initialised it is empty. Out of memory ends the compiler. */
+/* Maps pointers other than NULL to words. One that is zero-initialised is empty. If memory runs out,
+ * the functions of this file end the compiler with a message. */
 struct map {
   struct map_entry {
     const void *key;
@@ -18,13 +19,14 @@ struct map {
   size_t count;
 };
 
-/* Where KEY's word is; NULL if it has none. Valid until the next map_put. */
+/* Where KEY's word is, until the next map_put; NULL if KEY has none. */
 uintptr_t *map_find(const struct map *map, const void *key);
-/* The same, made with the value 0 if it was not there. */
+/* Where KEY's word is, until the next map_put. A KEY that had none gets the word 0. */
 uintptr_t *map_put(struct map *map, const void *key);
+/* Frees MAP, which is empty then. What its words point to stays. */
 void map_free(struct map *map);
 
-/* A growing list of pointers. Zero-initialised it is empty. */
+/* A list of pointers that grows. One that is zero-initialised is empty. */
 struct list {
   void **items;
   size_t count, capacity;
@@ -33,7 +35,7 @@ struct list {
 void list_add(struct list *list, void *item);
 void list_free(struct list *list);
 
-/* Memory that is there or ends the compiler with a message; zeroed. free() it. */
+/* BYTES of zeroed memory, never NULL. The caller frees it with free(). */
 void *must_allocate(size_t bytes);
 
-#endif /* CUSTODY_PASS_MAP_H */
+#endif /* CUSTODY_PASS_IR_MAP_H */

@@ -3,11 +3,12 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Implemented in plugin.cpp; everything else of the pass is C over llvm-c. Nothing here keeps
- * state, and nothing returned is owned by the caller. Called on the thread that compiles.
+ * Implemented in C++ by seam.cpp; the rest of the pass is C over llvm-c. No function here keeps
+ * state. LLVM owns what is returned, and it lives as long as the module. Each function is called on
+ * the thread that compiles the module.
  */
-#ifndef CUSTODY_PASS_SEAM_H
-#define CUSTODY_PASS_SEAM_H
+#ifndef CUSTODY_PASS_IR_SEAM_H
+#define CUSTODY_PASS_IR_SEAM_H
 
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
@@ -19,16 +20,17 @@
 extern "C" {
 #endif
 
-/* Reports MESSAGE through the compiler's own diagnostics. An error makes the compilation fail; the
- * pass goes on, so that all errors of a module are seen at once. */
+/* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on, so
+ * that the user sees all errors of a module at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
-/* The same in a way that rustc prints, which drops the diagnostics of plug-ins. */
+/* Reports MESSAGE as a warning that rustc prints: it drops those of plug-ins, but not those of LLVM's
+ * linker, and this is given out as one. */
 void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 
-/* FUNCTION (void ()) runs before main, at PRIORITY (lower is earlier). */
+/* Makes FUNCTION (void ()) run before main, at PRIORITY (lower is earlier). */
 void custody_seam_add_constructor(LLVMModuleRef module, LLVMValueRef function, int priority);
 
-/* The parameters of SUBPROGRAM as written in the source, without the return; 0 without types. */
+/* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */
 LLVMMetadataRef custody_seam_parameter_type(LLVMMetadataRef subprogram, int index);
@@ -49,35 +51,19 @@ void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
 /* The name of the source function that INSTRUCTION is from, by its debug location, in *LENGTH
  * characters; NULL where there is none. It has the types it was made for: "copy<u64>". */
 const char *custody_seam_function_name(LLVMValueRef instruction, size_t *length);
-/* For each parameter of the IR definition FUNCTION the type of the source parameter that it holds,
- * or holds a part of, in TYPES[], and at which byte of it in OFFSETS[]; NULL and 0 where debug info
- * does not say. Both have room for as many entries as FUNCTION has parameters. A parameter that is
- * the address of its source parameter does not hold it. */
+/* Says for each parameter of the IR function FUNCTION which source parameter, or part of one, it
+ * holds: the type of the source parameter in TYPES[], and the byte at which the part begins in
+ * OFFSETS[]. Both arrays have an entry for each parameter of FUNCTION; NULL and 0 where debug info
+ * does not say. A parameter that is the address of a source parameter does not hold it. */
 void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint64_t *offsets);
-/* Whether a function was inlined into FUNCTION, by its debug locations, when FUNCTION is written in
- * the crate at hand: in front of LLVM's inliner only rustc's can have done that. */
+/* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
+ * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);
 /* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is not. */
 bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);
-
-/*===-- The entries that plugin.cpp calls, in pass.c ------------------------===*/
-
-struct custody_pass_options {
-  bool keep_calls; /* leave the fast paths as calls: readable IR for tests */
-};
-
-struct custody_mark_options {
-  bool warn; /* false at link time: the libraries that come with rustc are seen then */
-};
-
-/* Phase 1 and phase 2 over MODULE. Return whether it changed. */
-bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options *options);
-/* What LLVM before 22 needs in front of the pipeline (compare.c). */
-bool custody_prepare_module(LLVMModuleRef module);
-bool custody_propagate_module(LLVMModuleRef module, const struct custody_pass_options *options);
 
 #ifdef __cplusplus
 }
 #endif
 
-#endif /* CUSTODY_PASS_SEAM_H */
+#endif /* CUSTODY_PASS_IR_SEAM_H */

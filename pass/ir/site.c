@@ -1,20 +1,23 @@
-/*===- site.c - static descriptors of places ----------------------*- C -*-===*\
+/*===- site.c - descriptors of source locations -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A site is a private constant `struct custody_site` (abi.h). Those that tags name get an index in
- * the module's table, in the order in which phase 2 meets them:
+ * A site is a private constant `struct custody_site` (abi.h). The module's table has those that tags
+ * can name, in the order in which phase 2 meets them:
  *
  *   @custody.sites   = private constant [N x ptr] [ptr @custody.site, ...]
- *   @custody.indices = internal global [N x i32] zeroinitializer    ; set by the runtime
+ *   @custody.indices = internal global [N x i32] zeroinitializer    ; written by the runtime
  *   @custody.module  = private global %custody_module { @custody.sites, N, @custody.indices, name, @custody.dropped, M,
  *                                                       @custody.judges, J }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  */
-#include "ir/emit.h"
-#include "pass.h"
-#include "rust/rust.h"
+#include "site.h"
+
+#include "attributes.h"
+#include "emit.h"
+#include "map.h"
+#include "seam.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +28,40 @@
 /* Before constructors of the default priority, after the runtime's own. */
 enum { CONSTRUCTOR_PRIORITY = 2 };
 
-LLVMValueRef site_constant(struct module *m, LLVMValueRef data, const char *name) {
+/* Named metadata: an operand for each boundary of site_note_dropped. */
+static const char dropped_name[] = "custody.dropped";
+
+struct site_tables {
+  struct map strings;   /* file or function (metadata, value) -> global with its name */
+  struct map indexed;   /* site -> 1 + its place in index_list */
+  struct list index_list;
+  struct map judging;   /* site -> 1: it is in judge_list */
+  struct list judge_list;
+  LLVMValueRef indices; /* stands for the table of indices until its size is known */
+};
+
+static struct site_tables *tables_of(struct module *m) {
+  if (!m->sites)
+    m->sites = must_allocate(sizeof *m->sites);
+  return m->sites;
+}
+
+void site_free(struct module *m) {
+  struct site_tables *t = m->sites;
+  if (!t)
+    return;
+  map_free(&t->strings);
+  map_free(&t->indexed);
+  list_free(&t->index_list);
+  map_free(&t->judging);
+  list_free(&t->judge_list);
+  free(t);
+  m->sites = nullptr;
+}
+
+/*===-- Constants ---------------------------------------------------------------===*/
+
+static LLVMValueRef make_constant(struct module *m, LLVMValueRef data, const char *name) {
   LLVMValueRef global = LLVMAddGlobal(m->module, LLVMTypeOf(data), name);
   LLVMSetInitializer(global, data);
   LLVMSetGlobalConstant(global, true);
@@ -33,19 +69,20 @@ LLVMValueRef site_constant(struct module *m, LLVMValueRef data, const char *name
   return global;
 }
 
-LLVMValueRef site_string(struct module *m, const char *text, size_t length) {
+/* A constant string; TEXT need not end in 0. */
+static LLVMValueRef make_string(struct module *m, const char *text, size_t length) {
   LLVMValueRef data = LLVMConstStringInContext2(m->context, text, length, false);
-  LLVMValueRef global = site_constant(m, data, "custody.str");
+  LLVMValueRef global = make_constant(m, data, "custody.str");
   LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
   return global;
 }
 
-/* One string for each KEY in this run. */
+/* The same, made once for each KEY in this run. */
 static LLVMValueRef shared_string(struct module *m, const void *key, const char *text,
                                   size_t length) {
-  uintptr_t *known = map_put(&m->strings, key);
+  uintptr_t *known = map_put(&tables_of(m)->strings, key);
   if (!*known)
-    *known = (uintptr_t)site_string(m, text, length);
+    *known = (uintptr_t)make_string(m, text, length);
   return (LLVMValueRef)*known;
 }
 
@@ -70,6 +107,8 @@ static LLVMValueRef file_string(struct module *m, LLVMMetadataRef scope) {
   return string;
 }
 
+/*===-- Sites -------------------------------------------------------------------===*/
+
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site) {
   LLVMMetadataRef location = place ? LLVMInstructionGetDebugLoc(place) : nullptr;
@@ -84,7 +123,7 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
   LLVMValueRef fields[] = {
       shared_string(m, function, name, length),
       file_string(m, scope),
-      site->name_length ? site_string(m, site->name, site->name_length) : l_null(m),
+      site->name_length ? make_string(m, site->name, site->name_length) : l_null(m),
       l_i64(m, site->span),
       l_i64(m, site->header),
       l_i32(m, line),
@@ -94,7 +133,7 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
       site->types ? site->types : l_null(m),
   };
   LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 10, false);
-  return site_constant(m, data, "custody.site");
+  return make_constant(m, data, "custody.site");
 }
 
 uint64_t site_pointee(LLVMValueRef function, int index, const char **name, size_t *length) {
@@ -113,66 +152,91 @@ uint64_t site_field(LLVMValueRef site, unsigned index) {
   return field && LLVMIsAConstantInt(field) ? LLVMConstIntGetZExtValue(field) : 0;
 }
 
+LLVMValueRef site_types(struct module *m, const uint32_t *numbers, unsigned count) {
+  LLVMValueRef *fields = must_allocate((count + 1) * sizeof *fields);
+  for (unsigned i = 0; i < count; i++)
+    fields[i] = l_i32(m, numbers[i]);
+  fields[count] = m->zero;
+  LLVMValueRef data = LLVMConstArray2(m->t_i32, fields, count + 1);
+  free(fields);
+  LLVMValueRef global = make_constant(m, data, "custody.types");
+  LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
+  return global;
+}
+
+/*===-- The module's tables -----------------------------------------------------===*/
+
+void site_note_dropped(struct module *m, const char *symbol, size_t length) {
+  LLVMMetadataRef string = LLVMMDStringInContext2(m->context, symbol, length);
+  LLVMMetadataRef node = LLVMMDNodeInContext2(m->context, &string, 1);
+  LLVMAddNamedMetadataOperand(m->module, dropped_name, LLVMMetadataAsValue(m->context, node));
+}
+
+void site_begin(struct module *m) {
+  tables_of(m)->indices = LLVMAddGlobal(m->module, m->t_i32, "custody.indices");
+}
+
 LLVMValueRef site_index(struct module *m, LLVMValueRef site) {
-  uintptr_t *index = map_put(&m->sites, site);
+  struct site_tables *t = tables_of(m);
+  uintptr_t *index = map_put(&t->indexed, site);
   if (!*index) {
-    list_add(&m->site_list, site);
-    *index = m->site_list.count;
+    list_add(&t->index_list, site);
+    *index = t->index_list.count;
   }
   LLVMValueRef at = l_i64(m, (*index - 1) * sizeof(uint32_t));
-  return LLVMConstGEP2(m->t_i8, m->indices, &at, 1);
+  return LLVMConstGEP2(m->t_i8, t->indices, &at, 1);
 }
 
 void site_judges(struct module *m, LLVMValueRef site) {
-  uintptr_t *known = map_put(&m->judges, site);
+  struct site_tables *t = tables_of(m);
+  uintptr_t *known = map_put(&t->judging, site);
   if (!*known)
-    list_add(&m->judge_list, site);
+    list_add(&t->judge_list, site);
   *known = 1;
-}
-
-/* Stands for the table of indices, whose size is known at the end. */
-void site_begin(struct module *m) {
-  m->indices = LLVMAddGlobal(m->module, m->t_i32, "custody.indices");
 }
 
 static LLVMValueRef finish_indices(struct module *m) {
   static const char name[] = "custody.indices";
-  LLVMTypeRef type = LLVMArrayType2(m->t_i32, m->site_list.count);
+  LLVMTypeRef type = LLVMArrayType2(m->t_i32, m->sites->index_list.count);
   LLVMValueRef table = LLVMAddGlobal(m->module, type, "");
   LLVMSetInitializer(table, LLVMConstNull(type));
   LLVMSetLinkage(table, LLVMInternalLinkage);
-  LLVMReplaceAllUsesWith(m->indices, table);
-  LLVMDeleteGlobal(m->indices);
+  LLVMReplaceAllUsesWith(m->sites->indices, table);
+  LLVMDeleteGlobal(m->sites->indices);
   LLVMSetValueName2(table, name, strlen(name));
   return table;
 }
 
-/* A constant table of SITES. */
-static LLVMValueRef site_table(struct module *m, const struct list *sites, const char *name) {
-  if (!sites->count)
-    return l_null(m);
-  LLVMValueRef data = LLVMConstArray2(m->t_ptr, (LLVMValueRef *)sites->items, sites->count);
-  return site_constant(m, data, name);
+/* A constant table of COUNT pointers; null if there are none. */
+static LLVMValueRef pointer_table(struct module *m, LLVMValueRef *items, size_t count,
+                                  const char *name) {
+  return count ? make_constant(m, LLVMConstArray2(m->t_ptr, items, count), name) : l_null(m);
 }
 
-void site_finish(struct module *m) {
-  size_t length;
-  const char *name = LLVMGetSourceFileName(m->module, &length);
-  unsigned dropped;
-  LLVMValueRef table = rust_dropped_table(m, &dropped);
-  LLVMValueRef fields[] = {site_table(m, &m->site_list, "custody.sites"),
-                           l_i64(m, m->site_list.count),
-                           finish_indices(m),
-                           site_string(m, name, length),
-                           table,
-                           l_i64(m, dropped),
-                           site_table(m, &m->judge_list, "custody.judges"),
-                           l_i64(m, m->judge_list.count)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 8, false);
-  LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
-  LLVMSetInitializer(module, data);
-  LLVMSetLinkage(module, LLVMPrivateLinkage);
+static LLVMValueRef site_table(struct module *m, const struct list *sites, const char *name) {
+  return pointer_table(m, (LLVMValueRef *)sites->items, sites->count, name);
+}
 
+/* The names that site_note_dropped noted; how many in *COUNT. */
+static LLVMValueRef dropped_table(struct module *m, unsigned *count) {
+  *count = LLVMGetNamedMetadataNumOperands(m->module, dropped_name);
+  LLVMValueRef *all = must_allocate(*count * sizeof *all);
+  LLVMGetNamedMetadataOperands(m->module, dropped_name, all);
+  for (unsigned i = 0; i < *count; i++) {
+    LLVMValueRef string;
+    unsigned length;
+    LLVMGetMDNodeOperands(all[i], &string);
+    const char *text = LLVMGetMDString(string, &length);
+    all[i] = make_string(m, text, length);
+  }
+  LLVMValueRef table = pointer_table(m, all, *count, "custody.dropped");
+  free(all);
+  return table;
+}
+
+/* A function that registers the descriptor MODULE with the runtime, run before main. The symbol that
+ * it calls has the version of abi.h in its name: a runtime of another version does not link. */
+static void emit_constructor(struct module *m, LLVMValueRef module) {
   LLVMTypeRef type = LLVMFunctionType(m->t_void, nullptr, 0, false);
   LLVMValueRef constructor = LLVMAddFunction(m->module, "custody.register", type);
   LLVMSetLinkage(constructor, LLVMInternalLinkage);
@@ -186,4 +250,25 @@ void site_finish(struct module *m) {
   LLVMBuildCall2(m->b, check_type, check, &module, 1, "");
   LLVMBuildRetVoid(m->b);
   custody_seam_add_constructor(m->module, constructor, CONSTRUCTOR_PRIORITY);
+}
+
+void site_finish(struct module *m) {
+  struct site_tables *t = tables_of(m);
+  size_t length;
+  const char *name = LLVMGetSourceFileName(m->module, &length);
+  unsigned dropped_count;
+  LLVMValueRef dropped = dropped_table(m, &dropped_count);
+  LLVMValueRef fields[] = {site_table(m, &t->index_list, "custody.sites"),
+                           l_i64(m, t->index_list.count),
+                           finish_indices(m),
+                           make_string(m, name, length),
+                           dropped,
+                           l_i64(m, dropped_count),
+                           site_table(m, &t->judge_list, "custody.judges"),
+                           l_i64(m, t->judge_list.count)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 8, false);
+  LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
+  LLVMSetInitializer(module, data);
+  LLVMSetLinkage(module, LLVMPrivateLinkage);
+  emit_constructor(m, module);
 }

@@ -5,8 +5,7 @@
 /*
  * The first lines of mark.c show the IR before and after.
  */
-#include "ir/emit.h"
-#include "mark/mark.h"
+#include "mark_private.h"
 
 #include <string.h>
 

@@ -18,8 +18,7 @@
  * has the compared values as its arms), because loops over iterators need theirs. In Rust nearly every
  * function has a borrow: there it is boundaries that count.
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "mark.h"
 
 static bool from_pointer(LLVMValueRef value) {
   return (LLVMIsAInstruction(value) && LLVMGetInstructionOpcode(value) == LLVMPtrToInt) ||

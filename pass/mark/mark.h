@@ -1,35 +1,44 @@
-/*===- mark.h - what the files of phase 1 share -------------------*- C -*-===*\
+/*===- mark.h - phase 1: where marks go -----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * For mark.c, which marks definitions, and mark_call.c, which marks calls.
+ * Room mark/: phase 1. It puts marks (ir/marks.h) where something happens that Custody wants to know:
+ * around boundaries, behind borrows, and on values that are compared. Uses roles/, rust/ and ir/.
+ *
+ * It runs before inlining, while the functions that have roles are still called. With CUSTODY_RELEASE
+ * on f, CUSTODY_RECLAIM(0) on g and CUSTODY_BORROW_SHARED(0) on k
+ *
+ *   %r = call ptr @f(ptr %owner)
+ *   %h = call ptr @g(ptr %q)
+ *   define void @k(ptr %p) { ... uses of %p ... }
+ *
+ * becomes
+ *
+ *   call void @custody.mark.enter(ptr @custody.site)
+ *   %r = call ptr @f(ptr %owner)
+ *   %r.1 = call ptr @custody.mark.release(ptr %r, ptr %owner, ptr @custody.site)  ; replaces %r
+ *   call void @custody.mark.reclaim(ptr %q, ptr @custody.site.1)
+ *   %h = call ptr @g(ptr %q)
+ *   call void @custody.mark.leave(ptr %h, ptr @custody.site.1)
+ *   define void @k(ptr %p) { %b = call ptr @custody.mark.borrow(ptr %p, ptr @custody.site.2) ... }
  */
-#ifndef CUSTODY_PASS_MARK_H
-#define CUSTODY_PASS_MARK_H
+#ifndef CUSTODY_PASS_MARK_MARK_H
+#define CUSTODY_PASS_MARK_MARK_H
 
-#include "pass.h"
+#include "ir/ir.h"
 
-/* A call of MARK with those of A, B, C that it takes, emitted at the builder. */
-LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
-                       LLVMValueRef c);
-/* All uses of VALUE but its own become MADE, which was made from it. */
-void replace_by_mark(LLVMValueRef value, LLVMValueRef made);
-/* The owner's handle in VALUE, as a pointer; null where there is none. */
-LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role);
-/* Marks the released pointer in VALUE, which a call or function returns; NULL where there is none.
- * Otherwise what VALUE has become. */
-LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
-                        LLVMValueRef site);
-/* The site of a borrow or key of the function ANNOTATED, at PLACE in FUNCTION or at its definition. */
-LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                         LLVMValueRef annotated, const struct role *role);
-/* The same of a release or reclaim; BOUNDARY is the annotated function. */
-LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                           LLVMValueRef boundary, const struct role *role);
+/* Marks what the definition FUNCTION borrows, the boundaries that it calls, and FUNCTION itself if it
+ * has roles. Comes after roles_collect. */
+void mark_function_body(struct module *m, LLVMValueRef function);
 
-/* Marks CALL of CALLEE in FUNCTION, by the role that CALLEE is annotated with. */
-void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef callee,
-               const struct role *annotated);
+/* Hides the operands of compares in FUNCTION from the optimizer, where it could otherwise replace one
+ * by the other and so exchange their histories. Comes after mark_function_body. */
+void compare_wrap(struct module *m, LLVMValueRef function);
+/* The same for `s == key ? s : key`, before it becomes a select: LLVM 19 folds that before phase 1. */
+void compare_wrap_choices(struct module *m, LLVMValueRef function);
 
-#endif /* CUSTODY_PASS_MARK_H */
+/* Frees what this room keeps for a run. */
+void mark_free(struct module *m);
+
+#endif /* CUSTODY_PASS_MARK_MARK_H */

@@ -22,8 +22,7 @@
  * optimizer knows of it. The operands of calls are never marked for what the callee takes: they are
  * the caller's raw values. A callee marks its own parameters.
  */
-#include "ir/emit.h"
-#include "rust/rust.h"
+#include "mark_private.h"
 
 #include <string.h>
 
@@ -56,7 +55,7 @@ static bool call_keeps(struct module *m, LLVMValueRef call, unsigned operand) {
   if (callee && LLVMGetIntrinsicID(callee))
     return true;
   if (callee && !LLVMIsDeclaration(callee)) {
-    struct rust_signature *s = rust_signature_of(m, callee);
+    const struct rust_signature *s = rust_signature_of(m, callee);
     return operand < s->count && rust_is_borrow(m, &s->parameters[operand]);
   }
   /* rustc's attributes of a reference that is not pinned or full of cells. */
@@ -92,7 +91,7 @@ struct borrow {
 };
 
 static LLVMValueRef build_mark(struct module *m, LLVMValueRef value, const struct borrow *borrow) {
-  LLVMValueRef made = mark_borrow(m, value, borrow->site);
+  LLVMValueRef made = call_mark(m, MARK_BORROW, value, borrow->site, nullptr);
   if (!borrow->length)
     return made;
   LLVMValueRef empty = LLVMBuildICmp(m->b, LLVMIntEQ, borrow->length, l_i64(m, 0), "");
@@ -125,14 +124,18 @@ static void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef v
   while (todo.count) {
     LLVMValueRef at = todo.items[--todo.count];
     struct list users = {};
+    struct map seen = {};
     for (LLVMUseRef use = LLVMGetFirstUse(at); use; use = LLVMGetNextUse(use)) {
       LLVMValueRef user = LLVMGetUser(use);
       if (LLVMIsAGetElementPtrInst(user) && LLVMGetOperand(user, 0) == at &&
           is_pointer(LLVMTypeOf(user)))
         list_add(&todo, user);
-      else if (LLVMIsAInstruction(user))
+      else if (LLVMIsAInstruction(user) && !*map_put(&seen, user)) {
+        *map_put(&seen, user) = 1;
         list_add(&users, user);
+      }
     }
+    map_free(&seen);
     LLVMValueRef made = nullptr;
     for (size_t i = 0; i < users.count; i++) {
       bool leaves = false;
@@ -166,15 +169,15 @@ static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValue
       .header = CUSTODY_UNKNOWN_SIZE,
       .name = p->name,
       .name_length = p->name_length,
-      .types = rust_contents(m, p),
+      .types = contents_constant(m, rust_contents_of(m, p)),
   };
   return site_make(m, function, place, &site);
 }
 
 static void mark_parameters(struct module *m, LLVMValueRef function, bool marked_return) {
-  struct rust_signature *s = rust_signature_of(m, function);
+  const struct rust_signature *s = rust_signature_of(m, function);
   for (unsigned i = 0; i < s->count; i++) {
-    struct rust_pointer *p = &s->parameters[i];
+    const struct rust_pointer *p = &s->parameters[i];
     if (!rust_is_borrow(m, p))
       continue;
     struct borrow borrow = {.marked_return = marked_return};
@@ -204,7 +207,7 @@ static bool constant_offset(struct module *m, LLVMValueRef address, LLVMValueRef
 
 /* A member that is a reference, loaded through a parameter that is one: made of it anew. */
 static void mark_members(struct module *m, LLVMValueRef function, bool marked_return) {
-  struct rust_signature *s = rust_signature_of(m, function);
+  const struct rust_signature *s = rust_signature_of(m, function);
   struct list all = {};
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
@@ -260,30 +263,7 @@ static bool marks_return(struct module *m, LLVMValueRef function) {
   return is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function))) && rust_is_borrow(m, &p);
 }
 
-bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter) {
-  LLVMValueRef function = LLVMGetParamParent(parameter);
-  struct rust_signature *s = rust_signature_of(m, function);
-  for (unsigned i = 0; i < s->count; i++)
-    if (LLVMGetParam(function, i) == parameter)
-      return s->parameters[i].slice || s->parameters[i].dynamic;
-  return false;
-}
-
-/* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
- * returns. */
-static bool lends_all(LLVMValueRef function) {
-  size_t length;
-  const char *symbol = LLVMGetValueName2(function, &length);
-  return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
-}
-
 void rust_mark_borrows(struct module *m, LLVMValueRef function) {
-  if (!custody_seam_is_rust(function) || lends_all(function))
-    return;
-  if (rust_has_retags(m)) {
-    rust_mark_retags(m, function);
-    return;
-  }
   bool marked_return = marks_return(m, function);
   mark_parameters(m, function, marked_return);
   mark_members(m, function, marked_return);

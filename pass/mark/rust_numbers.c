@@ -15,54 +15,22 @@
  * own, and two accesses of the same type may alias, so that nothing else changes. usize may hold a
  * pointer, and u8 a part of one.
  */
-#include "ir/emit.h"
-#include "rust/rust.h"
+#include "mark_private.h"
 
 #include <string.h>
-
-static const char number[] = "custody.number";
-
-static bool is_number_name(const char *name, size_t length) {
-  static const char *const numbers[] = {"u16",  "i16",  "u32", "i32", "u64",  "i64",
-                                        "u128", "i128", "f32", "f64", "bool", "char"};
-  static const char around[] = "core::mem::maybe_uninit::MaybeUninit<";
-  if (length > sizeof around && !strncmp(name, around, sizeof around - 1)) {
-    name += sizeof around - 1;
-    length -= sizeof around;
-  }
-  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-    if (strlen(numbers[i]) == length && !memcmp(numbers[i], name, length))
-      return true;
-  return false;
-}
-
-/* "copy_nonoverlapping<u64>" and its kin. */
-static bool copies_numbers(const char *name, size_t length) {
-  static const char *const copies[] = {
-      "copy_nonoverlapping<", "copy<", "swap<", "replace<", "read<", "write<",
-      "swap_nonoverlapping<"};
-  for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
-    size_t n = strlen(copies[i]);
-    if (length > n && !memcmp(name, copies[i], n) && name[length - 1] == '>')
-      return is_number_name(name + n, length - n - 1);
-  }
-  return false;
-}
 
 static LLVMValueRef access_tag(struct module *m) {
   LLVMContextRef c = m->context;
   LLVMMetadataRef zero = LLVMValueAsMetadata(l_i64(m, 0));
   LLVMMetadataRef root = LLVMMDStringInContext2(c, "custody", strlen("custody"));
   root = LLVMMDNodeInContext2(c, &root, 1);
-  LLVMMetadataRef type[] = {LLVMMDStringInContext2(c, number, strlen(number)), root, zero};
+  LLVMMetadataRef type[] = {LLVMMDStringInContext2(c, RUST_NUMBER_TYPE, strlen(RUST_NUMBER_TYPE)), root, zero};
   LLVMMetadataRef node = LLVMMDNodeInContext2(c, type, 3);
   LLVMMetadataRef tag[] = {node, node, zero};
   return LLVMMetadataAsValue(c, LLVMMDNodeInContext2(c, tag, 3));
 }
 
 void rust_mark_numbers(struct module *m, LLVMValueRef function) {
-  if (!custody_seam_is_rust(function))
-    return;
   struct list all = {};
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
@@ -73,21 +41,8 @@ void rust_mark_numbers(struct module *m, LLVMValueRef function) {
         strncmp(name, "llvm.memmove.", strlen("llvm.memmove.")))
       continue;
     name = custody_seam_function_name(all.items[i], &length);
-    if (name && copies_numbers(name, length))
+    if (name && rust_copies_numbers(name, length))
       LLVMSetMetadata(all.items[i], m->tbaa, access_tag(m));
   }
   list_free(&all);
-}
-
-bool rust_is_number(struct module *m, LLVMValueRef access) {
-  LLVMValueRef tag = LLVMGetMetadata(access, m->tbaa), fields[3], type[3];
-  if (!tag || LLVMGetMDNodeNumOperands(tag) != 3)
-    return false;
-  LLVMGetMDNodeOperands(tag, fields);
-  if (!LLVMIsAMDNode(fields[0]) || LLVMGetMDNodeNumOperands(fields[0]) != 3)
-    return false;
-  LLVMGetMDNodeOperands(fields[0], type);
-  unsigned length;
-  const char *name = LLVMGetMDString(type[0], &length);
-  return name && length == strlen(number) && !memcmp(name, number, length);
 }

@@ -14,8 +14,7 @@
  *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @custody.site)
  *        call void @custody.mark.borrow_in_place(ptr %place, ptr @custody.site)
  */
-#include "ir/emit.h"
-#include "rust/rust.h"
+#include "mark_private.h"
 
 #include <string.h>
 
@@ -64,9 +63,10 @@ static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef ca
   LLVMValueRef site = retag_site(m, function, call);
   build_before(m, call);
   if (in_memory && site)
-    mark_borrow_in_place(m, pointer, site);
+    call_mark(m, MARK_BORROW_IN_PLACE, pointer, site, nullptr);
   if (!in_memory)
-    LLVMReplaceAllUsesWith(call, site ? mark_borrow(m, pointer, site) : pointer);
+    LLVMReplaceAllUsesWith(call, site ? call_mark(m, MARK_BORROW, pointer, site, nullptr)
+                                       : pointer);
   LLVMInstructionEraseFromParent(call);
 }
 

@@ -1,4 +1,4 @@
-/*===- annotate.c - annotations in the source -> roles ------------*- C -*-===*\
+/*===- annotations.c - roles that the source says -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -10,7 +10,9 @@
  * The texts are those of custody.h: "custody.reclaim:0" and so on, the number being the source
  * parameter. Arguments, where there are some, are one constant struct of integers.
  */
-#include "pass.h"
+#include "roles_private.h"
+
+#include "custody/abi.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,7 +120,6 @@ static const struct kind_name *find_kind(const char *name, size_t length) {
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
   size_t length = strcspn(name, ":");
-  uintptr_t *head = map_put(&m->annotations, a->function);
   if (length == strlen("consumes") && !memcmp(name, "consumes", length))
     return; /* applied when all roles of the function are known */
   const struct kind_name *kind = find_kind(name, length);
@@ -150,8 +151,7 @@ static void add_role(struct module *m, const struct annotation *a) {
     free(role);
     return;
   }
-  role->next = (struct role *)*head;
-  *head = (uintptr_t)role;
+  role_add(m, a->function, role);
 }
 
 static const char *string_of(LLVMValueRef global) {
@@ -191,15 +191,14 @@ static bool read_annotation(LLVMValueRef all, unsigned index, struct annotation 
 /* custody.consumes stands beside a reclaim, in any order. */
 static void apply_consumes(struct module *m, const struct annotation *a) {
   bool found = false;
-  for (struct role *role = (struct role *)*map_put(&m->annotations, a->function); role;
-       role = role->next)
+  for (struct role *role = role_list(m, a->function); role; role = role->next)
     if (role->kind == ROLE_RECLAIM)
       found = role->consumes = true;
   if (!found)
     complain(m, a, "only a function that reclaims can consume");
 }
 
-void annotate_collect(struct module *m) {
+void annotations_collect(struct module *m) {
   LLVMValueRef global = LLVMGetNamedGlobal(m->module, "llvm.global.annotations");
   LLVMValueRef all = global ? LLVMGetInitializer(global) : nullptr;
   if (!all || !LLVMIsAConstantArray(all))
@@ -214,32 +213,17 @@ void annotate_collect(struct module *m) {
       apply_consumes(m, &a);
 }
 
-bool annotate_knows(const char *role) {
+bool annotation_is_known(const char *role) {
   size_t length = strcspn(role, ":");
   return (length == strlen("consumes") && !memcmp(role, "consumes", length)) ||
          (strncmp(role, "api.", strlen("api.")) && find_kind(role, length));
 }
 
-void annotate_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
+void annotation_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
                   unsigned line) {
   struct annotation a = {function, text, file, line, {CUSTODY_UNKNOWN_SIZE, CUSTODY_UNKNOWN_SIZE}};
   if (strcmp(text, "custody.consumes"))
     add_role(m, &a);
   else
     apply_consumes(m, &a);
-}
-
-const struct role *annotate_roles(const struct module *m, LLVMValueRef function) {
-  uintptr_t *head = map_find(&m->annotations, function);
-  return head ? (const struct role *)*head : nullptr;
-}
-
-void annotate_free(struct module *m) {
-  for (size_t i = 0; i < m->annotations.capacity; i++)
-    for (struct role *role = (struct role *)m->annotations.entries[i].value, *next; role;
-         role = next) {
-      next = role->next;
-      free(role);
-    }
-  map_free(&m->annotations);
 }

@@ -14,7 +14,7 @@
  * The glob ('*' any characters, '?' one) is matched against the whole of a function's symbol and of its
  * readable name. What follows '=' is what custody.h's annotations say, without "custody.".
  */
-#include "rust/rust.h"
+#include "roles_private.h"
 
 #include "../runtime/demangle.h"
 
@@ -87,7 +87,7 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   }
   *equals = 0;
   char *role = trim(equals + 1), *glob = trim(text + 4);
-  if (!*glob || !annotate_knows(role)) {
+  if (!*glob || !annotation_is_known(role)) {
     char what[512];
     snprintf(what, sizeof what,
              "'%.100s' is no role; roles are those of custody.h: release, "
@@ -142,10 +142,10 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
     for (const struct line *line = lines; line; line = line->next)
       if ((round == 1) == !strcmp(line->role, "custody.consumes") &&
           (glob_matches(line->glob, symbol) || (readable && glob_matches(line->glob, name))))
-        annotate_add(m, function, line->role, line->path, line->number);
+        annotation_add(m, function, line->role, line->path, line->number);
 }
 
-void list_collect(struct module *m) {
+void boundary_list_collect(struct module *m) {
   const char *named = getenv("CUSTODY_BOUNDARIES");
   if (!named || !*named)
     return;

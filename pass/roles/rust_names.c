@@ -12,26 +12,22 @@
  *
  * The demangler is the runtime's: LLVM's leaves the escapes of the legacy scheme as they are.
  */
-#include "rust/rust.h"
+#include "roles_private.h"
 
 #include "../runtime/demangle.h"
 #include "../runtime/sys.h"
 
 #include <string.h>
 
-enum { NAME_SIZE = 4096, HASH_LENGTH = 17 };
-
 /* What the runtime's text.c writes a full buffer with; the pass formats into buffers only. */
 void sys_write(int fd, const char *text, size_t bytes) {
   (void)fd, (void)text, (void)bytes;
 }
 
-bool rust_is_mangled(const char *symbol) {
-  if (!strncmp(symbol, "_R", 2))
-    return true;
-  size_t length = strlen(symbol);
-  return !strncmp(symbol, "_ZN", 3) && length > HASH_LENGTH + 6 &&
-         !strncmp(symbol + length - HASH_LENGTH - 3, "17h", 3);
+/* Demangles SYMBOL into BUFFER; false if it is not one of Rust. */
+static bool demangle(const char *symbol, char buffer[RUST_NAME_SIZE]) {
+  struct text text = {.at = buffer, .size = RUST_NAME_SIZE, .fd = -1};
+  return demangle_rust(symbol, &text);
 }
 
 /* Cuts a function's own generics, "::<...>", off the end of NAME. */
@@ -92,14 +88,13 @@ struct rust_name rust_name_of(const char *symbol) {
   static const char *const standard[] = {
       "alloc::sync::Arc<",  "alloc::sync::Weak<",         "alloc::rc::Rc<", "alloc::rc::Weak<",
       "alloc::boxed::Box<", "alloc::ffi::c_str::CString", nullptr};
-  char name[NAME_SIZE];
+  char name[RUST_NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
   /* Demangling is not cheap, and nearly no function is a boundary. */
   if (!strstr(symbol, "_raw") && !strstr(symbol, "_foreign") && !strstr(symbol, "_strong_count") &&
       !strstr(symbol, "borrow"))
     return result;
-  struct text text = {.at = name, .size = sizeof name, .fd = -1};
-  if (!rust_is_mangled(symbol) || !demangle_rust(symbol, &text))
+  if (!rust_is_mangled(symbol) || !demangle(symbol, name))
     return result;
   cut_generics(name);
   char *part = last_part(name);
@@ -123,34 +118,35 @@ struct rust_name rust_name_of(const char *symbol) {
   return result;
 }
 
-/* The type in PATH, "<T>" or "<T as Trait>" (v0) or "T" (legacy), in *LENGTH characters. */
-static const char *type_of_path(const char *path, size_t *length) {
-  const char *as = strstr(path, " as ");
-  bool angle = *path == '<';
-  *length = as && angle ? (size_t)(as - path) - 1 : strlen(path) - (angle ? 2 : 0);
-  return path + angle;
+const char *rust_type_of_function(const char *symbol, char buffer[RUST_NAME_SIZE]) {
+  if (!demangle(symbol, buffer))
+    return nullptr;
+  cut_generics(buffer);
+  char *part = last_part(buffer);
+  if (!part)
+    return nullptr;
+  part[-2] = 0;
+  if (*buffer != '<')
+    return buffer; /* legacy */
+  char *as = strstr(buffer, " as ");
+  if (as)
+    *as = 0; /* "<T as Trait>" */
+  else
+    buffer[strlen(buffer) - 1] = 0; /* "<T>" */
+  return buffer + 1;
 }
 
-bool rust_drops(const char *glue, const char *symbol) {
+const char *rust_type_of_drop(const char *symbol, char buffer[RUST_NAME_SIZE]) {
   static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<"};
-  char dropped[NAME_SIZE], owner[NAME_SIZE];
-  struct text text_dropped = {.at = dropped, .size = sizeof dropped, .fd = -1};
-  struct text text_owner = {.at = owner, .size = sizeof owner, .fd = -1};
-  if (!strstr(glue, "drop_in_place") || !demangle_rust(glue, &text_dropped) ||
-      !demangle_rust(symbol, &text_owner))
-    return false;
-  cut_generics(owner);
-  char *part = last_part(owner);
-  if (!part)
-    return false;
-  part[-2] = 0;
-  size_t length;
-  const char *type = type_of_path(owner, &length);
+  if (!strstr(symbol, "drop_in_place") || !demangle(symbol, buffer))
+    return nullptr;
+  size_t length = strlen(buffer);
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
     size_t n = strlen(starts[i]);
-    if (!strncmp(dropped, starts[i], n) && !strncmp(dropped + n, type, length) &&
-        !strcmp(dropped + n + length, ">"))
-      return true;
+    if (length > n && !strncmp(buffer, starts[i], n) && buffer[length - 1] == '>') {
+      buffer[length - 1] = 0;
+      return buffer + n;
+    }
   }
-  return false;
+  return nullptr;
 }

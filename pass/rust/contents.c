@@ -11,14 +11,15 @@
  *   struct Node { links: Links, value: u32 }   struct Links { next: *mut Links }
  *   @custody.types = { "Node", "Links", "*mut Links", "u32", 0 }      as numbers
  */
-#include "ir/emit.h"
-#include "rust/rust.h"
+#include "rust_private.h"
+
+#include "custody/abi.h"
 
 #include <string.h>
 
 enum { NESTING_LIMIT = 32, MOST = 256 };
 
-struct contents {
+struct collection {
   uint32_t types[MOST];
   unsigned count;
   LLVMMetadataRef seen[MOST];
@@ -60,7 +61,7 @@ static uint32_t number_of(LLVMMetadataRef type) {
   return (number ? number : 2) | (leaf ? CUSTODY_TYPE_LEAF : 0);
 }
 
-static void add(struct contents *c, uint32_t number) {
+static void add(struct collection *c, uint32_t number) {
   for (unsigned i = 0; i < c->count; i++)
     if (c->types[i] == number)
       return;
@@ -71,7 +72,7 @@ static void add(struct contents *c, uint32_t number) {
 }
 
 /* Returns whether TYPE is met for the first time. By itself: the variants of all enums share names. */
-static bool meet(struct contents *c, LLVMMetadataRef type) {
+static bool meet(struct collection *c, LLVMMetadataRef type) {
   for (unsigned i = 0; i < c->seen_count; i++)
     if (c->seen[i] == type)
       return false;
@@ -82,7 +83,7 @@ static bool meet(struct contents *c, LLVMMetadataRef type) {
   return !c->unknown;
 }
 
-static void add_all(struct contents *c, LLVMMetadataRef type, unsigned depth) {
+static void add_all(struct collection *c, LLVMMetadataRef type, unsigned depth) {
   if (!type || depth > NESTING_LIMIT) {
     c->unknown = true;
     return;
@@ -116,26 +117,22 @@ static bool is_opaque(LLVMMetadataRef type) {
          (name && length == strlen("c_void") && !memcmp(name, "c_void", length));
 }
 
-LLVMValueRef rust_contents(struct module *m, const struct rust_pointer *pointer) {
+const struct rust_contents *rust_contents_of(struct module *m, const struct rust_pointer *pointer) {
   LLVMMetadataRef type = pointer->pointee;
   if (!type || pointer->dynamic || is_opaque(type))
     return nullptr;
-  uintptr_t *known = map_put(&m->type_contents, type);
+  uintptr_t *known = map_put(&rust_facts_of(m)->contents, type);
   if (*known)
-    return *known == 1 ? nullptr : (LLVMValueRef)*known;
-  struct contents c = {};
+    return *known == CONTENTS_UNKNOWN ? nullptr : (const struct rust_contents *)*known;
+  struct collection c = {};
   add_all(&c, type, 0);
   if (c.unknown || !c.count) {
-    *known = 1;
+    *known = CONTENTS_UNKNOWN;
     return nullptr;
   }
-  LLVMValueRef numbers[MOST + 1];
-  for (unsigned i = 0; i < c.count; i++)
-    numbers[i] = l_i32(m, c.types[i]);
-  numbers[c.count] = m->zero;
-  LLVMValueRef data = LLVMConstArray2(m->t_i32, numbers, c.count + 1);
-  LLVMValueRef global = site_constant(m, data, "custody.types");
-  LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
-  *known = (uintptr_t)global;
-  return global;
+  struct rust_contents *made = must_allocate(sizeof *made + c.count * sizeof *made->types);
+  made->count = c.count;
+  memcpy(made->types, c.types, c.count * sizeof *made->types);
+  *known = (uintptr_t)made;
+  return made;
 }

@@ -1,28 +1,28 @@
-/*===- rust.h - what stock rustc says of borrows and boundaries ----*- C -*-===*\
+/*===- rust.h - what the compiler says about code in Rust -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * rustc gives no annotations. Boundaries are known by the names of functions (rust_names.c), borrows
- * by the types that debug info gives parameters, returns and members (rust_types.c, rust.c).
+ * Room rust/: facts about functions and types of Rust, from debug info and symbols. Uses ir/ and no
+ * other room. It emits no code and changes no function.
+ *
+ * rustc gives no annotations, but with -Cdebuginfo=2 it names each type as the source does: "&mut T"
+ * for a borrow, "*const T" for a raw pointer. Memory that is returned here belongs to this room
+ * unless a comment says otherwise, and lives until rust_free.
  */
-#ifndef CUSTODY_PASS_RUST_H
-#define CUSTODY_PASS_RUST_H
+#ifndef CUSTODY_PASS_RUST_RUST_H
+#define CUSTODY_PASS_RUST_RUST_H
 
-#include "pass.h"
+#include "ir/ir.h"
 
-/* DWARF 5, table 7.3. */
-enum {
-  DW_TAG_array_type = 0x01,
-  DW_TAG_enumeration_type = 0x04,
-  DW_TAG_member = 0x0d,
-  DW_TAG_pointer_type = 0x0f,
-  DW_TAG_structure_type = 0x13,
-  DW_TAG_base_type = 0x24,
-  DW_TAG_variant_part = 0x33,
-};
+#include <llvm-c/DebugInfo.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/*===-- rust_types.c: types in debug info -------------------------------------===*/
+/* Frees what this room found out about the module. */
+void rust_free(struct module *m);
+
+/*===-- types.c: pointers in types ---------------------------------------------===*/
 
 enum rust_kind {
   RUST_NOTHING,   /* no value of the type is here: padding, or a variant without it */
@@ -32,96 +32,71 @@ enum rust_kind {
   RUST_EXCLUSIVE, /* &mut T */
 };
 
-/* What the pointer-sized value at some place of a type is. */
+/* A pointer that lies at some offset in a value of a known type. */
 struct rust_pointer {
   enum rust_kind kind;
-  LLVMMetadataRef pointee; /* of a thin one, or the element of a slice; may be NULL */
-  const char *name;        /* of the pointee; not terminated */
+  LLVMMetadataRef pointee; /* type that it points to, the element of a slice; may be NULL */
+  const char *name;        /* of the pointee; not terminated; LLVM owns it */
   size_t name_length;
   bool slice;   /* wide, with a length behind it */
-  bool dynamic; /* wide, with a table behind it: nothing is known of the pointee */
+  bool dynamic; /* wide, with a table of functions behind it: nothing is known of the pointee */
 };
 
-/* What the pointer at byte OFFSET of a value of TYPE is. Where TYPE has variants it is a reference
- * only if it is the same one in every variant that has something there; in a union it is none. */
+/* The pointer at byte OFFSET of a value of TYPE. If TYPE has variants, it is a reference only if
+ * every variant that has something there has the same one; in a union it is none. */
 struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
-/* Whether TYPE is a reference, or an Option or Pin of one, by its name: what returns it lends. */
+/* Whether TYPE is a reference, or an Option or Pin of one, by its name; *EXCLUSIVE: it is a &mut. A
+ * function that returns such a type lends something. */
 bool rust_is_reference(LLVMMetadataRef type, bool *exclusive);
-/* Size of the pointee in bytes; 0 where it is zero-sized, opaque, dynamic or not known. */
+/* Size of the pointee in bytes; 0 if it is zero-sized, opaque, dynamic, a slice, or not known. */
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
 bool rust_has_cells(struct module *m, LLVMMetadataRef type);
-/* Whether an exclusive reference to TYPE promises nothing: it is not Unpin (PhantomPinned, the state
- * of an async function), for which rustc gives up noalias too. */
-bool rust_is_pinned(struct module *m, LLVMMetadataRef type);
-/* Whether a reference of this kind takes permissions from the pointer that it is made of. */
+/* Whether POINTER is a reference that takes permissions from the pointer that it is made of. An
+ * exclusive reference to a type that is not Unpin does not: rustc gives up noalias for it too. */
 bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer);
 
-/*===-- rust_contents.c: what is inside a type ------------------------------------===*/
+/*===-- contents.c: the types inside a type ------------------------------------===*/
 
-/* The types inside of what POINTER points to: a constant for custody_site.types, or NULL where they
- * are not known. */
-LLVMValueRef rust_contents(struct module *m, const struct rust_pointer *pointer);
-
-/*===-- rust_names.c: names of functions --------------------------------------===*/
-
-struct rust_name {
-  enum { RUST_NAME_NONE, RUST_NAME_RELEASE, RUST_NAME_RECLAIM, RUST_NAME_BORROW } what;
-  bool consumes;
-  bool standard; /* of Arc, Rc, Weak, Box or CString: owns without doubt */
-  bool counts;   /* increment_strong_count and its kin: no owner is returned */
-  bool counted;  /* of Arc or Rc: two counts in front of the payload */
+/* The types that lie inside a type, itself included, as numbers for custody_site.types (abi.h). */
+struct rust_contents {
+  unsigned count;
+  uint32_t types[];
 };
 
-/* Whether SYMBOL (mangled, v0 or legacy) is that of a boundary. "Borrow" is the kernel's
- * ForeignOwnable::borrow, a boundary unless it returns a shared reference. */
-struct rust_name rust_name_of(const char *symbol);
-/* Whether GLUE is drop_in_place of the type that the boundary SYMBOL is a function of. */
-bool rust_drops(const char *glue, const char *symbol);
-/* Whether SYMBOL is a mangled name of Rust. */
-bool rust_is_mangled(const char *symbol);
+/* What is inside the pointee of POINTER; NULL if that is not known. */
+const struct rust_contents *rust_contents_of(struct module *m, const struct rust_pointer *pointer);
 
-/*===-- rust.c: boundaries ------------------------------------------------------===*/
+/*===-- signatures.c: parameters and results -----------------------------------===*/
 
 struct rust_signature {
   unsigned count;                  /* 0 without debug info of Rust */
   struct rust_pointer *parameters; /* of the IR function */
 };
-/* What debug info says of the parameters of FUNCTION; valid until the module is done. */
-struct rust_signature *rust_signature_of(struct module *m, LLVMValueRef function);
-/* The source type that FUNCTION returns; NULL where it is not known. */
-LLVMMetadataRef rust_return_type(LLVMValueRef function);
-/* What comes back in the first word of what FUNCTION returns. */
-struct rust_pointer rust_returned(LLVMValueRef function);
-/* Gives the functions of the module that are boundaries by name their roles. With WARNINGS says,
- * once for a module, where it was compiled without what this needs. */
-void rust_collect(struct module *m, bool warnings);
-/* The strings of boundaries whose types the module drops, found by rust_collect in this run or an
- * earlier one: a table of COUNT pointers; null where there are none. */
-LLVMValueRef rust_dropped_table(struct module *m, unsigned *count);
-void rust_free(struct module *m);
 
-/*===-- rust_borrows.c: borrows by debug info ------------------------------------===*/
-
-/* Whether PARAMETER is the first half of a wide pointer, by debug info. */
+/* What debug info says about the parameters of FUNCTION. Never NULL. */
+const struct rust_signature *rust_signature_of(struct module *m, LLVMValueRef function);
+/* Whether PARAMETER is the first half of a wide pointer. */
 bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter);
-/* Marks the borrows of the definition FUNCTION. In front of its boundaries: their operands may be
- * borrows. */
-void rust_mark_borrows(struct module *m, LLVMValueRef function);
+/* The source type that FUNCTION returns; NULL if it is not known. */
+LLVMMetadataRef rust_return_type(LLVMValueRef function);
+/* The pointer in the first word of what FUNCTION returns. */
+struct rust_pointer rust_returned(LLVMValueRef function);
 
-/*===-- rust_numbers.c: copies that move no pointer -----------------------------===*/
+/*===-- symbols.c, numbers.c, flags.c --------------------------------------------===*/
 
-/* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer makes loads and
- * stores of 64-bit integers of them, which might. */
-void rust_mark_numbers(struct module *m, LLVMValueRef function);
-/* Whether ACCESS, a load or a call, was noted so. */
+/* Whether SYMBOL is a mangled name of Rust, v0 or legacy. */
+bool rust_is_mangled(const char *symbol);
+
+/* The type in the `!tbaa` of a copy of numbers, which mark/ adds and the optimizer keeps. */
+#define RUST_NUMBER_TYPE "custody.number"
+/* Whether the source function called NAME ("copy_nonoverlapping<u64>") copies numbers, which hold no
+ * pointer and no part of one. */
+bool rust_copies_numbers(const char *name, size_t length);
+/* Whether ACCESS, a load or a call, has RUST_NUMBER_TYPE: it moves no pointer. */
 bool rust_is_number(struct module *m, LLVMValueRef access);
 
-/*===-- rust_retag.c: borrows that rustc writes down ---------------------------===*/
+/* Reports a warning if the module was compiled without the flags of rustc that Custody needs. */
+void rust_check_flags(struct module *m);
 
-/* Whether the module was compiled with -Zcodegen-emit-retag. */
-bool rust_has_retags(struct module *m);
-/* Makes marks of the retags of FUNCTION. */
-void rust_mark_retags(struct module *m, LLVMValueRef function);
-
-#endif /* CUSTODY_PASS_RUST_H */
+#endif /* CUSTODY_PASS_RUST_RUST_H */

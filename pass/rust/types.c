@@ -13,7 +13,7 @@
  * A Box is a pointer type as well, or a structure with a table, named "Box<...>": no reference. The
  * table's member is typed "&[usize; 4]", which is none either.
  */
-#include "rust/rust.h"
+#include "rust_private.h"
 
 #include <string.h>
 
@@ -203,7 +203,7 @@ static unsigned traits_of(struct module *m, LLVMMetadataRef type, unsigned depth
   unsigned tag = LLVMGetDINodeTag(type);
   if (tag == DW_TAG_pointer_type)
     return 0;
-  uintptr_t *cached = map_find(&m->type_traits, type);
+  uintptr_t *cached = map_find(&rust_facts_of(m)->traits, type);
   if (cached)
     return *cached & ~(unsigned)KNOWN;
   unsigned traits = 0;
@@ -218,7 +218,7 @@ static unsigned traits_of(struct module *m, LLVMMetadataRef type, unsigned depth
     if (of == DW_TAG_member || of == DW_TAG_variant_part)
       traits |= traits_of(m, element, depth + 1);
   }
-  *map_put(&m->type_traits, type) = traits | KNOWN;
+  *map_put(&rust_facts_of(m)->traits, type) = traits | KNOWN;
   return traits;
 }
 
@@ -226,7 +226,8 @@ bool rust_has_cells(struct module *m, LLVMMetadataRef type) {
   return traits_of(m, type, 0) & HAS_CELLS;
 }
 
-bool rust_is_pinned(struct module *m, LLVMMetadataRef type) {
+/* Whether a value of TYPE is not Unpin: an exclusive reference to it promises nothing. */
+static bool is_pinned(struct module *m, LLVMMetadataRef type) {
   return traits_of(m, type, 0) & IS_PINNED;
 }
 
@@ -251,5 +252,5 @@ bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {
                ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0 || has_tail(pointer->pointee, 0)
                : rust_pointee_size(pointer) != 0;
   return pointer->kind == RUST_EXCLUSIVE && rust_pointee_size(pointer) != 0 &&
-         !rust_is_pinned(m, pointer->pointee);
+         !is_pinned(m, pointer->pointee);
 }

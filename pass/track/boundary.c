@@ -9,8 +9,7 @@
  *   call void @custody.mark.reclaim(ptr %q, ptr @site)
  *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 #include <string.h>
 
@@ -116,18 +115,4 @@ void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
   default:
     break; /* a borrow costs nothing where nobody asks for its tag */
   }
-}
-
-void erase_marks(LLVMValueRef function) {
-  struct list all = {};
-  list_instructions(function, &all);
-  for (size_t i = 0; i < all.count; i++) {
-    LLVMValueRef call = all.items[i];
-    if (!is_call(call) || mark_of_call(call) == MARK_COUNT)
-      continue;
-    if (LLVMGetTypeKind(LLVMTypeOf(call)) != LLVMVoidTypeKind)
-      LLVMReplaceAllUsesWith(call, LLVMGetOperand(call, 0));
-    LLVMInstructionEraseFromParent(call);
-  }
-  list_free(&all);
 }

@@ -17,9 +17,7 @@
  * say that it is instrumented (fast_arm); if it does not, the local's tags are cleared behind the
  * call (fast_disarm): it may have been given another pointer with the same bits.
  */
-#include "ir/emit.h"
-#include "pass.h"
-#include "rust/rust.h"
+#include "track_private.h"
 
 #include <string.h>
 

@@ -13,7 +13,7 @@
  * here. What goes on to another function of the module is wanted if it is there: all are taken for
  * wanting nothing until something says otherwise, and what was learnt is handed on to callers.
  */
-#include "pass.h"
+#include "track_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ struct demand {
 };
 
 static struct demand *demand_of(const struct module *m, LLVMValueRef function) {
-  uintptr_t *known = map_find(&m->demands, function);
+  uintptr_t *known = map_find(&m->track->demands, function);
   return known ? (struct demand *)*known : nullptr;
 }
 
@@ -255,7 +255,7 @@ void demand_collect(struct module *m, const struct list *functions) {
   for (size_t i = 0; i < functions->count; i++) {
     struct demand *demand = must_allocate(sizeof *demand);
     *demand = (struct demand){.returns = true};
-    *map_put(&m->demands, functions->items[i]) = (uintptr_t)demand;
+    *map_put(&m->track->demands, functions->items[i]) = (uintptr_t)demand;
   }
   for (size_t i = 0; i < functions->count; i++)
     collect_arguments(m, functions->items[i]);
@@ -277,9 +277,9 @@ void demand_collect(struct module *m, const struct list *functions) {
 }
 
 void demand_free(struct module *m) {
-  for (size_t i = 0; i < m->demands.capacity; i++) {
-    struct demand *demand = (struct demand *)m->demands.entries[i].value;
-    if (!m->demands.entries[i].key)
+  for (size_t i = 0; i < m->track->demands.capacity; i++) {
+    struct demand *demand = (struct demand *)m->track->demands.entries[i].value;
+    if (!m->track->demands.entries[i].key)
       continue;
     for (struct edge *edge = demand->edges, *next; edge; edge = next) {
       next = edge->next;
@@ -287,7 +287,7 @@ void demand_free(struct module *m) {
     }
     free(demand);
   }
-  map_free(&m->demands);
+  map_free(&m->track->demands);
 }
 
 bool demand_wants(const struct module *m, LLVMValueRef callee, unsigned argument) {

@@ -9,8 +9,7 @@
  *   call i32 @pthread_create(%t, %a, %f, %p)    call i32 @__custody_pthread_create(%t, %a, %f, %p, i32 %t.p)
  *   call ptr @memcpy(%to, %from, %n)            call void @__custody_shadow_copy(%to, %from, %n) in front of it
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 #include <string.h>
 

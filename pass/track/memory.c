@@ -9,9 +9,7 @@
  *   %o = atomicrmw xchg ptr %s, ptr %p       %t.o = call i32 @__custody_fast_exchange(...)
  *   llvm.memcpy(%to, %from, %n)              call void @__custody_shadow_copy(%to, %from, %n)
  */
-#include "ir/emit.h"
-#include "pass.h"
-#include "rust/rust.h"
+#include "track_private.h"
 
 #include <string.h>
 

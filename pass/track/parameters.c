@@ -2,8 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 /* Whether VALUE has a pointer in it, other than null. */
 static bool stores_pointer(struct function *f, LLVMValueRef value) {

@@ -12,8 +12,7 @@
  *   %i = ptrtoint %p; and %i, -8; inttoptr      the tag of %p
  *   %f = inttoptr i64 <constant>    call i32 @__custody_fast_forge(...)
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 /*
  * Answers without emitting anything: may this value have a tag at all, is it made of visible bits?
  */
-#include "pass.h"
+#include "track_private.h"
 
 /* A search through PHIs and arithmetic gives up here, and says that there may be a tag. */
 enum { SEARCH_LIMIT = 64 };

@@ -14,8 +14,7 @@
  * The static chain has a register of its own and the convention keeps all others, so that the
  * arguments of the call, which are there already, stay where they are.
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

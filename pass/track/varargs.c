@@ -8,8 +8,7 @@
  * publishes a tag for each word; behind va_start the callee gives them to those areas, and the
  * loads find them there.
  */
-#include "ir/emit.h"
-#include "pass.h"
+#include "track_private.h"
 
 #include <string.h>
 

@@ -1,0 +1,45 @@
+/*===- marks.h - the marks that phase 1 leaves for phase 2 --------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * A mark is a call of a function that does not exist. Phase 1 builds marks around boundaries,
+ * borrows and compares; the optimizer keeps them, and cannot see through them; phase 2 replaces
+ * them. This file knows how a mark looks. Who decides where one goes is mark/.
+ */
+#ifndef CUSTODY_PASS_IR_MARKS_H
+#define CUSTODY_PASS_IR_MARKS_H
+
+#include "module.h"
+
+enum mark {
+  MARK_BORROW,          /* ptr (ptr pointer, ptr site) */
+  MARK_BORROW_IN_PLACE, /* void (ptr place, ptr site) */
+  MARK_RELEASE,         /* ptr (ptr pointer, ptr owner, ptr site) */
+  MARK_ENTER,           /* void (ptr site) */
+  MARK_RECLAIM,         /* void (ptr pointer, ptr site) */
+  MARK_LEAVE,           /* void (ptr handle, ptr site) */
+  MARK_RECOVER,         /* ptr (ptr key, ptr site) */
+  MARK_FREED,           /* void (ptr pointer, i64 size) */
+  MARK_DESCRIBE,        /* void (ptr pointer, ptr site) */
+  MARK_COMPARE,         /* ptr (ptr) */
+  MARK_COMPARE_I64,     /* i64 (i64) */
+  MARK_COUNT
+};
+
+/* The declaration of MARK in the module, made if it is not there. */
+LLVMValueRef mark_function(struct module *m, enum mark mark);
+/* Which mark CALL, a call or invoke, is; MARK_COUNT if it is none. */
+enum mark mark_of_call(LLVMValueRef call);
+/* Emits a call of MARK at the builder, with as many of A, B, C as MARK takes; others may be NULL. */
+LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
+                       LLVMValueRef c);
+/* Gives all uses of VALUE the result of the mark MADE, whose operand 0 stays VALUE. */
+void replace_by_mark(LLVMValueRef value, LLVMValueRef made);
+
+/* Removes all marks of FUNCTION. A mark's uses become its operand 0. */
+void erase_marks(LLVMValueRef function);
+/* Removes the declarations of marks that nothing uses any more. */
+void erase_mark_declarations(struct module *m);
+
+#endif /* CUSTODY_PASS_IR_MARKS_H */

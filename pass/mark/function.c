@@ -1,0 +1,112 @@
+/*===- function.c - phase 1: what is marked in a function -----------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "mark_private.h"
+
+#include <string.h>
+
+/* Whether USER, of a function, only says that it is annotated: it is the table of annotations, or a
+ * constant that only the table is made of. */
+static bool is_annotation(LLVMValueRef user) {
+  struct list todo = {};
+  struct map seen = {};
+  bool only = true;
+  list_add(&todo, user);
+  while (todo.count && only) {
+    LLVMValueRef at = todo.items[--todo.count];
+    size_t length;
+    if (LLVMIsAGlobalVariable(at)) {
+      only = !strcmp(LLVMGetValueName2(at, &length), "llvm.global.annotations");
+    } else if (!LLVMIsAConstantStruct(at) && !LLVMIsAConstantArray(at)) {
+      only = false;
+    } else if (!*map_put(&seen, at)) {
+      *map_put(&seen, at) = 1;
+      for (LLVMUseRef use = LLVMGetFirstUse(at); use; use = LLVMGetNextUse(use))
+        list_add(&todo, LLVMGetUser(use));
+    }
+  }
+  list_free(&todo);
+  map_free(&seen);
+  return only;
+}
+
+/* Whether every call of FUNCTION is one that is marked. */
+static bool is_called_directly(LLVMValueRef function) {
+  LLVMLinkage linkage = LLVMGetLinkage(function);
+  if (linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage)
+    return false;
+  for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    if (!LLVMIsAInstruction(user) && is_annotation(user))
+      continue;
+    if (!is_call(user) || direct_callee(user) != function)
+      return false;
+    for (unsigned i = 0; i < LLVMGetNumArgOperands(user); i++)
+      if (LLVMGetOperand(user, i) == function)
+        return false;
+  }
+  return true;
+}
+
+/* Whether CALL by its ROLE does again what FUNCTION is for by its role OWN, with the pointer that
+ * FUNCTION was given. */
+static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRef call,
+                      const struct role *role) {
+  if (!own->rust || !role->rust || own->kind != role->kind)
+    return false;
+  return role->kind == ROLE_RELEASE || LLVMGetOperand(call, (unsigned)role->ir_parameter) ==
+                                           LLVMGetParam(function, (unsigned)own->ir_parameter);
+}
+
+/* Whether a mark at each call is all that ROLE needs. */
+static bool is_judged_by_call(const struct role *role) {
+  return role->rust || role->kind == ROLE_RELEASE || role->kind == ROLE_RECLAIM;
+}
+
+/* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
+ * returns. */
+static bool lends_all(LLVMValueRef function) {
+  size_t length;
+  const char *symbol = LLVMGetValueName2(function, &length);
+  return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
+}
+
+/* Marks the calls in FUNCTION of functions with roles. ALL_MARKED: OWN is the role of FUNCTION, and
+ * every call of FUNCTION has been or will be marked. */
+static void mark_calls(struct module *m, LLVMValueRef function, const struct role *own,
+                       bool all_marked) {
+  split_invokes(m, function);
+  struct list all = {};
+  list_instructions(function, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    LLVMValueRef call = all.items[i];
+    LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
+    for (const struct role *role = callee ? roles_of(m, callee) : nullptr; role; role = role->next)
+      if (!all_marked || !is_nested(function, own, call, role))
+        mark_call(m, function, call, callee, role);
+  }
+  list_free(&all);
+}
+
+void mark_function_body(struct module *m, LLVMValueRef function) {
+  const struct role *own = roles_of(m, function);
+  if (own && own->api)
+    return; /* a function of custody.h that returns its argument; its calls are marked */
+  if (custody_seam_is_rust(function)) {
+    if (!lends_all(function)) {
+      if (rust_has_retags(m))
+        rust_mark_retags(m, function);
+      else
+        rust_mark_borrows(m, function);
+    }
+    rust_mark_numbers(m, function);
+  }
+  if (!roles_any(m))
+    return;
+  bool all_marked = own && is_called_directly(function);
+  mark_calls(m, function, own, all_marked);
+  for (; own; own = own->next)
+    if (!all_marked || !is_judged_by_call(own))
+      mark_definition(m, function, own);
+}

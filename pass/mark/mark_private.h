@@ -1,0 +1,54 @@
+/*===- mark_private.h - what the files of mark/ share ---------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#ifndef CUSTODY_PASS_MARK_MARK_PRIVATE_H
+#define CUSTODY_PASS_MARK_MARK_PRIVATE_H
+
+#include "mark.h"
+
+#include "roles/roles.h"
+
+/*===-- role_site.c: sites of roles --------------------------------------------===*/
+
+/* The site of a borrow or key by ROLE of the function ANNOTATED, at PLACE in FUNCTION, or at the
+ * definition of FUNCTION if PLACE is NULL. */
+LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                         LLVMValueRef annotated, const struct role *role);
+/* The same for a release, reclaim, recover or describe of the function BOUNDARY. */
+LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                           LLVMValueRef boundary, const struct role *role);
+/* CONTENTS as a constant for struct site, made once; NULL for NULL. */
+LLVMValueRef contents_constant(struct module *m, const struct rust_contents *contents);
+
+/*===-- handle.c: pointers in what a boundary takes or returns -----------------===*/
+
+/* The owner's handle in VALUE (which may be NULL) as a pointer; null if there is none. */
+LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role);
+/* Marks the released pointer in VALUE, which a call or function returns. Returns what stands for VALUE
+ * from there on; NULL if there is no pointer. */
+LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
+                        LLVMValueRef site);
+
+/*===-- call.c, definition.c -----------------------------------------------------===*/
+
+/* Marks CALL of CALLEE in FUNCTION, by a ROLE of CALLEE. */
+void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef callee,
+               const struct role *role);
+/* Marks the definition FUNCTION, by a ROLE of its own. */
+void mark_definition(struct module *m, LLVMValueRef function, const struct role *role);
+
+/*===-- rust_borrows.c, rust_retags.c, rust_numbers.c ----------------------------===*/
+
+/* Marks the borrows of the definition FUNCTION, by debug info. Does nothing if it is not in Rust. Comes
+ * before the marks of boundaries, whose operands may be borrows. */
+void rust_mark_borrows(struct module *m, LLVMValueRef function);
+/* Whether the module was compiled with -Zcodegen-emit-retag. */
+bool rust_has_retags(struct module *m);
+/* Marks the borrows of FUNCTION, by its retags, which it removes. */
+void rust_mark_retags(struct module *m, LLVMValueRef function);
+/* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer turns them into
+ * loads and stores of 64-bit integers, which might. */
+void rust_mark_numbers(struct module *m, LLVMValueRef function);
+
+#endif /* CUSTODY_PASS_MARK_MARK_PRIVATE_H */

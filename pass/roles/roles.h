@@ -1,0 +1,61 @@
+/*===- roles.h - what each function is for Custody ------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Room roles/: which functions are boundaries, keys and borrows, by annotations in the source, by the
+ * boundary list, and by the names of functions in Rust. Uses rust/, ir/ and the runtime's demangler.
+ *
+ * The result is a list of roles for each function. This room changes no function; mark/ does what the
+ * roles ask for.
+ */
+#ifndef CUSTODY_PASS_ROLES_ROLES_H
+#define CUSTODY_PASS_ROLES_ROLES_H
+
+#include "ir/ir.h"
+#include "rust/rust.h"
+
+#include <stdint.h>
+
+enum role_kind {
+  ROLE_RELEASE,
+  ROLE_RECLAIM,
+  ROLE_KEY,
+  ROLE_SHARED,    /* a borrow like &T */
+  ROLE_EXCLUSIVE, /* a borrow like &mut T */
+  ROLE_RECOVER,
+  ROLE_TRANSFER_OUT,
+  ROLE_TRANSFER_IN,
+  ROLE_FREED,
+  ROLE_DESCRIBE
+};
+
+/* One thing that a function is, for one of its parameters or for what it returns. */
+struct role {
+  struct role *next; /* the next role of the same function */
+  enum role_kind kind;
+  bool api;          /* a function of custody.h: only its calls are marked */
+  bool consumes;     /* a reclaim that needs a release for each time */
+  bool payload;      /* the owner has no header in front of its payload */
+  bool rust;         /* known by a name in Rust: sizes[] holds all that is known */
+  bool named;        /* rust: nothing but the name says that this is a boundary */
+  bool empty;        /* the payload has no bytes */
+  bool lends;        /* a reclaim that takes nothing: it only lends what it returns */
+  bool undropped;    /* nothing in the module drops the owner that the reclaim returns */
+  int parameter;     /* of the source, from 0; -1: the returned pointer */
+  int ir_parameter;  /* of the IR function; -1: the returned pointer */
+  uint64_t sizes[2]; /* RECLAIM: bytes of header and payload; borrows: bytes of the span in [0];
+                        CUSTODY_UNKNOWN_SIZE: unknown */
+  const struct rust_contents *contents; /* rust: of what is reclaimed; NULL: not known */
+};
+
+/* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of the
+ * boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
+void roles_collect(struct module *m, bool warn);
+/* The roles of FUNCTION; NULL if it has none. */
+const struct role *roles_of(const struct module *m, LLVMValueRef function);
+/* Whether any function has a role. */
+bool roles_any(const struct module *m);
+void roles_free(struct module *m);
+
+#endif /* CUSTODY_PASS_ROLES_ROLES_H */

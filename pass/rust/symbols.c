@@ -1,0 +1,17 @@
+/*===- symbols.c - mangled names of Rust ----------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "rust.h"
+
+#include <string.h>
+
+enum { HASH_LENGTH = 17 }; /* legacy symbols end in "17h<16 digits>E" */
+
+bool rust_is_mangled(const char *symbol) {
+  if (!strncmp(symbol, "_R", 2))
+    return true;
+  size_t length = strlen(symbol);
+  return !strncmp(symbol, "_ZN", 3) && length > HASH_LENGTH + 6 &&
+         !strncmp(symbol + length - HASH_LENGTH - 3, "17h", 3);
+}
