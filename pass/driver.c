@@ -1,4 +1,4 @@
-/*===- driver.c - the two phases over a module ----------------------*- C -*-===*\
+/*===- driver.c - the two phases over a module --------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-/* Whether Custody supports the target of the module: the address of the shadow is that of x86-64. */
+/* Whether Custody supports the target of the module: the address of the shadow is that of
+ * x86-64. */
 static bool is_supported(struct module *m) {
   static const char *const supported = "x86_64";
   const char *target = LLVMGetTarget(m->module);
@@ -29,8 +30,8 @@ static void collect_resolvers(struct module *m, struct map *resolvers) {
     *map_put(resolvers, LLVMGetGlobalIFuncResolver(ifunc)) = 1;
 }
 
-/* The definitions in the module that a phase is to change: those that neither the user nor the phase
- * itself, by its attribute DONE, has excluded. The caller frees the list. */
+/* The definitions in the module that a phase is to change: those that neither the user nor the
+ * phase itself, by its attribute DONE, has excluded. The caller frees the list. */
 static struct list functions_without(struct module *m, const char *done) {
   struct map resolvers = {};
   struct list functions = {};

@@ -39,8 +39,8 @@ void build_entry(struct module *m, LLVMValueRef function) {
                                                subprogram, nullptr));
 }
 
-/* Makes the PHIs of block IN again, since the C API cannot change the block of an edge: an edge from a
- * block that is a key of OWN comes from the block that OWN has for it. */
+/* Makes the PHIs of block IN again, since the C API cannot change the block of an edge: an edge
+ * from a block that is a key of OWN comes from the block that OWN has for it. */
 static void move_edges(struct module *m, LLVMBasicBlockRef in, const struct map *own) {
   for (LLVMValueRef phi = LLVMGetFirstInstruction(in), next;
        phi && LLVMGetInstructionOpcode(phi) == LLVMPHI; phi = next) {

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * With these, code that builds IR reads like the IR: l_or(m, a, b) is `or i32 a, b`. All of them emit
- * at the builder, m->b.
+ * With these, code that builds IR reads like the IR: l_or(m, a, b) is `or i32 a, b`. All of them
+ * emit at the builder, m->b.
  */
 #ifndef CUSTODY_PASS_IR_EMIT_H
 #define CUSTODY_PASS_IR_EMIT_H

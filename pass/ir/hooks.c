@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * This file turns the hook table of abi.h into LLVM function types. The build compiles the fast paths
- * to bitcode and embeds it here. fast_call emits a call of a declaration whose type comes from that
- * bitcode; fast_inline links the bodies in and lets LLVM inline them.
+ * This file turns the hook table of abi.h into LLVM function types. The build compiles the fast
+ * paths to bitcode and embeds it here. fast_call emits a call of a declaration whose type comes
+ * from that bitcode; fast_inline links the bodies in and lets LLVM inline them.
  */
 #include "hooks.h"
 
@@ -30,7 +30,8 @@ static const char fast_ir[] = {
 
 /*===-- Hooks ------------------------------------------------------------------===*/
 
-/* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns how many there are. */
+/* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns how many there
+ * are. */
 static unsigned parse_parameters(const struct module *m, const char *text, LLVMTypeRef *types) {
   unsigned count = 0;
   for (const char *at = text; at && *at; at = strchr(at, ',')) {
@@ -64,8 +65,8 @@ static LLVMTypeRef hook_type(const struct module *m, const char *name) {
   abort();
 }
 
-/* No function of the runtime throws. Two calls at different source locations must not become one, or a
- * report could name neither location. */
+/* No function of the runtime throws. Two calls at different source locations must not become one,
+ * or a report could name neither location. */
 static void add_attributes(struct module *m, LLVMValueRef function) {
   add_enum_attribute(m, function, "nounwind");
   add_enum_attribute(m, function, "nomerge");
@@ -115,8 +116,9 @@ LLVMValueRef fast_call(struct module *m, const char *name, LLVMValueRef *argumen
   return LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, arguments, count, "");
 }
 
-/* Keeps other sanitizers and later runs of this pass away from FUNCTION, a fast path. The attributes
- * that say for which processor the fast paths were compiled would keep LLVM from inlining them. */
+/* Keeps other sanitizers and later runs of this pass away from FUNCTION, a fast path. The
+ * attributes that say for which processor the fast paths were compiled would keep LLVM from
+ * inlining them. */
 static void exempt(struct module *m, LLVMValueRef function) {
   add_attribute(m, function, ATTRIBUTE_PROPAGATED);
   struct list all = {};
@@ -136,8 +138,8 @@ static void exempt(struct module *m, LLVMValueRef function) {
 }
 
 /* Gives the module of the fast paths the flags of the user's module, which linking would change
- * otherwise. Copies the metadata itself, since LLVMCopyModuleFlagsMetadata does not know the behaviours
- * "min" and "max". */
+ * otherwise. Copies the metadata itself, since LLVMCopyModuleFlagsMetadata does not know the
+ * behaviours "min" and "max". */
 static void copy_flags(struct module *m, LLVMModuleRef fast) {
   enum { REQUIRE = 3, APPEND = 5, APPEND_UNIQUE = 6 }; /* llvm::Module::ModFlagBehavior */
   static const char *const name = "llvm.module.flags";

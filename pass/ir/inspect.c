@@ -105,4 +105,3 @@ void list_returns(LLVMValueRef function, struct list *returns) {
       list_add(returns, before && is_musttail(before) ? before : end);
   }
 }
-

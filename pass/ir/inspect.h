@@ -27,8 +27,8 @@ void list_instructions(LLVMValueRef function, struct list *list);
  * it, since nothing may stand between the two. */
 void list_returns(LLVMValueRef function, struct list *returns);
 
-/* VALUE without the casts and offsets that it was made by. Stops after 1000 of them: unreachable code
- * may go in circles, and callers treat an unknown base with care. */
+/* VALUE without the casts and offsets that it was made by. Stops after 1000 of them: unreachable
+ * code may go in circles, and callers treat an unknown base with care. */
 LLVMValueRef strip_offsets(LLVMValueRef value);
 
 /* Whether SLOT is in a local that is only stored to: a debug build keeps such copies for the

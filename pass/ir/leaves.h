@@ -14,10 +14,10 @@ enum { MAX_LEAVES = 16, MAX_LEAF_DEPTH = 4 };
 
 /* A part of a value that can carry a tag: a pointer or a 64-bit integer. */
 struct leaf {
-  uint64_t offset;  /* where it lies when the value is in memory, in bytes */
+  uint64_t offset;               /* where it lies when the value is in memory, in bytes */
   unsigned path[MAX_LEAF_DEPTH]; /* indices from the value to the leaf */
-  unsigned depth;   /* how many of them; 0 for a scalar */
-  bool integer;     /* it is an i64, not a ptr */
+  unsigned depth;                /* how many of them; 0 for a scalar */
+  bool integer;                  /* it is an i64, not a ptr */
 };
 
 /* Fills LEAVES[MAX_LEAVES], in order of memory, and returns how many there are; 0 for a value that

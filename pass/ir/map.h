@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maps pointers other than NULL to words. One that is zero-initialised is empty. If memory runs out,
- * the functions of this file end the compiler with a message. */
+/* Maps pointers other than NULL to words. One that is zero-initialised is empty. If memory runs
+ * out, the functions of this file end the compiler with a message. */
 struct map {
   struct map_entry {
     const void *key;

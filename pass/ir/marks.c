@@ -5,8 +5,8 @@
 /*
  * Borrows and compares are pure, so that they cost nothing where their result is not used. They are
  * never `returned`, since InstCombine would then see through them. The others touch inaccessible
- * memory, which keeps them in order with malloc, free and each other. Two marks with different sites
- * must not become one, so all are nomerge.
+ * memory, which keeps them in order with malloc, free and each other. Two marks with different
+ * sites must not become one, so all are nomerge.
  */
 #include "marks.h"
 

@@ -31,7 +31,8 @@ enum mark {
 LLVMValueRef mark_function(struct module *m, enum mark mark);
 /* Which mark CALL, a call or invoke, is; MARK_COUNT if it is none. */
 enum mark mark_of_call(LLVMValueRef call);
-/* Emits a call of MARK at the builder, with as many of A, B, C as MARK takes; others may be NULL. */
+/* Emits a call of MARK at the builder, with as many of A, B, C as MARK takes; others may be
+ * NULL. */
 LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
                        LLVMValueRef c);
 /* Gives all uses of VALUE the result of the mark MADE, whose operand 0 stays VALUE. */

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * One `struct module` exists for each run of a phase over an LLVM module. Every function of the pass
- * takes it as its first argument, since the pass has no global variables. One thread uses it.
+ * One `struct module` exists for each run of a phase over an LLVM module. Every function of the
+ * pass takes it as its first argument, since the pass has no global variables. One thread uses it.
  */
 #ifndef CUSTODY_PASS_IR_MODULE_H
 #define CUSTODY_PASS_IR_MODULE_H

@@ -20,11 +20,11 @@
 extern "C" {
 #endif
 
-/* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on, so
- * that the user sees all errors of a module at once. */
+/* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on,
+ * so that the user sees all errors of a module at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
-/* Reports MESSAGE as a warning that rustc prints: it drops those of plug-ins, but not those of LLVM's
- * linker, and this is given out as one. */
+/* Reports MESSAGE as a warning that rustc prints: it drops those of plug-ins, but not those of
+ * LLVM's linker, and this is given out as one. */
 void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 
 /* Makes FUNCTION (void ()) run before main, at PRIORITY (lower is earlier). */
@@ -59,7 +59,8 @@ void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
  * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);
-/* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is not. */
+/* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is
+ * not. */
 bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);
 
 #ifdef __cplusplus

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A site is a private constant `struct custody_site` (abi.h). The module's table has those that tags
- * can name, in the order in which phase 2 meets them:
+ * A site is a private constant `struct custody_site` (abi.h). The module's table has those that
+ * tags can name, in the order in which phase 2 meets them:
  *
  *   @custody.sites   = private constant [N x ptr] [ptr @custody.site, ...]
  *   @custody.indices = internal global [N x i32] zeroinitializer    ; written by the runtime
@@ -32,10 +32,10 @@ enum { CONSTRUCTOR_PRIORITY = 2 };
 static const char dropped_name[] = "custody.dropped";
 
 struct site_tables {
-  struct map strings;   /* file or function (metadata, value) -> global with its name */
-  struct map indexed;   /* site -> 1 + its place in index_list */
+  struct map strings; /* file or function (metadata, value) -> global with its name */
+  struct map indexed; /* site -> 1 + its place in index_list */
   struct list index_list;
-  struct map judging;   /* site -> 1: it is in judge_list */
+  struct map judging; /* site -> 1: it is in judge_list */
   struct list judge_list;
   LLVMValueRef indices; /* stands for the table of indices until its size is known */
 };
@@ -234,8 +234,9 @@ static LLVMValueRef dropped_table(struct module *m, unsigned *count) {
   return table;
 }
 
-/* A function that registers the descriptor MODULE with the runtime, run before main. The symbol that
- * it calls has the version of abi.h in its name: a runtime of another version does not link. */
+/* A function that registers the descriptor MODULE with the runtime, run before main. The symbol
+ * that it calls has the version of abi.h in its name: a runtime of another version does not
+ * link. */
 static void emit_constructor(struct module *m, LLVMValueRef module) {
   LLVMTypeRef type = LLVMFunctionType(m->t_void, nullptr, 0, false);
   LLVMValueRef constructor = LLVMAddFunction(m->module, "custody.register", type);

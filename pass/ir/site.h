@@ -28,7 +28,8 @@ struct site {
   LLVMValueRef types; /* global made by site_types; NULL: not known */
 };
 
-/* A site at PLACE, an instruction of FUNCTION, or at the definition of FUNCTION if PLACE is NULL. */
+/* A site at PLACE, an instruction of FUNCTION, or at the definition of FUNCTION if PLACE is
+ * NULL. */
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site);
 /* A constant table of type numbers for site.types; COUNT is not 0. */

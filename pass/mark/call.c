@@ -1,15 +1,13 @@
-/*===- mark_call.c - phase 1: calls of boundaries -----------------*- C -*-===*\
+/*===- call.c - marks around calls of functions with roles --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/*
- * The first lines of mark.c show the IR before and after.
- */
+/* mark.h shows the IR before and after. */
 #include "mark_private.h"
 
 #include <string.h>
 
-/* Argument INDEX of CALL as a constant size, 0 being unknown. */
+/* Argument INDEX of CALL as a size; UNKNOWN if it is 0, not a constant, or not there. */
 static uint64_t size_argument(LLVMValueRef call, unsigned index, uint64_t unknown) {
   if (index >= LLVMGetNumArgOperands(call))
     return unknown;
@@ -18,7 +16,7 @@ static uint64_t size_argument(LLVMValueRef call, unsigned index, uint64_t unknow
   return size ? size : unknown;
 }
 
-/* The role as this call of custody.h fills it in. */
+/* ROLE, of a function of custody.h, with the sizes that CALL passes. */
 static struct role api_role(LLVMValueRef call, const struct role *role) {
   struct role filled = *role;
   if (role->kind == ROLE_RECLAIM) {
@@ -33,8 +31,8 @@ static struct role api_role(LLVMValueRef call, const struct role *role) {
   return filled;
 }
 
-/* A boundary that throws is left, too. Other invokes may share the pad: the runtime knows which of
- * them it was. */
+/* Marks that the boundary CALL is left by an exception. If other invokes share the landing pad, the
+ * runtime knows which of them was left. */
 static void mark_unwind(struct module *m, LLVMValueRef call, LLVMValueRef site) {
   if (LLVMGetInstructionOpcode(call) != LLVMInvoke)
     return;
@@ -48,6 +46,8 @@ static void mark_unwind(struct module *m, LLVMValueRef call, LLVMValueRef site) 
   call_mark(m, MARK_LEAVE, LLVMConstIntToPtr(l_i64(m, CUSTODY_UNWOUND), m->t_ptr), site, nullptr);
 }
 
+/* Marks CALL of a reclaim, whose raw pointer is ARGUMENT. TAIL: nothing may stand behind the
+ * call. */
 static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argument,
                               const struct role *role, LLVMValueRef site, bool tail) {
   LLVMValueRef pointer = LLVMGetOperand(call, argument);
@@ -62,10 +62,11 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argu
     build_before(m, call);
   call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
   if (role->kind == ROLE_TRANSFER_IN)
-    /* What comes out has the history of the release that was taken, whatever flowed in. */
+    /* The result has the history of the release that it belongs to, not that of the argument. */
     replace_by_mark(call, call_mark(m, MARK_RECOVER, call, site, nullptr));
 }
 
+/* The same for CALL of a release. */
 static void mark_release_call(struct module *m, LLVMValueRef call, const struct role *role,
                               LLVMValueRef site, bool tail) {
   build_before(m, call);
@@ -99,7 +100,8 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
     replace_by_mark(call, made);
     return;
   }
-  /* A wide pointer: taken apart and put together again. */
+  /* A wide pointer was taken apart and put together again. These two steps still use CALL
+   * itself. */
   LLVMValueRef taken = LLVMGetOperand(LLVMGetOperand(made, 1), 0);
   LLVMReplaceAllUsesWith(call, made);
   LLVMSetOperand(made, 0, call);
@@ -109,11 +111,10 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
 void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef callee,
                const struct role *annotated) {
   struct role role = annotated->api ? api_role(call, annotated) : *annotated;
-  bool tail = LLVMGetInstructionOpcode(call) == LLVMCall &&
-              LLVMGetTailCallKind(call) == LLVMTailCallKindMustTail;
+  bool tail = is_musttail(call);
   switch (role.kind) {
   case ROLE_KEY:
-    return; /* the callee's own parameter, not the caller's value */
+    return; /* the callee marks its own parameter; the caller's value stays as it is */
   case ROLE_SHARED:
   case ROLE_EXCLUSIVE: {
     LLVMValueRef site = borrow_site(m, function, call, callee, &role);

@@ -3,10 +3,11 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * After `if (s == key)` the optimizer may use key for s: the bits are the same. For a tag they are
- * not, and a correct reclaim(s) would be reported. LLVM keeps pointers apart in most places, but
- * not (uintptr_t)s == (uintptr_t)key, not `s == key ? s : key` (LLVM 19), not s == &object.
- * So what is compared becomes the result of an opaque pure call:
+ * After `if (s == key)` the optimizer may use key instead of s, since their bits are the same.
+ * Their histories are not, so a correct reclaim(s) would be reported. LLVM does not do this to
+ * pointers in most places. It does after (uintptr_t)s == (uintptr_t)key, in `s == key ? s : key`
+ * (LLVM 19), and after s == &object. So both operands of a compare go through a pure call that
+ * hides them:
  *
  *   %c = icmp eq i64 %s, %key
  * becomes
@@ -14,18 +15,20 @@
  *   %2 = call i64 @custody.compare.i64(i64 %key)
  *   %c = icmp eq i64 %1, %2
  *
- * Pointer compares are wrapped only where it matters (in a function with a mark, or where a select
- * has the compared values as its arms), because loops over iterators need theirs. In Rust nearly every
- * function has a borrow: there it is boundaries that count.
+ * Compares of pointers are hidden only in functions with a mark, and where a select depends on the
+ * compare: a loop over an iterator is slow without its compare. In Rust nearly every function has a
+ * mark of a borrow, so there only marks of boundaries count.
  */
 #include "mark.h"
 
+/* Whether VALUE is a pointer cast to an integer. */
 static bool from_pointer(LLVMValueRef value) {
   return (LLVMIsAInstruction(value) && LLVMGetInstructionOpcode(value) == LLVMPtrToInt) ||
          (LLVMIsAConstantExpr(value) && LLVMGetConstOpcode(value) == LLVMPtrToInt);
 }
 
-static bool selects_between(LLVMValueRef compare) {
+/* Whether a select depends on COMPARE. */
+static bool feeds_select(LLVMValueRef compare) {
   for (LLVMUseRef use = LLVMGetFirstUse(compare); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
     if (LLVMIsASelectInst(user) && LLVMGetOperand(user, 0) == compare)
@@ -34,6 +37,7 @@ static bool selects_between(LLVMValueRef compare) {
   return false;
 }
 
+/* Whether the operands of COMPARE are to be hidden. MARKED: its function has a mark that counts. */
 static bool wants_wrap(LLVMValueRef compare, bool marked) {
   LLVMIntPredicate predicate = LLVMGetICmpPredicate(compare);
   LLVMValueRef a = LLVMGetOperand(compare, 0), b = LLVMGetOperand(compare, 1);
@@ -41,28 +45,28 @@ static bool wants_wrap(LLVMValueRef compare, bool marked) {
     return false;
   if (LLVMIsAConstantPointerNull(a) || LLVMIsAConstantPointerNull(b) || LLVMIsAConstantInt(a) ||
       LLVMIsAConstantInt(b))
-    return false; /* null and small numbers were never released */
+    return false; /* nobody releases null or a constant */
   if (is_i64(LLVMTypeOf(a)))
-    return from_pointer(a) || from_pointer(b) || (marked && selects_between(compare));
-  return is_pointer(LLVMTypeOf(a)) && (marked || selects_between(compare));
+    return from_pointer(a) || from_pointer(b) || (marked && feeds_select(compare));
+  return is_pointer(LLVMTypeOf(a)) && (marked || feeds_select(compare));
 }
 
+/* Hides operand INDEX of COMPARE. */
 static void wrap_operand(struct module *m, LLVMValueRef compare, unsigned index) {
   LLVMValueRef operand = LLVMGetOperand(compare, index);
-  LLVMValueRef function =
-      mark_function(m, is_pointer(LLVMTypeOf(operand)) ? MARK_COMPARE : MARK_COMPARE_I64);
+  enum mark mark = is_pointer(LLVMTypeOf(operand)) ? MARK_COMPARE : MARK_COMPARE_I64;
   build_before(m, compare);
-  LLVMSetOperand(compare, index,
-                 LLVMBuildCall2(m->b, LLVMGlobalGetValueType(function), function, &operand, 1, ""));
-  m->changed = true;
+  LLVMSetOperand(compare, index, call_mark(m, mark, operand, nullptr, nullptr));
 }
 
+/* The block that follows BLOCK; NULL unless there is exactly one. */
 static LLVMBasicBlockRef only_successor(LLVMBasicBlockRef block) {
   LLVMValueRef end = LLVMGetBasicBlockTerminator(block);
   return LLVMGetNumSuccessors(end) == 1 ? LLVMGetSuccessor(end, 0) : nullptr;
 }
 
-/* Whether COMPARE only chooses between two ways that meet again at once: what becomes a select. */
+/* Whether COMPARE chooses between two branches that meet again at once: the optimizer makes a
+ * select of them. */
 static bool chooses(LLVMValueRef compare) {
   LLVMValueRef branch = LLVMGetBasicBlockTerminator(LLVMGetInstructionParent(compare));
   LLVMIntPredicate predicate = LLVMGetICmpPredicate(compare);

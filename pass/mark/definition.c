@@ -1,13 +1,15 @@
-/*===- definition.c - phase 1: marks in a function with roles -------*- C -*-===*\
+/*===- definition.c - marks in a function with roles --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A definition is marked as well as its calls: it may be called through a pointer, or by code that is
- * not instrumented. The runtime counts nested boundaries once. mark.h shows the IR before and after.
+ * A definition is marked as well as its calls: it may be called through a pointer, or by code that
+ * is not instrumented. The runtime counts nested boundaries once. mark.h shows the IR before and
+ * after.
  */
 #include "mark_private.h"
 
+/* The first parameter of FUNCTION that is a pointer, taken for the owner; NULL if there is none. */
 static LLVMValueRef first_pointer(LLVMValueRef function) {
   for (unsigned i = 0; i < LLVMCountParams(function); i++)
     if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))))
@@ -15,6 +17,7 @@ static LLVMValueRef first_pointer(LLVMValueRef function) {
   return nullptr;
 }
 
+/* Marks a parameter of FUNCTION as a borrow or key. */
 static void mark_parameter(struct module *m, LLVMValueRef function, const struct role *role) {
   LLVMValueRef parameter = LLVMGetParam(function, (unsigned)role->ir_parameter);
   LLVMValueRef site = borrow_site(m, function, nullptr, function, role);
@@ -25,13 +28,14 @@ static void mark_parameter(struct module *m, LLVMValueRef function, const struct
   replace_by_mark(parameter, call_mark(m, MARK_BORROW, parameter, site, nullptr));
 }
 
+/* Marks what happens where FUNCTION returns. */
 static void mark_returns(struct module *m, LLVMValueRef function, const struct role *role,
                          LLVMValueRef site) {
   struct list returns = {};
   list_returns(function, &returns);
   for (size_t i = 0; i < returns.count; i++) {
     LLVMValueRef ret = returns.items[i];
-    if (is_call(ret)) { /* what happens from here on is the tail callee's */
+    if (is_call(ret)) { /* the rest happens in the function that is called */
       build_before(m, ret);
       if (role->kind == ROLE_RECLAIM || role->kind == ROLE_RELEASE)
         call_mark(m, MARK_LEAVE, l_null(m), site, nullptr);

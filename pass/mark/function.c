@@ -1,4 +1,4 @@
-/*===- function.c - phase 1: what is marked in a function -----------*- C -*-===*\
+/*===- function.c - what is marked in a function ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -31,7 +31,7 @@ static bool is_annotation(LLVMValueRef user) {
   return only;
 }
 
-/* Whether every call of FUNCTION is one that is marked. */
+/* Whether nothing but direct calls, which are all marked, can call FUNCTION. */
 static bool is_called_directly(LLVMValueRef function) {
   LLVMLinkage linkage = LLVMGetLinkage(function);
   if (linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage)
@@ -59,13 +59,13 @@ static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRe
                                            LLVMGetParam(function, (unsigned)own->ir_parameter);
 }
 
-/* Whether a mark at each call is all that ROLE needs. */
+/* Whether marks at all calls of a function are enough for its ROLE. */
 static bool is_judged_by_call(const struct role *role) {
   return role->rust || role->kind == ROLE_RELEASE || role->kind == ROLE_RECLAIM;
 }
 
-/* Box::leak lends the whole allocation: nothing is lost. Every Arc and Rc is made of what it
- * returns. */
+/* Whether FUNCTION is Box::leak. The reference that it returns is for the whole allocation and
+ * loses nothing: every Arc and Rc is made from one. */
 static bool lends_all(LLVMValueRef function) {
   size_t length;
   const char *symbol = LLVMGetValueName2(function, &length);

@@ -1,11 +1,11 @@
-/*===- handle.c - pointers in what a boundary takes or returns ------*- C -*-===*\
+/*===- handle.c - pointers that boundaries return -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "mark_private.h"
 
-/* The pointer that VALUE is or begins with, as a wide pointer of Rust does; with INTEGERS also a 64-bit
- * integer there. NULL if there is none. Emitted at the builder. */
+/* The pointer that VALUE is or begins with, as a wide pointer of Rust does; with INTEGERS also a
+ * 64-bit integer there. NULL if there is none. Emitted at the builder. */
 static LLVMValueRef first_word(struct module *m, LLVMValueRef value, bool integers) {
   struct leaf leaves[MAX_LEAVES];
   if (!leaves_of_type(m, LLVMTypeOf(value), leaves) || leaves[0].offset || leaves[0].depth > 1 ||

@@ -1,13 +1,14 @@
-/*===- mark.h - phase 1: where marks go -----------------------------*- C -*-===*\
+/*===- mark.h - phase 1: where marks go ---------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Room mark/: phase 1. It puts marks (ir/marks.h) where something happens that Custody wants to know:
- * around boundaries, behind borrows, and on values that are compared. Uses roles/, rust/ and ir/.
+ * Room mark/: phase 1. It puts marks (ir/marks.h) where something happens that Custody wants to
+ * know: around boundaries, behind borrows, and on values that are compared. Uses roles/, rust/ and
+ * ir/.
  *
- * It runs before inlining, while the functions that have roles are still called. With CUSTODY_RELEASE
- * on f, CUSTODY_RECLAIM(0) on g and CUSTODY_BORROW_SHARED(0) on k
+ * It runs before inlining, while the functions that have roles are still called. With
+ * CUSTODY_RELEASE on f, CUSTODY_RECLAIM(0) on g and CUSTODY_BORROW_SHARED(0) on k
  *
  *   %r = call ptr @f(ptr %owner)
  *   %h = call ptr @g(ptr %q)
@@ -28,14 +29,15 @@
 
 #include "ir/ir.h"
 
-/* Marks what the definition FUNCTION borrows, the boundaries that it calls, and FUNCTION itself if it
- * has roles. Comes after roles_collect. */
+/* Marks what the definition FUNCTION borrows, the boundaries that it calls, and FUNCTION itself if
+ * it has roles. Comes after roles_collect. */
 void mark_function_body(struct module *m, LLVMValueRef function);
 
-/* Hides the operands of compares in FUNCTION from the optimizer, where it could otherwise replace one
- * by the other and so exchange their histories. Comes after mark_function_body. */
+/* Hides the operands of compares in FUNCTION from the optimizer, where it could otherwise replace
+ * one by the other and so exchange their histories. Comes after mark_function_body. */
 void compare_wrap(struct module *m, LLVMValueRef function);
-/* The same for `s == key ? s : key`, before it becomes a select: LLVM 19 folds that before phase 1. */
+/* The same for `s == key ? s : key`, before it becomes a select: LLVM 19 folds that before phase
+ * 1. */
 void compare_wrap_choices(struct module *m, LLVMValueRef function);
 
 /* Frees what this room keeps for a run. */

@@ -1,4 +1,4 @@
-/*===- mark_private.h - what the files of mark/ share ---------------*- C -*-===*\
+/*===- mark_private.h - what the files of mark/ share -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -25,8 +25,8 @@ LLVMValueRef contents_constant(struct module *m, const struct rust_contents *con
 
 /* The owner's handle in VALUE (which may be NULL) as a pointer; null if there is none. */
 LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role);
-/* Marks the released pointer in VALUE, which a call or function returns. Returns what stands for VALUE
- * from there on; NULL if there is no pointer. */
+/* Marks the released pointer in VALUE, which a call or function returns. Returns what stands for
+ * VALUE from there on; NULL if there is no pointer. */
 LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
                         LLVMValueRef site);
 
@@ -40,15 +40,15 @@ void mark_definition(struct module *m, LLVMValueRef function, const struct role 
 
 /*===-- rust_borrows.c, rust_retags.c, rust_numbers.c ----------------------------===*/
 
-/* Marks the borrows of the definition FUNCTION, by debug info. Does nothing if it is not in Rust. Comes
- * before the marks of boundaries, whose operands may be borrows. */
+/* Marks the borrows of the definition FUNCTION, by debug info. Does nothing if it is not in Rust.
+ * Comes before the marks of boundaries, whose operands may be borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);
 /* Whether the module was compiled with -Zcodegen-emit-retag. */
 bool rust_has_retags(struct module *m);
 /* Marks the borrows of FUNCTION, by its retags, which it removes. */
 void rust_mark_retags(struct module *m, LLVMValueRef function);
-/* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer turns them into
- * loads and stores of 64-bit integers, which might. */
+/* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer turns them
+ * into loads and stores of 64-bit integers, which might. */
 void rust_mark_numbers(struct module *m, LLVMValueRef function);
 
 #endif /* CUSTODY_PASS_MARK_MARK_PRIVATE_H */

@@ -1,9 +1,9 @@
-/*===- rust_borrows.c - borrows of Rust functions -----------------*- C -*-===*\
+/*===- rust_borrows.c - borrows in functions of Rust --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A parameter, a return or a member that debug info types as a reference is a borrow:
+ * A parameter, a result or a member is a borrow if debug info gives it the type of a reference:
  *
  *   define ptr @as_ptr(ptr %self)                 ; fn as_ptr(&self) -> *const Inner
  *     %f = getelementptr i8, ptr %self, i64 8
@@ -18,17 +18,19 @@
  *     store ptr %c, ptr %out
  *     ret ptr %b
  *
- * Only uses by which the pointer leaves are given the mark: loads and stores through it keep what the
- * optimizer knows of it. The operands of calls are never marked for what the callee takes: they are
- * the caller's raw values. A callee marks its own parameters.
+ * The mark goes only to uses by which the pointer leaves the function. Loads and stores through it
+ * keep the pointer itself, about which the optimizer knows more. An operand of a call is never
+ * marked because the callee takes a reference: it is the raw pointer of the caller, and the callee
+ * marks its own parameters.
  */
 #include "mark_private.h"
 
 #include <string.h>
 
-/*===-- Where a borrow leaves ---------------------------------------------------===*/
+/*===-- Where a pointer leaves --------------------------------------------------===*/
 
-/* Whether the address that CAST makes is only looked at: the checks of debug builds. */
+/* Whether the address that CAST makes is only compared, or tested for alignment, as debug builds
+ * do. */
 static bool is_only_tested(LLVMValueRef cast) {
   for (LLVMUseRef use = LLVMGetFirstUse(cast); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
@@ -41,12 +43,14 @@ static bool is_only_tested(LLVMValueRef cast) {
   return true;
 }
 
+/* Whether ARGUMENT of CALL has ATTRIBUTE. */
 static bool argument_has(LLVMValueRef call, unsigned argument, const char *attribute) {
   unsigned kind = LLVMGetEnumAttributeKindForName(attribute, strlen(attribute));
   return LLVMGetCallSiteEnumAttribute(call, argument + 1, kind) != nullptr;
 }
 
-/* Whether CALL only reads or writes through OPERAND, or its callee will mark it again. */
+/* Whether OPERAND of CALL need not be marked: the callee only reads or writes through it, or marks
+ * it itself. */
 static bool call_keeps(struct module *m, LLVMValueRef call, unsigned operand) {
   LLVMValueRef callee = direct_callee(call);
   unsigned arguments = LLVMGetNumArgOperands(call);
@@ -58,10 +62,12 @@ static bool call_keeps(struct module *m, LLVMValueRef call, unsigned operand) {
     const struct rust_signature *s = rust_signature_of(m, callee);
     return operand < s->count && rust_is_borrow(m, &s->parameters[operand]);
   }
-  /* rustc's attributes of a reference that is not pinned or full of cells. */
+  /* rustc gives these attributes to a reference, unless its type has cells or is not Unpin. */
   return argument_has(call, operand, "dereferenceable") && argument_has(call, operand, "noalias");
 }
 
+/* Whether the pointer that is OPERAND of USER leaves the function there. MARKED_RETURN: the value
+ * that the function returns is marked anyway. */
 static bool leaves_here(struct module *m, LLVMValueRef user, unsigned operand, bool marked_return) {
   switch (LLVMGetInstructionOpcode(user)) {
   case LLVMLoad:
@@ -86,10 +92,11 @@ static bool leaves_here(struct module *m, LLVMValueRef user, unsigned operand, b
 
 struct borrow {
   LLVMValueRef site;
-  LLVMValueRef length; /* of a slice: one without elements borrows nothing; NULL */
-  bool marked_return;
+  LLVMValueRef length; /* of a slice, which borrows nothing if it has no elements; else NULL */
+  bool marked_return;  /* as in leaves_here */
 };
 
+/* VALUE with the mark of BORROW, emitted at the builder. */
 static LLVMValueRef build_mark(struct module *m, LLVMValueRef value, const struct borrow *borrow) {
   LLVMValueRef made = call_mark(m, MARK_BORROW, value, borrow->site, nullptr);
   if (!borrow->length)
@@ -98,8 +105,8 @@ static LLVMValueRef build_mark(struct module *m, LLVMValueRef value, const struc
   return LLVMBuildSelect(m->b, empty, value, made, "");
 }
 
-/* A use of VALUE by USER, to be given the mark. A value can be used twice in an instruction. */
-static void set_uses(LLVMValueRef user, LLVMValueRef value, LLVMValueRef made, struct module *m,
+/* Gives USER the mark MADE instead of VALUE, in each operand by which VALUE leaves. */
+static void set_uses(struct module *m, LLVMValueRef user, LLVMValueRef value, LLVMValueRef made,
                      bool marked_return) {
   for (int i = 0; i < LLVMGetNumOperands(user); i++)
     if (LLVMGetOperand(user, (unsigned)i) == value &&
@@ -116,7 +123,7 @@ static void build_behind(struct module *m, LLVMValueRef function, LLVMValueRef v
   build_entry(m, function);
 }
 
-/* Marks VALUE, and what is offset from it, where it leaves. */
+/* Marks VALUE, and each pointer that is VALUE and an offset, in the uses by which they leave. */
 static void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef value,
                          const struct borrow *borrow) {
   struct list todo = {};
@@ -148,7 +155,7 @@ static void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef v
         build_behind(m, function, at);
         made = build_mark(m, at, borrow);
       }
-      set_uses(users.items[i], at, made, m, borrow->marked_return);
+      set_uses(m, users.items[i], at, made, borrow->marked_return);
     }
     list_free(&users);
   }
@@ -157,12 +164,12 @@ static void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef v
 
 /*===-- Borrows -----------------------------------------------------------------===*/
 
+/* The site of a borrow of the kind of P. */
 static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
                               const struct rust_pointer *p) {
   struct site site = {
       .kind = p->kind == RUST_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
-      /* What the pointer lacked before it lacks as a reference, or making the reference was wrong:
-       * callers need not say. */
+      /* A reference has the permissions of its type, whatever the pointer had before. */
       .flags = CUSTODY_SITE_FRESH |
                (p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0),
       .span = rust_pointee_size(p),
@@ -174,6 +181,7 @@ static LLVMValueRef make_site(struct module *m, LLVMValueRef function, LLVMValue
   return site_make(m, function, place, &site);
 }
 
+/* Marks the parameters of FUNCTION that are references. */
 static void mark_parameters(struct module *m, LLVMValueRef function, bool marked_return) {
   const struct rust_signature *s = rust_signature_of(m, function);
   for (unsigned i = 0; i < s->count; i++) {
@@ -188,7 +196,7 @@ static void mark_parameters(struct module *m, LLVMValueRef function, bool marked
   }
 }
 
-/* Byte offset of ADDRESS from PARAMETER; false where it is not a constant one. */
+/* Sets *OFFSET to the bytes from PARAMETER to ADDRESS; false if that is not a constant. */
 static bool constant_offset(struct module *m, LLVMValueRef address, LLVMValueRef parameter,
                             uint64_t *offset) {
   *offset = 0;
@@ -205,7 +213,8 @@ static bool constant_offset(struct module *m, LLVMValueRef address, LLVMValueRef
   return true;
 }
 
-/* A member that is a reference, loaded through a parameter that is one: made of it anew. */
+/* Marks references that FUNCTION loads out of what its reference parameters point to: each such
+ * load makes a new borrow. */
 static void mark_members(struct module *m, LLVMValueRef function, bool marked_return) {
   const struct rust_signature *s = rust_signature_of(m, function);
   struct list all = {};
@@ -233,7 +242,8 @@ static void mark_members(struct module *m, LLVMValueRef function, bool marked_re
   list_free(&all);
 }
 
-/* The references in what FUNCTION returns, one a register: { ptr, i64 } or { ptr, ptr }. */
+/* Marks the references in what FUNCTION returns by RET, each in its register: ptr, or { ptr, i64 },
+ * or { ptr, ptr }. */
 static void mark_return(struct module *m, LLVMValueRef function, LLVMValueRef ret) {
   struct leaf leaves[MAX_LEAVES];
   LLVMValueRef value = LLVMGetOperand(ret, 0);
@@ -257,7 +267,7 @@ static void mark_return(struct module *m, LLVMValueRef function, LLVMValueRef re
   }
 }
 
-/* Whether what FUNCTION returns in a single register is a reference, marked as such. */
+/* Whether FUNCTION returns a reference in one register, which mark_return marks. */
 static bool marks_return(struct module *m, LLVMValueRef function) {
   struct rust_pointer p = rust_returned(function);
   return is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function))) && rust_is_borrow(m, &p);

@@ -1,15 +1,16 @@
-/*===- rust_retag.c - borrows that rustc itself writes down -------*- C -*-===*\
+/*===- rust_retags.c - borrows that rustc itself writes down ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * With -Zcodegen-emit-retag (rustc of July 2026 and later; rust-lang/rust#158100, #159245) every
- * retag is a call of a function that does not exist:
+ * A retag is the moment at which a pointer becomes a reference. With -Zcodegen-emit-retag (rustc of
+ * July 2026 and later; rust-lang/rust#158100, #159245) each is a call of a function that does not
+ * exist:
  *
  *   %b = call ptr @__rust_retag_reg(ptr %p, i64 <size>, i8 <flags>, ptr <cells>, ptr <pinned>)
  *        call void @__rust_retag_mem(ptr %place, ... )      ; the pointer lies at %place
  *
- * They are all the borrows there are, those inside of a function too, so that debug info is not asked.
+ * They include the borrows inside of a function, so debug info is not needed. They become marks:
  *
  *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @custody.site)
  *        call void @custody.mark.borrow_in_place(ptr %place, ptr @custody.site)
@@ -27,7 +28,8 @@ bool rust_has_retags(struct module *m) {
   return LLVMGetNamedFunction(m->module, reg) || LLVMGetNamedFunction(m->module, mem);
 }
 
-/* Of a wide pointer the size is that of what comes before the slice, if anything. */
+/* Whether POINTER may be a wide one. The size in its retag is then not that of what it points to,
+ * but that of what comes before the slice. */
 static bool may_be_wide(struct module *m, LLVMValueRef pointer) {
   if (LLVMIsAExtractValueInst(pointer))
     return true;
@@ -38,7 +40,8 @@ static bool may_be_wide(struct module *m, LLVMValueRef pointer) {
          rust_is_wide_parameter(m, pointer);
 }
 
-/* The site of the retag CALL; NULL where it takes no permission, or it is not known which. */
+/* The site of the retag CALL; NULL if the reference keeps all permissions, or if it is not known
+ * which ones it loses. */
 static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValueRef call) {
   LLVMValueRef size = LLVMGetOperand(call, 1), flags = LLVMGetOperand(call, 2);
   LLVMValueRef pinned = LLVMGetOperand(call, 4);
@@ -57,6 +60,7 @@ static LLVMValueRef retag_site(struct module *m, LLVMValueRef function, LLVMValu
   return site_make(m, function, call, &site);
 }
 
+/* Replaces the retag CALL by a mark. IN_MEMORY: its operand is where the pointer lies. */
 static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef call,
                         bool in_memory) {
   LLVMValueRef pointer = LLVMGetOperand(call, 0);
@@ -65,8 +69,8 @@ static void lower_retag(struct module *m, LLVMValueRef function, LLVMValueRef ca
   if (in_memory && site)
     call_mark(m, MARK_BORROW_IN_PLACE, pointer, site, nullptr);
   if (!in_memory)
-    LLVMReplaceAllUsesWith(call, site ? call_mark(m, MARK_BORROW, pointer, site, nullptr)
-                                       : pointer);
+    LLVMReplaceAllUsesWith(call,
+                           site ? call_mark(m, MARK_BORROW, pointer, site, nullptr) : pointer);
   LLVMInstructionEraseFromParent(call);
 }
 
@@ -75,9 +79,7 @@ void rust_mark_retags(struct module *m, LLVMValueRef function) {
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
     LLVMValueRef call = all.items[i];
-    LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
-    size_t length;
-    const char *name = callee ? LLVMGetValueName2(callee, &length) : "";
+    const char *name = callee_symbol(call);
     bool in_memory = !strcmp(name, mem);
     if ((in_memory || !strcmp(name, reg)) && LLVMGetNumArgOperands(call) == 5 &&
         LLVMGetInstructionOpcode(call) == LLVMCall)

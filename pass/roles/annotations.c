@@ -3,12 +3,12 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * clang puts the annotate attributes of functions, declarations included, into
+ * clang puts the annotate attributes of functions, also of those that are only declared, into
  *
  *   @llvm.global.annotations = [N x { ptr function, ptr text, ptr file, i32 line, ptr arguments }]
  *
- * The texts are those of custody.h: "custody.reclaim:0" and so on, the number being the source
- * parameter. Arguments, where there are some, are one constant struct of integers.
+ * The texts are those of custody.h, such as "custody.reclaim:0". The number counts the parameters
+ * of the source. If there are arguments, they are one constant struct of integers.
  */
 #include "roles_private.h"
 
@@ -18,11 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What stands behind "custody." in an annotation, and what role it gives. */
 static const struct kind_name {
   const char *name;
   enum role_kind kind;
   bool api, consumes, payload;
-  bool parameter; /* needs one */
+  bool parameter; /* it needs ":N" */
 } kind_names[] = {
     {"release", ROLE_RELEASE, false, false, false, false},
     {"reclaim", ROLE_RECLAIM, false, false, false, true},
@@ -42,6 +43,7 @@ static const struct kind_name {
     {"api.describe", ROLE_DESCRIBE, true, false, false, false},
 };
 
+/* An annotation where the user wrote it. */
 struct annotation {
   LLVMValueRef function;
   const char *text;
@@ -58,7 +60,7 @@ static void complain(struct module *m, const struct annotation *a, const char *w
   custody_seam_error(m->context, message);
 }
 
-/* How many IR parameters the source parameter of TYPE takes on x86-64 (System V ABI 3.2.3). */
+/* How many IR parameters a source parameter of TYPE takes on x86-64 (System V ABI, 3.2.3). */
 static unsigned ir_width(LLVMMetadataRef type) {
   LLVMMetadataRef stripped = custody_seam_strip(type);
   if (!stripped || LLVMGetMetadataKind(stripped) != LLVMDICompositeTypeMetadataKind)
@@ -67,7 +69,7 @@ static unsigned ir_width(LLVMMetadataRef type) {
   return bytes == 0 ? 0 : bytes > 8 && bytes <= 16 ? 2 : 1;
 }
 
-/* The IR parameter of source parameter INDEX; -1 where it cannot be told. */
+/* The IR parameter that holds source parameter INDEX; -1 if debug info is not enough to tell. */
 static int ir_parameter(LLVMValueRef function, int index) {
   int count = (int)LLVMCountParams(function);
   int hidden = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
@@ -83,7 +85,8 @@ static int ir_parameter(LLVMValueRef function, int index) {
   return at < count ? at : -1;
 }
 
-/* Resolves and checks the parameter of ROLE. Returns whether it makes sense. */
+/* Finds the IR parameter of ROLE and checks that it can be a pointer. False: it reported an
+ * error. */
 static bool resolve(struct module *m, const struct annotation *a, struct role *role) {
   LLVMTypeRef type = LLVMGlobalGetValueType(a->function);
   char what[256];
@@ -117,11 +120,12 @@ static const struct kind_name *find_kind(const char *name, size_t length) {
   return nullptr;
 }
 
+/* Gives the function of A the role that A says, or reports an error. */
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
   size_t length = strcspn(name, ":");
   if (length == strlen("consumes") && !memcmp(name, "consumes", length))
-    return; /* applied when all roles of the function are known */
+    return; /* apply_consumes does it, when all roles of the function are known */
   const struct kind_name *kind = find_kind(name, length);
   if (!kind) {
     complain(m, a, "unknown annotation; see custody.h for those there are");
@@ -162,7 +166,7 @@ static const char *string_of(LLVMValueRef global) {
                                                           : "";
 }
 
-/* Reads entry INDEX of the annotations; false where it is none of ours. */
+/* Reads entry INDEX of the table ALL; false if it is not an annotation of Custody. */
 static bool read_annotation(LLVMValueRef all, unsigned index, struct annotation *a) {
   LLVMValueRef entry = LLVMGetOperand(all, index);
   *a = (struct annotation){
@@ -188,7 +192,7 @@ static bool read_annotation(LLVMValueRef all, unsigned index, struct annotation 
   return true;
 }
 
-/* custody.consumes stands beside a reclaim, in any order. */
+/* Makes the reclaims of a function consume, wherever its annotations say so. */
 static void apply_consumes(struct module *m, const struct annotation *a) {
   bool found = false;
   for (struct role *role = role_list(m, a->function); role; role = role->next)
@@ -220,7 +224,7 @@ bool annotation_is_known(const char *role) {
 }
 
 void annotation_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
-                  unsigned line) {
+                    unsigned line) {
   struct annotation a = {function, text, file, line, {CUSTODY_UNKNOWN_SIZE, CUSTODY_UNKNOWN_SIZE}};
   if (strcmp(text, "custody.consumes"))
     add_role(m, &a);

@@ -1,18 +1,18 @@
-/*===- list.c - the boundary list ---------------------------------*- C -*-===*\
+/*===- boundary_list.c - roles that the boundary list says --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Boundaries of code whose source is not to be touched, in files named by CUSTODY_BOUNDARIES when
- * that code, or code that calls it, is compiled. A line of such a file is that of a sanitizer special
- * case list:
+ * The boundary list gives roles to functions whose source the user does not want to change. The
+ * environment variable CUSTODY_BOUNDARIES names its files, when those functions or their callers
+ * are compiled. A line looks as in a special case list of the sanitizers:
  *
  *   # comment
  *   fun:devm_remove_action=key:2
  *   fun:<mycrate::Owner<*>>::adopt=reclaim:0
  *
- * The glob ('*' any characters, '?' one) is matched against the whole of a function's symbol and of its
- * readable name. What follows '=' is what custody.h's annotations say, without "custody.".
+ * A glob ('*': any characters, '?': one) must match the whole symbol of a function, or its whole
+ * readable name. Behind '=' stands the text of an annotation of custody.h, without "custody.".
  */
 #include "roles_private.h"
 
@@ -25,6 +25,7 @@
 
 enum { LINE_SIZE = 4096, NAME_SIZE = 4096 };
 
+/* A line of a file, in a list of all lines of all files, the last one first. */
 struct line {
   struct line *next;
   const char *path;
@@ -53,13 +54,14 @@ static bool glob_matches(const char *glob, const char *text) {
   return !*glob;
 }
 
+/* A and B in one string, which the caller frees. */
 static char *copy(const char *a, const char *b) {
   char *made = must_allocate(strlen(a) + strlen(b) + 1);
   strcat(strcpy(made, a), b);
   return made;
 }
 
-/* Cuts white space off both ends of TEXT. */
+/* TEXT without white space at both ends; changes TEXT. */
 static char *trim(char *text) {
   text += strspn(text, " \t\r\n");
   size_t length = strlen(text);
@@ -74,12 +76,12 @@ static void complain(struct module *m, const char *path, unsigned number, const 
   custody_seam_error(m->context, message);
 }
 
-/* A line as an entry; NULL for an empty one, and for a wrong one, which is reported. */
+/* Reads a line; NULL if it is empty, or wrong: then it was reported. The caller frees it. */
 static struct line *parse(struct module *m, const char *path, unsigned number, char *text) {
   text = trim(text);
   if (!*text || *text == '#')
     return nullptr;
-  /* The last '=': a readable name may have one in it ("Fn<(), Output = i32>"). */
+  /* A readable name may have '=' in it ("Fn<(), Output = i32>"), so the last one counts. */
   char *equals = strrchr(text, '=');
   if (strncmp(text, "fun:", 4) || !equals) {
     complain(m, path, number, "expected 'fun:GLOB=ROLE', as in 'fun:devm_remove_action=key:2'");
@@ -102,6 +104,7 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   return line;
 }
 
+/* Puts the lines of the file PATH in front of FIRST. */
 static struct line *read_file(struct module *m, const char *path, struct line *first) {
   FILE *file = fopen(path, "r");
   if (!file) {
@@ -123,7 +126,7 @@ static struct line *read_file(struct module *m, const char *path, struct line *f
   return first;
 }
 
-/* CUSTODY_BOUNDARIES: paths parted by ':'. The last line of the last file comes first. */
+/* The lines of all files in PATHS, which ':' separates; changes PATHS. */
 static struct line *read_lists(struct module *m, char *paths) {
   struct line *first = nullptr;
   for (char *path = strtok(paths, ":"); path; path = strtok(nullptr, ":"))
@@ -131,6 +134,7 @@ static struct line *read_lists(struct module *m, char *paths) {
   return first;
 }
 
+/* Gives FUNCTION the roles of the lines that match it. */
 static void apply(struct module *m, LLVMValueRef function, const struct line *lines) {
   size_t length;
   const char *symbol = LLVMGetValueName2(function, &length);
@@ -138,7 +142,8 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
   struct text text = {.at = name, .size = sizeof name, .fd = -1};
   bool readable = rust_is_mangled(symbol) ? demangle_rust(symbol, &text)
                                           : custody_seam_demangle(symbol, name, sizeof name);
-  for (int round = 0; round < 2; round++) /* what consumes must be a reclaim already */
+  /* "consumes" changes a role that is there, so these lines come last. */
+  for (int round = 0; round < 2; round++)
     for (const struct line *line = lines; line; line = line->next)
       if ((round == 1) == !strcmp(line->role, "custody.consumes") &&
           (glob_matches(line->glob, symbol) || (readable && glob_matches(line->glob, name))))

@@ -1,13 +1,14 @@
-/*===- roles.h - what each function is for Custody ------------------*- C -*-===*\
+/*===- roles.h - what each function is for Custody ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Room roles/: which functions are boundaries, keys and borrows, by annotations in the source, by the
- * boundary list, and by the names of functions in Rust. Uses rust/, ir/ and the runtime's demangler.
+ * Room roles/: which functions are boundaries, keys and borrows, by annotations in the source, by
+ * the boundary list, and by the names of functions in Rust. Uses rust/, ir/ and the runtime's
+ * demangler.
  *
- * The result is a list of roles for each function. This room changes no function; mark/ does what the
- * roles ask for.
+ * The result is a list of roles for each function. This room changes no function; mark/ does what
+ * the roles ask for.
  */
 #ifndef CUSTODY_PASS_ROLES_ROLES_H
 #define CUSTODY_PASS_ROLES_ROLES_H
@@ -49,8 +50,8 @@ struct role {
   const struct rust_contents *contents; /* rust: of what is reclaimed; NULL: not known */
 };
 
-/* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of the
- * boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
+/* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of
+ * the boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
 void roles_collect(struct module *m, bool warn);
 /* The roles of FUNCTION; NULL if it has none. */
 const struct role *roles_of(const struct module *m, LLVMValueRef function);

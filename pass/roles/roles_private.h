@@ -1,4 +1,4 @@
-/*===- roles_private.h - what the files of roles/ share -------------*- C -*-===*\
+/*===- roles_private.h - what the files of roles/ share -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -22,8 +22,8 @@ void role_add(struct module *m, LLVMValueRef function, struct role *role);
 void annotations_collect(struct module *m);
 /* Whether ROLE is what an annotation of custody.h may say behind "custody.". */
 bool annotation_is_known(const char *role);
-/* Gives FUNCTION the role of the annotation TEXT, found at LINE of FILE. Reports an error there if it
- * makes no sense. */
+/* Gives FUNCTION the role of the annotation TEXT, found at LINE of FILE. Reports an error there if
+ * it makes no sense. */
 void annotation_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
                     unsigned line);
 
@@ -34,8 +34,8 @@ void boundary_list_collect(struct module *m);
 
 /*===-- rust_roles.c -----------------------------------------------------------===*/
 
-/* Gives functions of Rust without a role the role that their name says, and notes in the module which
- * owners it drops (site_note_dropped). */
+/* Gives functions of Rust without a role the role that their name says, and notes in the module
+ * which owners it drops (site_note_dropped). */
 void rust_roles_collect(struct module *m);
 
 /*===-- rust_names.c: names of functions in Rust -------------------------------===*/
@@ -48,14 +48,14 @@ struct rust_name {
   bool counted;  /* of Arc or Rc: two counts in front of the payload */
 };
 
-/* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's ForeignOwnable::borrow,
- * which is a boundary unless it returns a shared reference. */
+/* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's
+ * ForeignOwnable::borrow, which is a boundary unless it returns a shared reference. */
 struct rust_name rust_name_of(const char *symbol);
 
 enum { RUST_NAME_SIZE = 4096 }; /* longer names are cut */
 
-/* The type that the function SYMBOL belongs to, as the demangler writes it, inside of BUFFER; NULL if
- * there is none. "<alloc::sync::Arc<s::T>>::from_raw": "alloc::sync::Arc<s::T>". */
+/* The type that the function SYMBOL belongs to, as the demangler writes it, inside of BUFFER; NULL
+ * if there is none. "<alloc::sync::Arc<s::T>>::from_raw": "alloc::sync::Arc<s::T>". */
 const char *rust_type_of_function(const char *symbol, char buffer[RUST_NAME_SIZE]);
 /* The same for the type that SYMBOL drops; NULL if it is no core::ptr::drop_in_place. */
 const char *rust_type_of_drop(const char *symbol, char buffer[RUST_NAME_SIZE]);

@@ -1,28 +1,22 @@
-/*===- rust_names.c - boundaries of Rust by name ------------------*- C -*-===*\
+/*===- rust_names.c - names of functions in Rust ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A demangled symbol of either scheme is a path with generic arguments, and its last part names the
- * function:
+ * A demangled symbol is a path with generic arguments, whose last part names the function. The two
+ * mangling schemes differ:
  *
  *   v0       <alloc::sync::Arc<s::Inner>>::from_raw      (generics of a function: "::<...>" behind it)
  *            <s::Arc as kernel::types::ForeignOwnable>::from_foreign
  *   legacy   alloc::sync::Arc<T,A>::from_raw
  *
- * The demangler is the runtime's: LLVM's leaves the escapes of the legacy scheme as they are.
+ * The demangler is the runtime's, since LLVM's leaves the escapes of the legacy scheme in the text.
  */
 #include "roles_private.h"
 
 #include "../runtime/demangle.h"
-#include "../runtime/sys.h"
 
 #include <string.h>
-
-/* What the runtime's text.c writes a full buffer with; the pass formats into buffers only. */
-void sys_write(int fd, const char *text, size_t bytes) {
-  (void)fd, (void)text, (void)bytes;
-}
 
 /* Demangles SYMBOL into BUFFER; false if it is not one of Rust. */
 static bool demangle(const char *symbol, char buffer[RUST_NAME_SIZE]) {
@@ -30,14 +24,14 @@ static bool demangle(const char *symbol, char buffer[RUST_NAME_SIZE]) {
   return demangle_rust(symbol, &text);
 }
 
-/* Cuts a function's own generics, "::<...>", off the end of NAME. */
+/* Cuts the generic arguments of the function itself, "::<...>", off the end of NAME. */
 static void cut_generics(char *name) {
   size_t length = strlen(name);
   if (!length || name[length - 1] != '>')
     return;
   int depth = 0;
   for (size_t i = length; i-- > 2;) {
-    /* An arrow of a function type closes nothing. */
+    /* The '>' of an arrow "->" closes nothing. */
     if (name[i] == '>' && name[i - 1] != '-')
       depth++;
     if (name[i] == '<' && --depth == 0) {
@@ -48,7 +42,7 @@ static void cut_generics(char *name) {
   }
 }
 
-/* Where the last part of the path NAME begins, behind its "::"; NULL where there is but one. */
+/* The last part of the path NAME, behind the last "::"; NULL if there is only one part. */
 static char *last_part(char *name) {
   char *at = nullptr;
   for (char *next = name; (next = strstr(next, "::")); next += 2)
@@ -56,6 +50,7 @@ static char *last_part(char *name) {
   return at && !strchr(at, '>') ? at + 2 : nullptr;
 }
 
+/* Whether PART is in NAMES, which ends in NULL. */
 static bool is_one_of(const char *part, const char *const *names) {
   for (; *names; names++)
     if (!strcmp(part, *names))
@@ -63,6 +58,7 @@ static bool is_one_of(const char *part, const char *const *names) {
   return false;
 }
 
+/* Whether PATH, of a type, starts like one of WITH, which ends in NULL. */
 static bool path_starts(const char *path, const char *const *with) {
   path += *path == '<';
   for (; *with; with++)
@@ -71,7 +67,7 @@ static bool path_starts(const char *path, const char *const *with) {
   return false;
 }
 
-/* Whether PATH is that of an impl of TRAIT: "<... as some::TRAIT>". */
+/* Whether PATH belongs to an impl of TRAIT: "<... as some::TRAIT>". */
 static bool is_impl_of(const char *path, const char *trait) {
   const char *at = strstr(path, " as ");
   const char *found = at ? strstr(at, trait) : nullptr;
@@ -90,7 +86,8 @@ struct rust_name rust_name_of(const char *symbol) {
       "alloc::boxed::Box<", "alloc::ffi::c_str::CString", nullptr};
   char name[RUST_NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
-  /* Demangling is not cheap, and nearly no function is a boundary. */
+  /* Demangling is slow and nearly no function is a boundary, so look for parts of their names
+   * first. */
   if (!strstr(symbol, "_raw") && !strstr(symbol, "_foreign") && !strstr(symbol, "_strong_count") &&
       !strstr(symbol, "borrow"))
     return result;
@@ -114,7 +111,7 @@ struct rust_name rust_name_of(const char *symbol) {
     result.what = RUST_NAME_BORROW;
   result.consumes = !strcmp(part, "from_foreign");
   if (!strcmp(part, "into_foreign") || !strcmp(part, "from_foreign") || foreign)
-    result.standard = true; /* the trait says that it owns */
+    result.standard = true; /* who implements the trait owns something */
   return result;
 }
 

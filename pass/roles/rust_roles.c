@@ -1,10 +1,10 @@
-/*===- rust_roles.c - roles of functions in Rust --------------------*- C -*-===*\
+/*===- rust_roles.c - roles of functions in Rust ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The name of a function says that it is a boundary (rust_names.c), and debug info says what it takes
- * and returns (rust/).
+ * The name of a function says that it is a boundary (rust_names.c), and debug info says what it
+ * takes and returns (rust/).
  */
 #include "roles_private.h"
 
@@ -34,6 +34,7 @@ static const void *hash_of_name(const char *name) {
   return (const void *)(uintptr_t)(hash | 1);
 }
 
+/* Finds the types that the module drops. */
 static void fill_types(struct module *m, struct type_set *set) {
   set->filled = true;
   char buffer[RUST_NAME_SIZE];
@@ -68,8 +69,8 @@ static bool is_dropped(struct module *m, struct type_set *dropped, LLVMValueRef 
   size_t length;
   const char *name = rust_type_of_function(LLVMGetValueName2(boundary, &length), buffer);
   uintptr_t *first = name ? map_find(&dropped->by_hash, hash_of_name(name)) : nullptr;
-  for (const struct dropped_type *type = first ? (const struct dropped_type *)*first : nullptr; type;
-       type = type->next)
+  for (const struct dropped_type *type = first ? (const struct dropped_type *)*first : nullptr;
+       type; type = type->next)
     if (!strcmp(type->name, name))
       return true;
   return false;
@@ -77,21 +78,24 @@ static bool is_dropped(struct module *m, struct type_set *dropped, LLVMValueRef 
 
 /*===-- Roles -------------------------------------------------------------------===*/
 
+/* Whether FUNCTION returns a pointer, or a struct that begins with one. */
 static bool returns_pointer(struct module *m, LLVMValueRef function) {
   struct leaf leaves[MAX_LEAVES];
   LLVMTypeRef type = LLVMGetReturnType(LLVMGlobalGetValueType(function));
   return leaves_of_type(m, type, leaves) && !leaves[0].integer && leaves[0].offset == 0;
 }
 
-/* Which IR parameter of a reclaim is the raw pointer; -1 for none. *POINTEE says what it points
- * to, as far as that is known. A mere declaration has no debug info. */
+/* Which IR parameter of the reclaim FUNCTION is the raw pointer; -1 if there is none. *POINTEE is
+ * what debug info says of it. */
 static int raw_parameter(struct module *m, LLVMValueRef function, const struct rust_name *name,
                          struct rust_pointer *pointee) {
   *pointee = (struct rust_pointer){.kind = RUST_NOTHING};
   unsigned count = LLVMCountParams(function);
   unsigned first = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
   bool plain = first < count && is_pointer(LLVMTypeOf(LLVMGetParam(function, first)));
-  if (LLVMIsDeclaration(function)) /* what a borrow returns is not known here */
+  /* A declaration has no debug info. So its name must be beyond doubt, and whether a borrow returns
+   * a shared reference is not known. */
+  if (LLVMIsDeclaration(function))
     return name->standard && plain && name->what == RUST_NAME_RECLAIM ? (int)first : -1;
   const struct rust_signature *s = rust_signature_of(m, function);
   for (unsigned i = 0; i < s->count; i++)
@@ -99,7 +103,7 @@ static int raw_parameter(struct module *m, LLVMValueRef function, const struct r
       *pointee = s->parameters[i];
       return (int)i;
     }
-  /* Without debug info of its parameters, one of the standard library's is taken at its name. */
+  /* Without debug info of its parameters, the name must be beyond doubt as well. */
   bool silent = s->count == 0 || s->parameters[first].kind == RUST_NOTHING;
   return name->standard && plain && silent ? (int)first : -1;
 }
@@ -116,7 +120,8 @@ static struct role *new_role(enum role_kind kind, const struct rust_name *name) 
   return role;
 }
 
-/* Two counts of a word each, and the payload aligned behind them (alloc::sync::ArcInner). */
+/* Size of the header of an Arc or Rc: two counts of a word each, and the padding in front of the
+ * payload (alloc::sync::ArcInner). */
 static uint64_t counted_header(const struct rust_pointer *pointee) {
   enum { COUNTS = 16 };
   uint64_t align = pointee->pointee ? LLVMDITypeGetAlignInBits(pointee->pointee) / 8 : 0;
@@ -125,12 +130,14 @@ static uint64_t counted_header(const struct rust_pointer *pointee) {
   return align > COUNTS ? align : COUNTS;
 }
 
+/* The role of FUNCTION, whose name is that of a reclaim; NULL if its types say otherwise. */
 static struct role *reclaim_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name, struct type_set *dropped) {
   struct rust_pointer pointee;
   bool exclusive;
   int at = raw_parameter(m, function, name, &pointee);
-  /* What is lent is owned elsewhere. The kernel's borrow_mut needs what it lends. */
+  /* A function that returns a reference rebuilds no owner. But the kernel's borrow_mut needs the
+   * same permissions as one that does. */
   bool lends = rust_is_reference(rust_return_type(function), &exclusive);
   if (at < 0 || (lends && !(exclusive && name->what == RUST_NAME_BORROW)))
     return nullptr;
@@ -146,6 +153,7 @@ static struct role *reclaim_role(struct module *m, LLVMValueRef function,
   return role;
 }
 
+/* The same for one whose name is that of a release. */
 static struct role *release_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name) {
   if (!returns_pointer(m, function))
@@ -177,7 +185,7 @@ void rust_roles_collect(struct module *m) {
       continue;
     if (!roles_of(m, f))
       collect_boundary(m, f, &name, &dropped);
-    /* Until phase 2 the function may be gone. */
+    /* The runtime wants to know, and in phase 2 the function may be gone. */
     if (!name.standard && !has_attribute(f, ATTRIBUTE_MARKED) && is_dropped(m, &dropped, f))
       site_note_dropped(m, symbol, length);
   }

@@ -1,15 +1,16 @@
-/*===- rust_contents.c - what is inside a type of Rust ------------*- C -*-===*\
+/*===- contents.c - the types inside a type of Rust ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Nearly every function of Rust borrows something, and nearly nothing of it is ever taken for an
- * owner. So the place of a borrow and that of a reclaim each say which types are inside of what they
- * point to, and the runtime follows only borrows that a reclaim of the process may be about: of the
- * same type, of a part of it (a list's links), or of something that it is a part of.
+ * Nearly every function in Rust borrows something, and few borrows can ever be mistaken for an
+ * owner. The runtime follows only those that a reclaim in the process can be about: borrows of the
+ * type that is reclaimed, of a part of it (the links of a list), or of something that it is a part
+ * of. So the site of each borrow and of each reclaim says which types are inside of what is pointed
+ * to:
  *
  *   struct Node { links: Links, value: u32 }   struct Links { next: *mut Links }
- *   @custody.types = { "Node", "Links", "*mut Links", "u32", 0 }      as numbers
+ *   the contents of Node are the numbers of Node, Links, *mut Links and u32
  */
 #include "rust_private.h"
 
@@ -19,12 +20,13 @@
 
 enum { NESTING_LIMIT = 32, MOST = 256 };
 
+/* The contents that were found so far. */
 struct collection {
   uint32_t types[MOST];
   unsigned count;
-  LLVMMetadataRef seen[MOST];
+  LLVMMetadataRef seen[MOST]; /* the types that the numbers are of */
   unsigned seen_count;
-  bool unknown;
+  bool unknown; /* there are too many */
 };
 
 static uint32_t hash(uint32_t so_far, const void *data, size_t length) {
@@ -34,8 +36,9 @@ static uint32_t hash(uint32_t so_far, const void *data, size_t length) {
   return so_far;
 }
 
-/* The number of TYPE: types of one name in two places count as one, and an array is named by its
- * elements and its size. 0 for one without a name, and for what is in a member. */
+/* The number of TYPE, made from its name, or for an array from its element and its size. 0 for a
+ * type without a name, for a member and for a variant part. Two types of one name have one
+ * number. */
 static uint32_t number_of(LLVMMetadataRef type) {
   unsigned tag = LLVMGetDINodeTag(type);
   uint32_t number = 2166136261u;
@@ -61,6 +64,7 @@ static uint32_t number_of(LLVMMetadataRef type) {
   return (number ? number : 2) | (leaf ? CUSTODY_TYPE_LEAF : 0);
 }
 
+/* Adds NUMBER, unless it is there. */
 static void add(struct collection *c, uint32_t number) {
   for (unsigned i = 0; i < c->count; i++)
     if (c->types[i] == number)
@@ -71,7 +75,8 @@ static void add(struct collection *c, uint32_t number) {
     c->types[c->count++] = number;
 }
 
-/* Returns whether TYPE is met for the first time. By itself: the variants of all enums share names. */
+/* Whether TYPE is met for the first time. The type counts and not its name, since variants of
+ * different enums share names. */
 static bool meet(struct collection *c, LLVMMetadataRef type) {
   for (unsigned i = 0; i < c->seen_count; i++)
     if (c->seen[i] == type)
@@ -83,6 +88,7 @@ static bool meet(struct collection *c, LLVMMetadataRef type) {
   return !c->unknown;
 }
 
+/* Adds TYPE and what is inside of it. */
 static void add_all(struct collection *c, LLVMMetadataRef type, unsigned depth) {
   if (!type || depth > NESTING_LIMIT) {
     c->unknown = true;
@@ -109,7 +115,8 @@ static void add_all(struct collection *c, LLVMMetadataRef type, unsigned depth) 
   }
 }
 
-/* Pointees that say nothing: what passes through C, and what has no bytes. */
+/* Whether a pointer to TYPE says nothing about what it points to: it came through C, or TYPE has no
+ * bytes. */
 static bool is_opaque(LLVMMetadataRef type) {
   size_t length;
   const char *name = LLVMDITypeGetName(type, &length);

@@ -1,4 +1,4 @@
-/*===- flags.c - how rustc was called -------------------------------*- C -*-===*\
+/*===- flags.c - how rustc was called -----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+/* Without full debug info there are no types. With rustc's own inlining, boundaries and borrows are
+ * gone before LLVM sees the code. */
 void rust_check_flags(struct module *m) {
   bool any, full, inlined = false, mangled = false;
   custody_seam_rust_units(m->module, &any, &full);

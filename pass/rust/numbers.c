@@ -1,11 +1,11 @@
-/*===- numbers.c - copies in Rust that move no pointer --------------*- C -*-===*\
+/*===- numbers.c - copies in Rust that move no pointer ------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
  * rustc puts what is copied into the name of the function that copies: "copy_nonoverlapping<u64>".
- * usize is not in the list of numbers, since it may hold a pointer, and neither is u8, which may hold
- * a part of one.
+ * usize is not in the list of numbers, since it may hold a pointer, and neither is u8, which may
+ * hold a part of one.
  */
 #include "rust.h"
 

@@ -1,4 +1,4 @@
-/*===- rust.h - what the compiler says about code in Rust -----------*- C -*-===*\
+/*===- rust.h - what the compiler says about code in Rust ---------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -6,8 +6,8 @@
  * Room rust/: facts about functions and types of Rust, from debug info and symbols. Uses ir/ and no
  * other room. It emits no code and changes no function.
  *
- * rustc gives no annotations, but with -Cdebuginfo=2 it names each type as the source does: "&mut T"
- * for a borrow, "*const T" for a raw pointer. Memory that is returned here belongs to this room
+ * rustc gives no annotations, but with -Cdebuginfo=2 it names each type as the source does: "&mut
+ * T" for a borrow, "*const T" for a raw pointer. Memory that is returned here belongs to this room
  * unless a comment says otherwise, and lives until rust_free.
  */
 #ifndef CUSTODY_PASS_RUST_RUST_H
@@ -90,8 +90,8 @@ bool rust_is_mangled(const char *symbol);
 
 /* The type in the `!tbaa` of a copy of numbers, which mark/ adds and the optimizer keeps. */
 #define RUST_NUMBER_TYPE "custody.number"
-/* Whether the source function called NAME ("copy_nonoverlapping<u64>") copies numbers, which hold no
- * pointer and no part of one. */
+/* Whether the source function called NAME ("copy_nonoverlapping<u64>") copies numbers, which hold
+ * no pointer and no part of one. */
 bool rust_copies_numbers(const char *name, size_t length);
 /* Whether ACCESS, a load or a call, has RUST_NUMBER_TYPE: it moves no pointer. */
 bool rust_is_number(struct module *m, LLVMValueRef access);

@@ -1,4 +1,4 @@
-/*===- rust_types.c - types of Rust in debug info -----------------*- C -*-===*\
+/*===- types.c - pointers in types of Rust ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -10,8 +10,9 @@
  *   DICompositeType(DW_TAG_structure_type, name: "&dyn Debug", elements: { pointer, vtable })
  *   DICompositeType(DW_TAG_structure_type, name: "Option<&u64>", elements: { DW_TAG_variant_part })
  *
- * A Box is a pointer type as well, or a structure with a table, named "Box<...>": no reference. The
- * table's member is typed "&[usize; 4]", which is none either.
+ * A Box is a pointer type as well, or a structure with a table of functions, but its name is
+ * "Box<...>", so it is no reference. The table's member has the type "&[usize; 4]" and is no
+ * reference either.
  */
 #include "rust_private.h"
 
@@ -25,18 +26,20 @@ static const char *type_name(LLVMMetadataRef type, size_t *length) {
   return name ? name : "";
 }
 
+/* Whether NAME starts with WITH. */
 static bool starts(const char *name, size_t length, const char *with) {
   size_t n = strlen(with);
   return length >= n && !memcmp(name, with, n);
 }
 
+/* Whether the name of TYPE starts with WITH. */
 static bool named(LLVMMetadataRef type, const char *with) {
   size_t length;
   const char *name = type_name(type, &length);
   return starts(name, length, with);
 }
 
-/* What a pointer type called NAME is. */
+/* What a type called NAME is, if it is a pointer. */
 static enum rust_kind kind_of_name(const char *name, size_t length) {
   return starts(name, length, "&mut ")                                      ? RUST_EXCLUSIVE
          : starts(name, length, "&")                                        ? RUST_SHARED
@@ -64,7 +67,7 @@ static struct rust_pointer thin_pointer(LLVMMetadataRef type) {
   return p;
 }
 
-/* The data pointer of a wide one: "&[T]", "&str", "&dyn Trait", "*mut [T]". */
+/* The data pointer of a wide pointer TYPE: "&[T]", "&str", "&dyn Trait", "*mut [T]". */
 static struct rust_pointer wide_pointer(LLVMMetadataRef type, enum rust_kind kind) {
   size_t length;
   const char *name = type_name(type, &length);
@@ -92,7 +95,7 @@ static bool same_pointer(const struct rust_pointer *a, const struct rust_pointer
          a->dynamic == b->dynamic;
 }
 
-/* A place that is A in one variant and B in another. */
+/* What a place holds that has A in one variant of a type and B in another. */
 static struct rust_pointer either(struct rust_pointer a, struct rust_pointer b) {
   if (a.kind == RUST_NOTHING || same_pointer(&a, &b))
     return b;
@@ -101,6 +104,7 @@ static struct rust_pointer either(struct rust_pointer a, struct rust_pointer b) 
 
 static struct rust_pointer pointer_at(LLVMMetadataRef type, uint64_t offset, unsigned depth);
 
+/* The pointer at OFFSET of a structure, as far as its MEMBER has it. */
 static struct rust_pointer member_at(LLVMMetadataRef member, uint64_t offset, unsigned depth) {
   uint64_t at = LLVMDITypeGetOffsetInBits(member) / 8;
   LLVMMetadataRef type = custody_seam_strip(custody_seam_base(member));
@@ -110,6 +114,7 @@ static struct rust_pointer member_at(LLVMMetadataRef member, uint64_t offset, un
   return pointer_at(type, offset - at, depth + 1);
 }
 
+/* The same for all variants of PART, the part of an enum that varies. */
 static struct rust_pointer variants_at(LLVMMetadataRef part, uint64_t offset, unsigned depth) {
   struct rust_pointer all = nothing;
   LLVMMetadataRef variant;
@@ -136,7 +141,7 @@ static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, u
     else if (tag == DW_TAG_member)
       found = either(found, member_at(element, offset, depth));
   }
-  /* A raw pointer inside of any other structure is that structure's business. */
+  /* A structure with a raw pointer in it may own what that points to, so it is not one itself. */
   return found.kind == RUST_RAW && !transparent ? other : found;
 }
 
@@ -182,7 +187,7 @@ uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
   return LLVMDITypeGetSizeInBits(pointer->pointee) / 8;
 }
 
-/*===-- What is inside ----------------------------------------------------------===*/
+/*===-- What is in a type --------------------------------------------------------===*/
 
 enum { HAS_CELLS = 1, IS_PINNED = 2, KNOWN = 4 };
 
@@ -199,7 +204,7 @@ static unsigned traits_of(struct module *m, LLVMMetadataRef type, unsigned depth
       {"{gen_", IS_PINNED},
   };
   if (!type || depth > NESTING_LIMIT)
-    return HAS_CELLS | IS_PINNED; /* in doubt it is allowed */
+    return HAS_CELLS | IS_PINNED; /* in doubt a write is allowed */
   unsigned tag = LLVMGetDINodeTag(type);
   if (tag == DW_TAG_pointer_type)
     return 0;
@@ -231,8 +236,8 @@ static bool is_pinned(struct module *m, LLVMMetadataRef type) {
   return traits_of(m, type, 0) & IS_PINNED;
 }
 
-/* Whether TYPE, of no known size, ends in a slice: CStr, Path, a structure of one's own. rustc gives
- * the type of an element for it, and the member no size. */
+/* Whether TYPE, whose size is not known, ends in a slice, as CStr and Path do. rustc gives the type
+ * of an element for the slice, and its member no size. */
 static bool has_tail(LLVMMetadataRef type, unsigned depth) {
   LLVMMetadataRef element, last = nullptr;
   for (unsigned i = 0; (element = custody_seam_element(type, i)); i++)
@@ -246,7 +251,7 @@ static bool has_tail(LLVMMetadataRef type, unsigned depth) {
 
 bool rust_is_borrow(struct module *m, const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->dynamic)
-    return false; /* what is behind it, cells or nothing, is not known */
+    return false; /* what is behind it may be all cells, or of no size */
   if (pointer->kind == RUST_SHARED)
     return pointer->slice
                ? LLVMDITypeGetSizeInBits(pointer->pointee) != 0 || has_tail(pointer->pointee, 0)

@@ -1,4 +1,4 @@
-/*===- track.c - phase 2 over a module ------------------------------*- C -*-===*\
+/*===- track.c - phase 2 over a module ----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- track.h - phase 2: code that carries tags --------------------*- C -*-===*\
+/*===- track.h - phase 2: code that carries tags ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -11,8 +11,9 @@
 
 #include "ir/ir.h"
 
-/* Emits the code that carries tags into each of FUNCTIONS, definitions of the module, and gives them
- * ATTRIBUTE_PROPAGATED. fast_load and site_begin come before; site_finish and fast_inline behind. */
+/* Emits the code that carries tags into each of FUNCTIONS, definitions of the module, and gives
+ * them ATTRIBUTE_PROPAGATED. fast_load and site_begin come before; site_finish and fast_inline
+ * behind. */
 void track_module(struct module *m, const struct list *functions);
 
 #endif /* CUSTODY_PASS_TRACK_TRACK_H */

@@ -1,4 +1,4 @@
-/*===- track_private.h - what the files of track/ share -------------*- C -*-===*\
+/*===- track_private.h - what the files of track/ share ----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
