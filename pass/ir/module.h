@@ -18,7 +18,6 @@ struct site_tables;
 struct roles;
 struct rust_facts;
 struct marking;
-struct track;
 
 struct module {
   LLVMModuleRef module;
@@ -36,7 +35,6 @@ struct module {
   struct rust_facts *rust;   /* rust/ */
   struct roles *roles;       /* roles/ */
   struct marking *marking;   /* mark/ */
-  struct track *track;       /* track/ */
 };
 
 /* Fills *M for a run over MODULE, which stays its owner's. */

@@ -1,15 +1,9 @@
-/*===- boundary.c - phase 2: marks -> hooks ------------------------*- C -*-===*\
+/*===- boundary.c - marks become hooks ---------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/*
- *   %b = call ptr @custody.mark.borrow(ptr %p, ptr @site)       uses of %b become %p, and
- *   %t.b = call i32 @__custody_fast_borrow(i32 %t.p, i32 <loss>, ptr @custody.indices + i)
- *
- *   call void @custody.mark.reclaim(ptr %q, ptr @site)
- *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
- */
-#include "track_private.h"
+#include "boundary.h"
+#include "flow.h"
 
 #include <string.h>
 
@@ -21,98 +15,107 @@ static LLVMValueRef frame_address(struct module *m) {
                         "custody.frame");
 }
 
-/* What a borrow at SITE takes away. */
+/* The permissions that a borrow at SITE takes away, as bits of a tag. */
 static uint32_t loss_of(LLVMValueRef site) {
   return (site_field(site, SITE_KIND) == CUSTODY_KIND_SHARED ? CUSTODY_TAG_NO_WRITE : 0) |
          (site_field(site, SITE_SPAN) ? CUSTODY_TAG_NO_FULL : 0) |
          (site_field(site, SITE_FLAGS) & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
 }
 
-static LLVMValueRef borrow_tag(struct function *f, LLVMValueRef old, LLVMValueRef site) {
+static void emit_borrow(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
+  LLVMValueRef site = LLVMGetOperand(call, 1);
+  if (!facts_tracked(f->facts, call))
+    return;
+  LLVMValueRef old = is_fresh_borrow(call) ? m->zero : tag_get_plain(f, LLVMGetOperand(call, 0));
   LLVMValueRef index = site_index(m, site);
   if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
     LLVMValueRef arguments[] = {old, index};
-    return fast_call(m, "key", arguments, 2);
+    tag_set(f, call, fast_call(m, "key", arguments, 2));
+  } else {
+    LLVMValueRef arguments[] = {old, l_i32(m, loss_of(site)), index};
+    tag_set(f, call, fast_call(m, "borrow", arguments, 3));
   }
-  LLVMValueRef arguments[] = {old, l_i32(m, loss_of(site)), index};
-  return fast_call(m, "borrow", arguments, 3);
 }
 
-bool is_fresh(LLVMValueRef site) {
-  return site_field(site, SITE_FLAGS) & CUSTODY_SITE_FRESH;
+static void emit_borrow_in_place(struct module *m, LLVMValueRef call) {
+  LLVMValueRef site = LLVMGetOperand(call, 1);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), l_i32(m, loss_of(site)),
+                              site_index(m, site)};
+  fast_call(m, "borrow_in_place", arguments, 3);
 }
 
-LLVMValueRef mark_tag(struct function *f, LLVMValueRef call, enum mark mark) {
+static void emit_release(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0), tag = tag_get_plain(f, pointer);
+  LLVMValueRef arguments[] = {frame_address(f->m), pointer, tag, LLVMGetOperand(call, 2),
+                              LLVMGetOperand(call, 1)};
+  tag_set(f, call, hook_call(f->m, "release", arguments, 5));
+}
+
+static void emit_recover(struct function *f, LLVMValueRef call) {
+  LLVMValueRef key = LLVMGetOperand(call, 0), site = LLVMGetOperand(call, 1);
+  LLVMValueRef arguments[] = {key, tag_get_plain(f, key), site};
+  site_judges(f->m, site);
+  tag_set(f, call, hook_call(f->m, "recover", arguments, 3));
+}
+
+static void emit_reclaim(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0), site = LLVMGetOperand(call, 1);
+  LLVMValueRef arguments[] = {frame_address(f->m), pointer, tag_get(f, pointer), site};
+  site_judges(f->m, site);
+  hook_call(f->m, "reclaim_enter", arguments, 4);
+}
+
+static void emit_describe(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0), site = LLVMGetOperand(call, 1);
+  LLVMValueRef arguments[] = {pointer, tag_get_plain(f, pointer), site};
+  site_judges(f->m, site);
+  hook_call(f->m, "describe", arguments, 3);
+}
+
+/* The hook NAME with the frame address and the operands of CALL. */
+static void emit_in_frame(struct module *m, LLVMValueRef call, const char *name) {
+  LLVMValueRef arguments[3] = {frame_address(m)};
+  unsigned count = LLVMGetNumArgOperands(call);
+  for (unsigned i = 0; i < count; i++)
+    arguments[1 + i] = LLVMGetOperand(call, i);
+  hook_call(m, name, arguments, 1 + count);
+}
+
+void emit_mark(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
-  LLVMValueRef pointer = LLVMGetOperand(call, 0);
-  bool fresh = mark == MARK_BORROW && is_fresh(LLVMGetOperand(call, 1));
-  LLVMValueRef tag = fresh ? m->zero : plain_tag_of(f, pointer);
   build_before(m, call);
-  switch (mark) {
+  switch (mark_of_call(call)) {
   case MARK_BORROW:
-    return borrow_tag(f, tag, LLVMGetOperand(call, 1));
-  case MARK_RELEASE: {
-    LLVMValueRef arguments[] = {frame_address(m), pointer, tag, LLVMGetOperand(call, 2),
-                                LLVMGetOperand(call, 1)};
-    return hook_call(m, "release", arguments, 5);
-  }
-  case MARK_RECOVER: {
-    LLVMValueRef arguments[] = {pointer, tag, LLVMGetOperand(call, 1)};
-    return hook_call(m, "recover", arguments, 3);
-  }
-  default:
-    return m->zero;
-  }
-}
-
-void lower_mark(struct function *f, LLVMValueRef call, enum mark mark) {
-  struct module *m = f->m;
-  LLVMValueRef first = LLVMGetOperand(call, 0);
-  LLVMValueRef second = LLVMGetNumArgOperands(call) > 1 ? LLVMGetOperand(call, 1) : nullptr;
-  /* A reclaim takes either form: that a tag is a cell says that it lay in memory. */
-  LLVMValueRef tag = mark == MARK_RECLAIM    ? tag_of(f, first)
-                     : mark == MARK_DESCRIBE ? plain_tag_of(f, first)
-                                             : m->zero;
-  if (mark == MARK_RECLAIM || mark == MARK_RECOVER || mark == MARK_DESCRIBE)
-    site_judges(m, second);
-  build_before(m, call);
-  switch (mark) {
+    emit_borrow(f, call);
+    break;
+  case MARK_BORROW_IN_PLACE:
+    emit_borrow_in_place(m, call);
+    break;
   case MARK_RELEASE:
+    emit_release(f, call);
+    break;
   case MARK_RECOVER:
-    tags_of(f, call); /* has effects, wanted or not */
+    emit_recover(f, call);
     break;
-  case MARK_ENTER: {
-    LLVMValueRef arguments[] = {frame_address(m), first};
-    hook_call(m, "boundary_enter", arguments, 2);
+  case MARK_RECLAIM:
+    emit_reclaim(f, call);
     break;
-  }
-  case MARK_BORROW_IN_PLACE: {
-    LLVMValueRef arguments[] = {first, l_i32(m, loss_of(second)), site_index(m, second)};
-    fast_call(m, "borrow_in_place", arguments, 3);
+  case MARK_DESCRIBE:
+    emit_describe(f, call);
     break;
-  }
-  case MARK_RECLAIM: {
-    LLVMValueRef arguments[] = {frame_address(m), first, tag, second};
-    hook_call(m, "reclaim_enter", arguments, 4);
+  case MARK_ENTER:
+    emit_in_frame(m, call, "boundary_enter");
     break;
-  }
-  case MARK_LEAVE: {
-    LLVMValueRef arguments[] = {frame_address(m), first, second};
-    hook_call(m, "reclaim_leave", arguments, 3);
+  case MARK_LEAVE:
+    emit_in_frame(m, call, "reclaim_leave");
     break;
-  }
   case MARK_FREED: {
-    LLVMValueRef arguments[] = {first, second};
+    LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1)};
     hook_call(m, "freed", arguments, 2);
     break;
   }
-  case MARK_DESCRIBE: {
-    LLVMValueRef arguments[] = {first, tag, second};
-    hook_call(m, "describe", arguments, 3);
-    break;
-  }
   default:
-    break; /* a borrow costs nothing where nobody asks for its tag */
+    break; /* a compare: its result has no tag */
   }
 }

@@ -2,19 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/*
- * Most calls in a program hand over one or two pointers whose tags are nearly always zero. What a call
- * needs where they are not would be most of the code that Custody adds, so all calls of one
- * function share it:
- *
- *   define private preserve_mostcc void @custody.handover.g.0.2(ptr nest %tags) {
- *     call preserve_mostcc void @__custody_handover(i64 <name of g>, i32 <slots 0 and 2>, i64 %tags)
- *   }
- *
- * The static chain has a register of its own and the convention keeps all others, so that the
- * arguments of the call, which are there already, stay where they are.
- */
-#include "track_private.h"
+#include "stub.h"
 
 #include <stdio.h>
 #include <stdlib.h>

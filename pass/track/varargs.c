@@ -1,16 +1,9 @@
-/*===- varargs.c - tags of variable arguments ---------------------*- C -*-===*\
+/*===- varargs.c - tags of variable arguments --------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/*
- * clang lowers va_arg to loads from the areas that va_start fills (System V ABI for x86-64, 3.5.7):
- * six words of general registers, and the words that the caller put on the stack. The caller
- * publishes a tag for each word; behind va_start the callee gives them to those areas, and the
- * loads find them there.
- */
-#include "track_private.h"
-
-#include <string.h>
+#include "varargs.h"
+#include "calls.h"
 
 enum { GENERAL_REGISTERS = 6, VECTOR_REGISTERS = 8 };
 
@@ -54,8 +47,8 @@ static unsigned advance(struct module *m, LLVMTypeRef type, bool memory, struct 
 }
 
 /* A structure passed on the stack: a tag for each word of it, from where the caller has it. */
-static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef source, LLVMTypeRef type,
-                       const struct va_position *end, LLVMValueRef *slots) {
+static void collect_words(struct function *f, LLVMValueRef call, LLVMValueRef source,
+                          LLVMTypeRef type, const struct va_position *end, struct handover *h) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
   unsigned count = leaves_of_type(m, type, leaves);
@@ -66,58 +59,44 @@ static void slot_words(struct function *f, LLVMValueRef call, LLVMValueRef sourc
     if (slot >= CUSTODY_VA_SLOTS || leaves[i].offset % 8)
       continue;
     LLVMValueRef at = l_at(m, source, leaves[i].offset);
-    slots[slot] = fast_call(m, "load", &at, 1);
+    h->va[slot] = fast_call(m, "load", &at, 1);
   }
 }
 
-bool varargs_collect(struct function *f, LLVMValueRef call, LLVMValueRef *slots) {
+void varargs_collect(struct function *f, LLVMValueRef call, struct handover *h) {
   struct module *m = f->m;
   struct va_position at = {};
-  bool any = false;
+  if (!LLVMIsFunctionVarArg(LLVMGetCalledFunctionType(call)))
+    return;
   unsigned fixed = LLVMCountParamTypes(LLVMGetCalledFunctionType(call));
-  for (unsigned i = 0; i < CUSTODY_VA_SLOTS; i++)
-    slots[i] = m->zero;
   for (unsigned i = 0; i < LLVMGetNumArgOperands(call); i++) {
     LLVMValueRef argument = LLVMGetOperand(call, i);
     LLVMTypeRef byval =
         is_pointer(LLVMTypeOf(argument)) ? parameter_type_attribute(call, i, "byval") : nullptr;
     unsigned slot = advance(m, byval ? byval : LLVMTypeOf(argument), byval != nullptr, &at);
-    if (i < fixed) {
+    if (i < fixed)
       at.stack = 0;
-      continue;
-    }
-    if (byval) {
-      slot_words(f, call, argument, byval, &at, slots);
-      continue;
-    }
-    if (slot == CUSTODY_VA_SLOTS ||
-        (!is_pointer(LLVMTypeOf(argument)) && !integer_may_carry(f, argument)))
-      continue;
-    slots[slot] = tag_of(f, argument);
+    else if (byval)
+      collect_words(f, call, argument, byval, &at, h);
+    else if (slot < CUSTODY_VA_SLOTS && call_hands_over_variable(f->facts, argument))
+      h->va[slot] = tag_get(f, argument);
   }
   for (unsigned i = 0; i < CUSTODY_VA_SLOTS; i++)
-    any |= !tag_is_zero(f, slots[i]);
-  return any;
+    h->varargs |= !tag_is_zero(f, h->va[i]);
 }
 
-static bool calls_va_start(LLVMValueRef function) {
-  struct list all = {};
-  bool found = false;
-  list_instructions(function, &all);
-  for (size_t i = 0; i < all.count && !found; i++) {
-    LLVMValueRef callee = is_call(all.items[i]) ? direct_callee(all.items[i]) : nullptr;
-    size_t length;
-    found = callee && !strncmp(LLVMGetValueName2(callee, &length), "llvm.va_start", 13);
-  }
-  list_free(&all);
-  return found;
+bool varargs_are_read(struct function *f) {
+  if (!LLVMIsFunctionVarArg(LLVMGlobalGetValueType(f->fn)))
+    return false;
+  const struct function_facts *ff = facts_of_function(f->facts, f->fn);
+  for (size_t i = 0; i < ff->ordered.count; i++)
+    if (is_call(ff->ordered.items[i]) && call_kind(ff->ordered.items[i]) == CALL_VA_START)
+      return true;
+  return false;
 }
 
-void varargs_enter(struct function *f) {
+void varargs_enter(struct function *f, LLVMValueRef entry) {
   struct module *m = f->m;
-  if (!LLVMIsFunctionVarArg(LLVMGlobalGetValueType(f->fn)) || !calls_va_start(f->fn))
-    return;
-  LLVMValueRef entry = tags_of_entry(f);
   LLVMPositionBuilderBefore(m->b, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(f->fn)));
   f->va_tags = LLVMBuildAlloca(m->b, LLVMArrayType2(m->t_i32, CUSTODY_VA_SLOTS), "custody.va");
   build_after(m, entry);
@@ -125,7 +104,7 @@ void varargs_enter(struct function *f) {
   fast_call(m, "va_enter", arguments, 2);
 }
 
-void lower_va_start(struct function *f, LLVMValueRef call) {
+void emit_va_start(struct function *f, LLVMValueRef call) {
   if (!f->va_tags)
     return;
   build_after(f->m, call);

@@ -1,0 +1,53 @@
+/*===- results.c - tags that come back from a call ---------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "results.h"
+#include "calls.h"
+#include "sinks.h"
+
+void emit_result(struct function *f, LLVMValueRef call, LLVMValueRef name) {
+  struct module *m = f->m;
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef tags[CUSTODY_RET_SLOTS];
+  unsigned count = leaves_of_type(m, LLVMTypeOf(call), leaves);
+  int from = call_result_from(f->facts, call);
+  if (from >= 0) {
+    tag_set(f, call, tag_get_plain(f, LLVMGetOperand(call, (unsigned)from)));
+    return;
+  }
+  if (from != RESULT_TAGGED || !call_returns(f->facts, direct_callee(call)))
+    return;
+  build_after(m, call);
+  if (count == 1) {
+    tag_set(f, call, fast_call(m, "returned", &name, 1));
+    return;
+  }
+  LLVMValueRef returned = fast_call(m, "returned_many", &name, 1);
+  for (unsigned i = 0; i < count; i++)
+    tags[i] = l_load(m, m->t_i32, l_at(m, returned, i * sizeof(custody_tag)));
+  tag_set_leaves(f, call, tags, count);
+}
+
+void emit_return(struct function *f, LLVMValueRef ret) {
+  struct leaf leaves[MAX_LEAVES];
+  LLVMValueRef value = return_value(f->facts, ret);
+  if (!value)
+    return;
+  unsigned count = leaves_of_type(f->m, LLVMTypeOf(value), leaves);
+  LLVMValueRef arguments[2 + CUSTODY_RET_SLOTS] = {f->name, f->fn};
+  for (unsigned i = 0; i < count; i++)
+    arguments[2 + i] = tag_get_leaf(f, value, i);
+  static const char *const names[] = {"return1", "return2", "return3", "return4"};
+  build_before(f->m, ret);
+  fast_call(f->m, names[count - 1], arguments, 2 + count);
+}
+
+void emit_tail(struct function *f, LLVMValueRef call, LLVMValueRef name) {
+  unsigned count;
+  if (!has_pointer_leaf(f->m, LLVMTypeOf(call), &count))
+    return;
+  build_before(f->m, call);
+  LLVMValueRef arguments[] = {name, f->name, f->fn};
+  fast_call(f->m, "tail", arguments, 3);
+}
