@@ -30,8 +30,7 @@ static const char fast_ir[] = {
 
 /*===-- Hooks ------------------------------------------------------------------===*/
 
-/* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns how many there
- * are. */
+/* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns their number. */
 static unsigned parse_parameters(const struct module *m, const char *text, LLVMTypeRef *types) {
   unsigned count = 0;
   for (const char *at = text; at && *at; at = strchr(at, ',')) {
@@ -44,6 +43,7 @@ static unsigned parse_parameters(const struct module *m, const char *text, LLVMT
   return count;
 }
 
+/* The type of the hook NAME in abi.h. */
 static LLVMTypeRef hook_type(const struct module *m, const char *name) {
 #define ROW(result, name, parameters) {#result, #name, #parameters},
   static const struct {

@@ -5,7 +5,7 @@
 /*
  * A mark is a call of a function that does not exist. Phase 1 builds marks around boundaries,
  * borrows and compares; the optimizer keeps them, and cannot see through them; phase 2 replaces
- * them. This file knows how a mark looks. Who decides where one goes is mark/.
+ * them. This file knows what a mark looks like; mark/ decides where one goes.
  */
 #ifndef CUSTODY_PASS_IR_MARKS_H
 #define CUSTODY_PASS_IR_MARKS_H
@@ -31,8 +31,8 @@ enum mark {
 LLVMValueRef mark_function(struct module *m, enum mark mark);
 /* Which mark CALL, a call or invoke, is; MARK_COUNT if it is none. */
 enum mark mark_of_call(LLVMValueRef call);
-/* Emits a call of MARK at the builder, with as many of A, B, C as MARK takes; others may be
- * NULL. */
+/* Emits a call of MARK at the builder. Of A, B and C it passes as many as MARK takes; the others may
+ * be NULL. */
 LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMValueRef b,
                        LLVMValueRef c);
 /* Gives all uses of VALUE the result of the mark MADE, whose operand 0 stays VALUE. */

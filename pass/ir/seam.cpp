@@ -160,8 +160,8 @@ extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length
 }
 
 namespace {
-// Which source parameter each argument of a function holds. Only the first
-// record of a variable speaks of the parameter: it may be assigned to later.
+// Finds out which source parameter each argument of a function holds. Only the
+// first debug record of a variable counts, since the code may assign to it later.
 class ParameterFinder {
   const Function &F;
   LLVMMetadataRef *Types;
@@ -224,8 +224,9 @@ extern "C" void custody_seam_parameters(LLVMValueRef FunctionRef, LLVMMetadataRe
     ParameterFinder(F, Types, Offsets).find();
 }
 
-// The MIR of other crates, the standard library's above all, was inlined when
-// they were compiled; only what is written in the crate at hand tells of flags.
+// Whether SP is written in the crate that is being compiled. Functions of other
+// crates come with what was inlined when those were compiled, so they say nothing
+// about the flags of this compilation.
 static bool isOfThisCrate(const DISubprogram *SP) {
   return !SP->getFilename().starts_with("/") && SP->getUnit() &&
          SP->getDirectory() == SP->getUnit()->getDirectory();

@@ -23,8 +23,8 @@ extern "C" {
 /* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on,
  * so that the user sees all errors of a module at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
-/* Reports MESSAGE as a warning that rustc prints: it drops those of plug-ins, but not those of
- * LLVM's linker, and this is given out as one. */
+/* Reports MESSAGE as a warning. rustc drops the warnings of plug-ins, so this one claims to come from
+ * LLVM's linker. */
 void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 
 /* Makes FUNCTION (void ()) run before main, at PRIORITY (lower is earlier). */
@@ -59,8 +59,8 @@ void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
  * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);
-/* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is
- * not. */
+/* Writes the readable name of SYMBOL, a mangled name of C++, into BUFFER of SIZE bytes. False if
+ * SYMBOL is no such name. */
 bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);
 
 #ifdef __cplusplus

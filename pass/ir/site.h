@@ -28,8 +28,8 @@ struct site {
   LLVMValueRef types; /* global made by site_types; NULL: not known */
 };
 
-/* A site at PLACE, an instruction of FUNCTION, or at the definition of FUNCTION if PLACE is
- * NULL. */
+/* Makes a site at PLACE, an instruction of FUNCTION. If PLACE is NULL, the location is that of
+ * FUNCTION's definition. */
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site);
 /* A constant table of type numbers for site.types; COUNT is not 0. */

@@ -49,8 +49,9 @@ static bool is_called_directly(LLVMValueRef function) {
   return true;
 }
 
-/* Whether CALL by its ROLE does again what FUNCTION is for by its role OWN, with the pointer that
- * FUNCTION was given. */
+/* Whether CALL, of a boundary with ROLE, passes on the pointer that FUNCTION was given, and FUNCTION
+ * is a boundary of the same kind with the role OWN. Then the calls of FUNCTION have the marks that
+ * are needed. */
 static bool is_nested(LLVMValueRef function, const struct role *own, LLVMValueRef call,
                       const struct role *role) {
   if (!own->rust || !role->rust || own->kind != role->kind)
@@ -72,8 +73,8 @@ static bool lends_all(LLVMValueRef function) {
   return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
 }
 
-/* Marks the calls in FUNCTION of functions with roles. ALL_MARKED: OWN is the role of FUNCTION, and
- * every call of FUNCTION has been or will be marked. */
+/* Marks the calls of functions with roles in FUNCTION. ALL_MARKED says that FUNCTION has a role, OWN,
+ * and that all calls of FUNCTION are marked. */
 static void mark_calls(struct module *m, LLVMValueRef function, const struct role *own,
                        bool all_marked) {
   split_invokes(m, function);

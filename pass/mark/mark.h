@@ -36,8 +36,8 @@ void mark_function_body(struct module *m, LLVMValueRef function);
 /* Hides the operands of compares in FUNCTION from the optimizer, where it could otherwise replace
  * one by the other and so exchange their histories. Comes after mark_function_body. */
 void compare_wrap(struct module *m, LLVMValueRef function);
-/* The same for `s == key ? s : key`, before it becomes a select: LLVM 19 folds that before phase
- * 1. */
+/* The same for the compare in `s == key ? s : key`. It must run first of all passes, since LLVM 19
+ * folds this to key before phase 1. */
 void compare_wrap_choices(struct module *m, LLVMValueRef function);
 
 /* Frees what this room keeps for a run. */

@@ -40,8 +40,10 @@ void mark_definition(struct module *m, LLVMValueRef function, const struct role 
 
 /*===-- rust_borrows.c, rust_retags.c, rust_numbers.c ----------------------------===*/
 
-/* Marks the borrows of the definition FUNCTION, by debug info. Does nothing if it is not in Rust.
- * Comes before the marks of boundaries, whose operands may be borrows. */
+/* These take a definition that was compiled from Rust. */
+
+/* Marks the borrows of FUNCTION, by debug info. Comes before the marks of boundaries, whose operands
+ * may be borrows. */
 void rust_mark_borrows(struct module *m, LLVMValueRef function);
 /* Whether the module was compiled with -Zcodegen-emit-retag. */
 bool rust_has_retags(struct module *m);

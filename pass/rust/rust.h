@@ -6,9 +6,9 @@
  * Room rust/: facts about functions and types of Rust, from debug info and symbols. Uses ir/ and no
  * other room. It emits no code and changes no function.
  *
- * rustc gives no annotations, but with -Cdebuginfo=2 it names each type as the source does: "&mut
- * T" for a borrow, "*const T" for a raw pointer. Memory that is returned here belongs to this room
- * unless a comment says otherwise, and lives until rust_free.
+ * rustc gives no annotations. But with -Cdebuginfo=2 it names each type as the source does, so a
+ * borrow has a type like "&mut T" and a raw pointer one like "*const T". Memory that is returned
+ * here belongs to this room, and lives until rust_free.
  */
 #ifndef CUSTODY_PASS_RUST_RUST_H
 #define CUSTODY_PASS_RUST_RUST_H
