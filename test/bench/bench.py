@@ -82,7 +82,7 @@ def measure_program(program, variants, rounds, measure, size):
 
 
 def head(arguments):
-    """Return the columns of the tables."""
+    """Return the sentences above the tables, which explain the columns."""
     cpu = "instructions in user mode" if arguments.instructions else "user time"
     return ("CPU: %s. RSS: peak. code: .text of the program's own objects. compile: %s of the compiler.\n"
             "Ratios to plain (clang-%s -O2), medians of %d rounds run in turn; outputs identical.\n\n"

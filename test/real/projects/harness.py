@@ -24,7 +24,7 @@ HARNESSES = {
 
 
 def outcomes(kinds, text, tree):
-    """Return name -> outcome. NAMES are harnesses, or patterns with the same groups.
+    """Return name -> outcome. KINDS are names of harnesses, or patterns with the same groups.
 
     A pattern without the group "outcome" names tests that passed, because their names were printed. A pattern
     with the group "checks" gives the number of checks that passed."""
