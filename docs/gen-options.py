@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""docs/options.md from include/custody/options.def.
+"""Generate docs/options.md from include/custody/options.def.
 
 usage: gen-options.py [--check]
 
-Writes the page; with --check only says whether the page there is current, by its exit status.
+Without --check, write the page. With --check, write nothing; the exit status is 0 if the page is up to date, and 1 if
+it is not.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import os
@@ -26,8 +27,9 @@ HEAD = """\
 <!-- Generated from include/custody/options.def by ./dev docs. Change that file, not this one. -->
 # Run-time options
 
-`CUSTODY_OPTIONS` in the environment of the program holds pairs `name=value`, parted by `:`, `,` or a
-space; a value with one of these in it is quoted.
+Set the environment variable `CUSTODY_OPTIONS` for the program. It holds pairs `name=value` that are
+separated by `:`, `,` or a space. Put quotes around a value that contains one of these characters.
+[semantics.md](semantics.md#glossary) defines words such as *reclaim* and *quarantine*.
 
     CUSTODY_OPTIONS=model=exact:halt_on_error=0 ./prog
 
@@ -37,7 +39,7 @@ space; a value with one of these in it is quoted.
 
 
 def entries(text):
-    """(type, name, default, help) of each option, in order."""
+    """Yield (type, name, default, help) for each option, in the order of the file."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     for kind, name, default, words in ENTRY.findall(text):
         words = "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", words)).replace('\\"', '"')
@@ -49,7 +51,7 @@ def entries(text):
 def page(text):
     found = list(entries(text))
     if len(found) != len(re.findall(r"^CUSTODY_OPTION\(", text, flags=re.M)):
-        sys.exit("gen-options.py: an entry of options.def is not understood")
+        sys.exit("gen-options.py: cannot parse an entry of options.def: it must be CUSTODY_OPTION(type, name, default, \"help\")")
     lines = []
     for kind, name, default, words in found:
         value = TYPES.get(kind, kind)
@@ -68,7 +70,7 @@ def main():
         except FileNotFoundError:
             current = ""
         if current != wanted:
-            sys.exit("docs/options.md is not what options.def says: run ./dev docs")
+            sys.exit("docs/options.md is out of date: options.def has changed. Run ./dev docs")
         print("docs/options.md is current")
         return
     with open(PAGE, "w", encoding="utf-8") as file:

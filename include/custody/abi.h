@@ -3,12 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Everything that instrumented code and the runtime must agree on is spelled
- * here and nowhere else: the tag, the shadow mapping, the thread's hand-over
- * area, the static descriptors and the hooks. The pass expands the tables to
- * LLVM types, the runtime to prototypes; both assert sizes and offsets.
+ * This header is the contract between instrumented code and the runtime. It
+ * defines the tag, the shadow mapping, the thread-local hand-over area, the static
+ * descriptors and the hooks, and no other file repeats them. The pass expands the
+ * tables below to LLVM types, and the runtime expands them to prototypes. Both
+ * assert sizes and offsets. docs/semantics.md defines the words.
  *
- * Users do not include this file; they include <custody/custody.h>.
+ * Users do not include this file. They include <custody/custody.h>.
  */
 #ifndef CUSTODY_ABI_H
 #define CUSTODY_ABI_H
@@ -17,21 +18,25 @@
 #include <stdint.h>
 
 /*
- * The version is part of a symbol that every instrumented module references,
- * so that objects built against another version fail to link, by name.
+ * Every instrumented module references the symbol below, which contains the
+ * version. So an object that was built with another version does not link, and the
+ * linker's message names the symbol.
  */
 #define CUSTODY_ABI_VERSION 2
 #define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v2
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
- * The 8-byte slot at address A has a 4-byte cell at (A >> 1) ^ CUSTODY_SHADOW_XOR.
- * The mapping holds at every address: a slot that is not 8-byte aligned has a
- * cell of its own as long as it does not overlap another slot in use. It is
- * contiguous except at multiples of CUSTODY_SHADOW_BLOCK bytes of address.
+ * A slot is 8 bytes of memory that can hold a pointer. Its cell is 4 bytes of
+ * shadow memory that hold the tag of that pointer. The slot at address A has its
+ * cell at (A >> 1) ^ CUSTODY_SHADOW_XOR.
  *
- * Application addresses: [0, LOW_END) and [HIGH_BEG, HIGH_END). Their cells lie
- * in [SHADOW_A_BEG, SHADOW_A_END) and [SHADOW_B_BEG, SHADOW_B_END).
+ * This is true for every A, aligned or not. Two slots have separate cells as long
+ * as the slots do not overlap. The mapping is contiguous except at addresses that
+ * are multiples of CUSTODY_SHADOW_BLOCK bytes.
+ *
+ * Application addresses are in [0, LOW_END) and [HIGH_BEG, HIGH_END). Their cells
+ * are in [SHADOW_A_BEG, SHADOW_A_END) and [SHADOW_B_BEG, SHADOW_B_END).
  */
 #define CUSTODY_SHADOW_XOR 0x180000000000ULL
 #define CUSTODY_SHADOW_BLOCK 0x080000000000ULL
@@ -45,7 +50,10 @@
 
 /*===-- Tags ---------------------------------------------------------------===*
  *
- * A tag is the hidden companion of a pointer value. 0 is unknown history.
+ * A tag is a 32-bit number that represents the history of a pointer value. Each
+ * pointer value has one. 0 means that the history is unknown. A record tag (bit 31
+ * is 1) names the record of a release. A site tag (bit 31 is 0) names a static site,
+ * such as the source location of a borrow.
  *
  *   bit 31      30        29..26      25..0
  *        1   INFERRED   GENERATION    index of a release record
@@ -53,15 +61,17 @@
  *   bit 31      30        29      28     27..19   18..0
  *        0   NO_WRITE  NO_FULL  CELLS    CHECK    index of a site
  *
- * INFERRED    restored by the custody ledger, not seen to flow
- * GENERATION  of the record's slot; differs once the slot was used again
- * NO_WRITE    a shared borrow dropped write permission
- * NO_FULL     a borrow of known span narrowed the pointer to that span; whether
- *             the span is too small is decided where the owner is rebuilt
- * CELLS       with NO_WRITE: the borrowed pointee has interior mutability
- * CHECK       in a shadow cell, a hash of the pointer's bits; see below
+ * INFERRED    the runtime restored the tag from the bits of the pointer; the tag was
+ *             not passed along with the value
+ * GENERATION  the generation of the record's place in the table. It is another
+ *             number after the place was used again for a new record
+ * NO_WRITE    a shared borrow removed write permission
+ * NO_FULL     a borrow of known span limits the pointer to that span. The reclaim
+ *             decides whether the span is too small
+ * CELLS       used with NO_WRITE: the borrowed pointee has interior mutability
+ * CHECK       in a shadow cell: a hash of the pointer's bits; see below
  *
- * A site tag without NO_WRITE and NO_FULL names a site of kind FORGED.
+ * A site tag with neither NO_WRITE nor NO_FULL names a site of kind FORGED.
  */
 typedef uint32_t custody_tag;
 
@@ -80,23 +90,25 @@ typedef uint32_t custody_tag;
 #define CUSTODY_TAG_SITE_MASK 0x0007ffffu
 
 /*
- * A site tag is in one of two forms. Plain, CHECK is 0. As a cell it has the check bits of the value
- * it belongs to, which are never 0. Instrumented code lets either form flow with a value as long as
- * the value's bits do not change, so that a load or a copy costs no test; where they change, and in
- * front of every hook that takes a tag, it is made plain. A record tag has no check bits: the
- * record knows its address.
+ * A site tag has one of two forms. In the plain form, CHECK is 0. In the cell form, CHECK holds the
+ * check bits of the pointer value, which are never 0.
+ *
+ * Instrumented code passes either form along with a value as long as the bits of the value do not
+ * change, so a load or a copy needs no test. The tag is converted to the plain form where the bits
+ * change, and before every hook that takes a tag. A record tag has no check bits, because the
+ * record contains the address.
  */
 static inline uint32_t custody_check_bits(uint64_t value) {
   uint32_t hash = (uint32_t)((value * 0x9e3779b97f4a7c15ULL) >> 55);
   return (hash ? hash : 1u) << CUSTODY_TAG_CHECK_SHIFT;
 }
-/* The cell of VALUE in memory for TAG of either form. */
+/* Returns the cell for the pointer VALUE with TAG. TAG may have either form. */
 static inline uint32_t custody_cell_of(custody_tag tag, uint64_t value) {
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
   return tag == 0 || (tag & (CUSTODY_TAG_RECORD | mask)) ? tag : tag | custody_check_bits(value);
 }
-/* The plain tag of VALUE from CELL of either form; 0 where the check bits are those of another
- * value (stale, torn or racy shadow). */
+/* Returns the plain tag of the pointer VALUE. CELL may have either form. Returns 0 if the check
+ * bits belong to another value, because the shadow is stale, torn or changed by a race. */
 static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
   if ((cell & CUSTODY_TAG_RECORD) || (cell & mask) == 0)
@@ -105,9 +117,10 @@ static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
 }
 
 /*
- * A local that only its function knows is as good as a register: the tag that is loaded from it has
- * the form in which it was stored. Plain, it gets the check bits of the inverted value there: nobody
- * who comes to use the same stack takes it for a cell of his own.
+ * A private local is a local variable whose address does not escape from its function. A load from
+ * it returns the tag in the form in which the tag was stored. A plain tag is stored with the check
+ * bits of the inverted value. So if another function later uses the same stack memory, it does not
+ * mistake the old cell for one of its own.
  */
 static inline uint32_t custody_private_cell_of(custody_tag tag, uint64_t value) {
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
@@ -122,12 +135,12 @@ static inline custody_tag custody_private_tag_of(uint32_t cell, uint64_t value) 
 
 /*===-- Static descriptors -------------------------------------------------===*/
 
-/* What a site is. Kinds up to CUSTODY_KIND_FORGED can be named by a tag. */
+/* The kind of a site. A tag can name sites of the kinds up to CUSTODY_KIND_FORGED. */
 enum custody_kind {
   CUSTODY_KIND_NONE = 0,
   CUSTODY_KIND_SHARED = 1,    /* a shared borrow */
   CUSTODY_KIND_EXCLUSIVE = 2, /* an exclusive borrow */
-  CUSTODY_KIND_KEY = 3,       /* a parameter that is only compared */
+  CUSTODY_KIND_KEY = 3,       /* a lookup key: a parameter that is only compared */
   CUSTODY_KIND_FORGED = 4,    /* a pointer made from visible integer bits */
   CUSTODY_KIND_RELEASE = 5,
   CUSTODY_KIND_RECLAIM = 6,
@@ -135,62 +148,72 @@ enum custody_kind {
   CUSTODY_KIND_DESCRIBE = 8
 };
 
-#define CUSTODY_SITE_CELLS 0x1u      /* the pointee has interior mutability */
-#define CUSTODY_SITE_CONSUMES 0x2u   /* one reclaim for each release */
-#define CUSTODY_SITE_PAYLOAD 0x4u    /* the owner keeps no header */
-#define CUSTODY_SITE_TRANSFER 0x8u   /* judged by bits: the transfer pair */
-#define CUSTODY_SITE_NAMED 0x10u     /* a reclaim by its name alone: it may make a mere view */
-#define CUSTODY_SITE_EMPTY 0x20u     /* the payload has no bytes */
-#define CUSTODY_SITE_UNDROPPED 0x80u /* NAMED, and its own module drops no such thing */
-#define CUSTODY_SITE_FRESH 0x100u    /* a borrow that owes nothing to the pointer it was made of */
-#define CUSTODY_SITE_LENDS 0x40u     /* looks like a reclaim, and takes nothing */
+#define CUSTODY_SITE_CELLS 0x1u    /* the pointee has interior mutability */
+#define CUSTODY_SITE_CONSUMES 0x2u /* each release can be reclaimed once */
+#define CUSTODY_SITE_PAYLOAD 0x4u  /* the owner has no header */
+#define CUSTODY_SITE_TRANSFER 0x8u /* the transfer pair, which is judged by bits */
+/* A reclaim that was recognized by its name alone. It may make a view, which does not own. */
+#define CUSTODY_SITE_NAMED 0x10u
+#define CUSTODY_SITE_EMPTY 0x20u     /* the payload has a size of 0 bytes */
+#define CUSTODY_SITE_UNDROPPED 0x80u /* used with NAMED: its module drops no value of the type */
+/* A borrow whose permissions do not depend on those of the pointer from which it was made. */
+#define CUSTODY_SITE_FRESH 0x100u
+#define CUSTODY_SITE_LENDS 0x40u /* judged like a reclaim, but the release stays outstanding */
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
-/* One place in the program. Constant; lives as long as its module. */
+/* One source location that Custody knows: a borrow, a key, a boundary or a call. Sites are
+ * constant, and exist as long as their module is loaded. */
 struct custody_site {
   const char *function; /* enclosing function, as in the symbol table */
   const char *file;     /* NULL without debug info */
-  const char *name;     /* boundary called, or type borrowed; may be NULL */
-  uint64_t span;        /* borrow: bytes borrowed; reclaim: bytes of payload;
-                           release: bytes of payload; 0 unknown */
+  const char *name;     /* the boundary that is called, or the borrowed type; may be NULL */
+  uint64_t span;        /* borrow: bytes borrowed; reclaim and release: bytes of
+                           payload; 0: unknown */
   uint64_t header;      /* reclaim: bytes in front of the payload, or
                            CUSTODY_UNKNOWN_SIZE: measured at run time */
-  uint32_t line;        /* 0 unknown */
+  uint32_t line;        /* 0: unknown */
   uint32_t column;
   uint32_t kind;         /* enum custody_kind */
   uint32_t flags;        /* CUSTODY_SITE_* */
-  const uint32_t *types; /* Rust, borrow and reclaim: numbers of the type pointed to, then of all
-                            that are inside of it, 0 at the end. Those with CUSTODY_TYPE_LEAF have
-                            nothing inside: numbers and pointers. NULL: not known */
+  const uint32_t *types; /* Rust borrow or reclaim: the number of the pointee's type, then the
+                            numbers of all types inside it, then 0. A type with the bit
+                            CUSTODY_TYPE_LEAF has no types inside (a number or a pointer).
+                            NULL: the types are unknown */
 };
 
 #define CUSTODY_TYPE_LEAF 1u
 
-/* One instrumented module; passed to the version symbol by a constructor. */
+/* One instrumented module. Its constructor passes this to the function that the version symbol
+ * names. */
 struct custody_module {
   const struct custody_site *const *sites; /* the sites that tags can name */
   uint64_t count;
-  uint32_t *indices; /* out, one for each site: its index; 0 while no place of the process judges
-                        what is borrowed there, and where there is no room: then it makes no tags */
+  uint32_t *indices; /* out: one index for each site. 0 if no reclaim in the process can concern
+                        what is borrowed there, or if there are no indices left. A site with
+                        index 0 makes no tags */
   const char *name;
-  const char *const *dropped; /* boundaries of Rust types that the module drops; see
-                                 CUSTODY_SITE_UNDROPPED */
+  const char *const *dropped; /* boundaries of those Rust types of which the module drops values;
+                                 see CUSTODY_SITE_UNDROPPED */
   uint64_t dropped_count;
-  /* The places that ask for a pointer's history: reclaims, custody_recover, custody_describe. */
+  /* The sites that ask for the history of a pointer: reclaims, custody_recover,
+   * custody_describe. */
   const struct custody_site *const *judges;
   uint64_t judge_count;
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
  *
- * One per thread. A caller that passes a tag names the callee, then stores the
- * tags (in this order: a signal handler in between then leaves a name that does
- * not match). The callee believes them only under its own name, and consumes
- * them. A return works the same way in the other direction.
+ * Each thread has one of these areas. A caller that passes a tag stores the name of
+ * the callee here, then the tags. The order matters: if a signal handler runs in
+ * between, the name does not match afterwards. The callee uses the tags only if the
+ * name is its own, and then removes the name. A return passes tags in the same way
+ * from the callee to the caller.
  *
- * A name is the function's address, or for a direct call the hash of its symbol
- * with the top bit set, which no address has.
+ * A name is the address of the function, or, for a direct call, the hash of its
+ * symbol. The top bit of a hash is 1, and no address has this bit.
+ *
+ * Tags are *pending* between the moment they are stored and the moment they are used.
  */
 #define CUSTODY_ARG_SLOTS 24
 #define CUSTODY_RET_SLOTS 4
@@ -199,20 +222,20 @@ struct custody_module {
 
 struct custody_tls {
   uint64_t callee;   /* 0: nothing is pending */
-  uint8_t *ack;      /* set to 1 by the callee that consumes; may be NULL */
+  uint8_t *ack;      /* the callee that uses the tags sets this byte to 1; may be NULL */
   uint64_t ret_name; /* 0: nothing is pending */
   uint64_t ret_addr;
-  custody_tag arg[CUSTODY_ARG_SLOTS]; /* by index of the IR parameter */
-  custody_tag ret[CUSTODY_RET_SLOTS]; /* by leaf of the returned value */
-  custody_tag va[CUSTODY_VA_SLOTS];   /* by word of the variable argument area */
-  uint64_t tail_callee;               /* the function that was called last by a musttail call, */
-  uint64_t tail_name;                 /* and under whose name what it returns is expected */
-  uint64_t tail_addr;
+  custody_tag arg[CUSTODY_ARG_SLOTS];  /* one tag for each parameter, by its index in the IR */
+  custody_tag ret[CUSTODY_RET_SLOTS];  /* one tag for each pointer or word of the returned value */
+  custody_tag va[CUSTODY_VA_SLOTS];    /* one tag for each word of the variable argument area */
+  uint64_t tail_callee;                /* the callee of the last musttail call */
+  uint64_t tail_name;                  /* the name under which the caller expects its result, */
+  uint64_t tail_addr;                  /* and the address that belongs to that name */
   uint64_t byval[CUSTODY_BYVAL_SLOTS]; /* source address of a byval argument */
-  uint32_t count;    /* slots of arg[] that are of what is pending; the others are as zero */
-  uint32_t in_count; /* slots of in[] that may not be zero */
-  uint64_t wide;     /* whether va[] and byval[] are of what is pending; if not, they are as zero */
-  custody_tag in[CUSTODY_ARG_SLOTS]; /* what the running callee was given */
+  uint32_t count;    /* number of pending slots in arg[]; the other slots count as zero */
+  uint32_t in_count; /* number of slots in in[] that can be other than zero */
+  uint64_t wide;     /* 1: va[] and byval[] are pending; 0: all of their slots count as zero */
+  custody_tag in[CUSTODY_ARG_SLOTS]; /* the argument tags of the function that runs now */
 };
 
 #if defined(__cplusplus)
@@ -224,38 +247,44 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 
 /*===-- Hooks --------------------------------------------------------------===*
  *
- * X(result, name, (parameters)): functions of the runtime that instrumented
- * code calls. Types: void, ptr, i8 (bool), i32 (tag), i64. All are nounwind.
+ * Instrumented code calls these functions of the runtime. An entry is
+ * X(result, name, (parameters)). The types are void, ptr, i8 (bool), i32 (tag) and
+ * i64. All functions are nounwind.
  *
  * boundary_enter(frame, site)
- *     A boundary is being called (or was entered). FRAME is the frame address
- *     of the marking function. Inner boundaries on the same pointer, and
- *     releases inside, are silent until the matching leave.
+ *     A boundary is about to be called, or was entered. FRAME is the frame address
+ *     of the function that contains this hook call. Until the matching leave, the
+ *     runtime ignores inner boundaries on the same pointer, and releases.
  * release(frame, pointer, tag, site, owner) -> tag
- *     The boundary returned POINTER; OWNER is the handle it was given, or NULL
- *     where there is none. Ends the boundary_enter of the same frame. Silent
- *     inside another boundary: then returns TAG.
+ *     The boundary returned POINTER. OWNER is the handle that it was given, or NULL
+ *     if there is none. Ends the boundary_enter of the same frame. Returns the tag
+ *     of the release; inside another boundary it does nothing and returns TAG.
  * reclaim_enter(frame, pointer, tag, site)
- *     A boundary is about to rebuild an owner from POINTER. TAG may be of either
- *     form: as a cell it lay in memory that other code can write.
+ *     A boundary is about to rebuild an owner from POINTER. TAG may have either
+ *     form. The cell form means that the pointer was loaded from memory that other
+ *     code can write.
  * reclaim_leave(frame, handle, site)
- *     It returned HANDLE, or NULL where it returns none. Here the verdict falls
- *     and a report is printed. POINTER minus HANDLE is the measured header. With
- *     HANDLE CUSTODY_UNWOUND the boundary, a reclaim or a release, was left by an
- *     exception: nothing was rebuilt or released, and there is no verdict.
+ *     The boundary returned HANDLE, or NULL if it returns none. The runtime decides
+ *     the verdict here, and prints the report. POINTER minus HANDLE is the size of
+ *     the header. HANDLE is CUSTODY_UNWOUND if an exception left the boundary, which
+ *     may be a reclaim or a release. Then nothing was rebuilt or released, and there
+ *     is no verdict.
  * recover(key, tag, site) -> tag
- *     Tag of the outstanding release with KEY's bits; without one, a report.
+ *     Returns the tag of the outstanding release with KEY's bits. If there is none,
+ *     the runtime prints a report.
  * freed(pointer, size)
- *     The object at POINTER died (SIZE 0: unknown, the records at exactly that
- *     address).
+ *     The object at POINTER was freed. SIZE is in bytes. SIZE 0 means unknown; then
+ *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
- *     Prints what is known of the pointer.
+ *     Prints everything that is known about the pointer.
  * shadow_copy(to, from, bytes) / shadow_clear(at, bytes)
- *     Tags follow memmove / memset. Any alignment, any size.
+ *     Do for the tags what memmove and memset do for the memory. Any alignment and
+ *     any size.
  * shadow_any(at, bytes) -> i8
- *     Whether a cell in the range is not zero.
- * realloc(pointer, bytes) -> ptr, reallocarray, qsort_r and others are library
- *     calls with tags; see CUSTODY_LIBCALLS.
+ *     Returns whether any cell of the range differs from zero.
+ *
+ * CUSTODY_LIBCALLS below lists the library calls that also take tags, such as
+ * realloc(pointer, bytes) -> ptr.
  */
 #define CUSTODY_UNWOUND 0xffffffffffffffffULL
 
@@ -272,9 +301,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i8, shadow_any, (ptr at, i64 bytes))
 
 /*
- * Library functions that move tags where the pass cannot see it. A direct call
- * of NAME becomes a call of __custody_NAME with the same arguments, followed by
- * EXTRA tags (of the arguments listed by index in the last column).
+ * These library functions move pointers in a way that the pass cannot see. The pass
+ * replaces a direct call of NAME by a call of __custody_NAME with the same arguments.
+ * The tags of some arguments follow. The last column lists these arguments by index.
  */
 #define CUSTODY_LIBCALLS(X)                                                                        \
   X(ptr, realloc, (ptr pointer, i64 bytes), )                                                      \
@@ -283,50 +312,58 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, thrd_create, (ptr thread, ptr start, ptr arg), 2)
 
 /*
- * Slow paths of the fast paths in pass/inline/, which call them when a tag or a pending hand-over
- * is there. They keep all registers (preserve_most), so that the fast path stays a leaf.
- * X(C result, name, (C parameters)); each is __custody_<name>.
+ * Slow paths. The inlined fast paths in pass/inline/ call these functions if there is a tag or a
+ * pending hand-over. The functions preserve all registers (preserve_most), so that the function
+ * with the fast path need not save any. An entry is X(C result, name, (C parameters)); the function
+ * is called __custody_<name>.
  *
  * enter(name, self)
- *     Something is pending at a function's entry. If it is for this function (its NAME or its
- *     address SELF): consumes it, sets the caller's ack, returns the argument tags. Otherwise
- *     drops it and returns zeros: code that is not instrumented stands in between.
+ *     Called at the entry of a function if argument tags are pending. If the pending name is the
+ *     function's NAME or its address SELF: removes the name, sets the caller's ack, and returns the
+ *     argument tags. Otherwise uninstrumented code runs between caller and callee: drops the tags
+ *     and returns zeros.
  * publish(name, count)
- *     Names the callee NAME, no ack. The caller then stores the tags of the first COUNT arguments.
+ *     Stores NAME as the name of the callee, and no ack. The caller then stores the tags of the
+ *     first COUNT arguments.
  * handover(name, slots, tags)
- *     The same with its tags: that of slot SLOTS & 0xff in the low half of TAGS, and of the later slot
- *     SLOTS >> 8, if it is another one, in the high half. All others are zero.
+ *     As publish, and stores one or two tags. The low half of TAGS goes to slot SLOTS & 0xff. The
+ *     high half goes to slot SLOTS >> 8, which is a later slot, or the same one if there is only
+ *     one tag. All other tags are zero.
  * publish_wide(name)
- *     The same with all of arg[], va[] and byval[] zero, for the caller to store to.
+ *     As publish, and sets all of arg[], va[] and byval[] to zero. The caller then stores its tags.
  * return_take(name)
- *     A return is pending after a call of NAME. Consumes it; returns its tags, or zeros where
- *     another function left it.
+ *     Called after a call of NAME if the tags of a return are pending. Removes them, and returns
+ *     them, or zeros if another function stored them.
  * return_give(name, self)
- *     Publishes a return of the function NAME at SELF, all slots zero; the caller then stores the
- *     tags. NAME 0: the value has no tag, and what is pending is dropped.
+ *     Called before a return of the function NAME at address SELF. Stores the name and sets all
+ *     slots of ret[] to zero; the fast path then stores the tags. NAME 0 means that the returned
+ *     value has no tag; pending tags are dropped.
  * tail(callee, name, self)
- *     The function NAME at SELF is about to call CALLEE by a musttail call.
+ *     The function NAME at address SELF is about to call CALLEE by a musttail call.
  * decode(cell, value) -> tag, encode(cell, tag, value)
  *     custody_tag_of and custody_cell_of.
  * encode_moved(cell, tag, value, from)
- *     encode, where VALUE is FROM and an offset, and TAG of either form is that of FROM.
+ *     As encode, if VALUE is FROM plus an offset. TAG is the tag of FROM, in either form.
  * decode_private, encode_private
  *     custody_private_tag_of and custody_private_cell_of.
  * exchange_begin(cell) -> what it was, exchange_end(cell, before, after) -> before, or 0
- *     Around an atomic exchange that stores a tagged pointer. In between the cell has a mark of this
- *     exchange that no value has; if another thread came by, the mark is gone, the cell is left as it
- *     is, and nothing is known of what was exchanged.
+ *     Called before and after an atomic exchange that stores a tagged pointer. In between, the cell
+ *     holds a mark that belongs to this exchange and to no value. If another thread wrote the cell
+ *     in between, the mark is gone. Then exchange_end leaves the cell as it is, and the tag of the
+ *     value that the exchange returned is unknown.
  * copy(to, from, bytes)
- *     shadow_copy, for the inlined copies of a few slots.
+ *     As shadow_copy, for the inlined copies of a few slots.
  * disarm(slot, bytes)
- *     Code that may not be instrumented was given the address of the local SLOT: a tag in it stays only
- *     where it is of a release that is outstanding, since the same bits are then as good.
+ *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
+ *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
+ *     a release that is outstanding, because then another pointer with these bits is as good.
  * va_enter(to, matched)
- *     Copies the variable argument tags to TO[CUSTODY_VA_SLOTS], or zeros.
+ *     Copies the tags of the variable arguments to TO[CUSTODY_VA_SLOTS]. Copies zeros if MATCHED
+ *     says that the pending tags were not for this function.
  * va_begin(list, from)
- *     LIST was just initialised by va_start: gives its areas the tags in FROM.
+ *     va_start has just initialised LIST. Stores the tags in FROM to the shadow of its areas.
  * byval_enter(to, slot, bytes, matched)
- *     The byval argument at TO is a copy of the memory named in byval[SLOT]: so are its tags.
+ *     The byval argument at TO is a copy of the memory at address byval[SLOT]. Copies the tags too.
  */
 #define CUSTODY_SLOW(X)                                                                            \
   X(const custody_tag *, enter, (uint64_t name, const void *self))                                 \

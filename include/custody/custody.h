@@ -3,12 +3,15 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Say where owners leave as raw pointers and where they are rebuilt. C11 and C++; without the
- * plug-in, or with another compiler, every macro is empty and every call returns its argument.
+ * This header tells Custody where an owner becomes a raw pointer (a release), and where an owner
+ * is rebuilt from a raw pointer (a reclaim). docs/semantics.md defines these words.
  *
- * Parameters are counted from 0, `this` included. An annotation stands in front of a declaration
- * or a definition; one of the two is enough, and both do no harm. One that makes no sense (a
- * parameter that does not exist or is no pointer) is a compile-time error of the plug-in.
+ * The header works in C11 and C++. Without the plug-in, or with another compiler, every macro is
+ * empty and every function returns its argument.
+ *
+ * Put an annotation in front of a declaration or a definition of the function. One of the two is
+ * enough. Parameters are counted from 0; in C++ `this` is parameter 0. If the parameter does not
+ * exist or is not a pointer, the plug-in reports a compile-time error.
  *
  *   CUSTODY_RELEASE
  *   void *obj_into_raw(struct obj *o);      // the returned pointer leaves its owner
@@ -17,8 +20,8 @@
  *   CUSTODY_KEY(2)
  *   int dev_remove(struct dev *d, void (*f)(void *), void *key);   // key is only compared
  *
- * All calls may be made from any thread, and from a signal handler if the program's own
- * boundaries are not interrupted. None of them fails; none owns or frees what it is given.
+ * Any thread may call the functions. A signal handler may call them too, if it did not interrupt a
+ * boundary of the program. No function fails, and no function owns or frees its argument.
  */
 #ifndef CUSTODY_CUSTODY_H
 #define CUSTODY_CUSTODY_H
@@ -37,41 +40,49 @@
 
 /*===-- Boundaries ---------------------------------------------------------===*/
 
-/* The returned pointer leaves its owner and is outstanding until it is reclaimed. */
+/* The function is a release: the returned pointer leaves its owner. The release is outstanding
+ * until the pointer is reclaimed. */
 #define CUSTODY_RELEASE CUSTODY_ANNOTATE_("custody.release")
-/* The pointer passed as PARAM leaves its owner (a function that stores an owner elsewhere). */
+/* The function is a release: the pointer passed as PARAM leaves its owner. An example is a function
+ * that stores an owner elsewhere. */
 #define CUSTODY_RELEASE_PARAM(PARAM) CUSTODY_ANNOTATE_("custody.release:" CUSTODY_STRING_(PARAM))
 
-/* An owner is rebuilt from PARAM. It needs write permission and the full object: the header in
- * front of the payload too. The header is measured: PARAM minus the returned handle. May be called
- * more often than the release, as long as the object lives. */
+/* The function is a reclaim: it rebuilds an owner from PARAM. PARAM needs write permission, and it
+ * must reach the full object, including the header in front of the payload. Custody measures the
+ * header: PARAM minus the returned handle. While the object lives, the function may be called more
+ * often than the release. */
 #define CUSTODY_RECLAIM(PARAM) CUSTODY_ANNOTATE_("custody.reclaim:" CUSTODY_STRING_(PARAM))
-/* The same for an owner whose size is known: HEADER bytes in front of PARAM, PAYLOAD bytes at it
- * (constant expressions). Needed where the handle is not returned or the payload is void. */
+/* The same for an owner of known size: HEADER bytes in front of PARAM, and PAYLOAD bytes at PARAM.
+ * Both are constant expressions. Use it if the function does not return the handle, or if PARAM is
+ * a pointer to void. */
 #define CUSTODY_RECLAIM_SIZED(PARAM, HEADER, PAYLOAD)                                              \
   CUSTODY_ANNOTATE_("custody.reclaim:" CUSTODY_STRING_(PARAM), (unsigned long)(HEADER),            \
                     (unsigned long)(PAYLOAD))
-/* The same for an owner without a header: a borrow that spans the payload is enough. */
+/* The same for an owner without a header. A borrow that spans the payload is enough to rebuild
+ * it. */
 #define CUSTODY_RECLAIM_PAYLOAD(PARAM)                                                             \
   CUSTODY_ANNOTATE_("custody.reclaim.payload:" CUSTODY_STRING_(PARAM))
-/* Beside a RECLAIM: each release can be reclaimed once; a second time is reported. */
+/* Used together with a RECLAIM: each release can be reclaimed once. A second reclaim is
+ * reported. */
 #define CUSTODY_CONSUMES CUSTODY_ANNOTATE_("custody.consumes")
 
-/* PARAM is only compared with stored pointers. Inside the function it has neither permission. */
+/* PARAM is a key: it is only compared with stored pointers. Inside the function PARAM has neither
+ * write permission nor full-object permission. */
 #define CUSTODY_KEY(PARAM) CUSTODY_ANNOTATE_("custody.key:" CUSTODY_STRING_(PARAM))
 
 /*===-- Borrows ------------------------------------------------------------===*
  *
- * The span of a borrow is the size of the pointee, read from debug info (-g); without it, or for
- * void, the span is unknown and narrows nothing. The _SIZED forms say it.
+ * The span of a borrow is the number of bytes that it covers. Custody takes the size of the pointee
+ * from debug info (-g). Without debug info, or for a pointer to void, the span is unknown, and the
+ * borrow does not limit the pointer. The _SIZED forms state the span in bytes.
  */
 
-/* PARAM is a shared borrow (`&T`): no write permission, and only its span. */
+/* PARAM is a shared borrow (`&T`): it has no write permission, and reaches only its span. */
 #define CUSTODY_BORROW_SHARED(PARAM)                                                               \
   CUSTODY_ANNOTATE_("custody.borrow.shared:" CUSTODY_STRING_(PARAM))
 #define CUSTODY_BORROW_SHARED_SIZED(PARAM, SIZE)                                                   \
   CUSTODY_ANNOTATE_("custody.borrow.shared:" CUSTODY_STRING_(PARAM), (unsigned long)(SIZE))
-/* PARAM is an exclusive borrow (`&mut T`): only its span. */
+/* PARAM is an exclusive borrow (`&mut T`): it reaches only its span. */
 #define CUSTODY_BORROW_EXCLUSIVE(PARAM)                                                            \
   CUSTODY_ANNOTATE_("custody.borrow.exclusive:" CUSTODY_STRING_(PARAM))
 #define CUSTODY_BORROW_EXCLUSIVE_SIZED(PARAM, SIZE)                                                \
@@ -86,7 +97,8 @@
 
 /*===-- Calls, where code cannot be annotated ------------------------------===*
  *
- * Functions whose calls the plug-in recognizes. They are inline identities otherwise.
+ * The plug-in recognizes calls of these functions. Without the plug-in they are inline functions
+ * that return their argument.
  */
 #if defined(__GNUC__) || defined(__clang__)
 #define CUSTODY_INLINE_ static __inline__ __attribute__((always_inline, unused))
@@ -98,30 +110,31 @@
 extern "C" {
 #endif
 
-/* PTR leaves its owner here. Returns PTR with the provenance of this release; use that one. */
+/* A release: PTR leaves its owner here. Returns PTR with the provenance of this release. Use the
+ * returned pointer from here on. */
 CUSTODY_ANNOTATE_("custody.api.release")
 CUSTODY_INLINE_ void *custody_release(const void *ptr) {
   return (void *)ptr;
 }
 
-/* An owner of HEADER bytes in front of PTR and PAYLOAD bytes at PTR is rebuilt from PTR; 0 for a
- * size that is not known. Judged and returned. */
+/* A reclaim: an owner is rebuilt from PTR. The owner has HEADER bytes in front of PTR and PAYLOAD
+ * bytes at PTR; 0 means that the size is unknown. Custody judges PTR here. Returns PTR. */
 CUSTODY_ANNOTATE_("custody.api.reclaim")
 CUSTODY_INLINE_ void *custody_reclaim_sized(const void *ptr, size_t header, size_t payload) {
   (void)header, (void)payload;
   return (void *)ptr;
 }
-/* The same where each release may be reclaimed once. */
+/* The same, but each release may be reclaimed only once. */
 CUSTODY_ANNOTATE_("custody.api.reclaim_once")
 CUSTODY_INLINE_ void *custody_reclaim_once_sized(const void *ptr, size_t header, size_t payload) {
   (void)header, (void)payload;
   return (void *)ptr;
 }
-/* An owner is rebuilt from PTR, of which no size is known. */
+/* The same for owners of unknown size. */
 #define custody_reclaim(ptr) custody_reclaim_sized((ptr), 0, 0)
 #define custody_reclaim_once(ptr) custody_reclaim_once_sized((ptr), 0, 0)
 
-/* A shared or exclusive borrow of SIZE bytes at PTR; 0: of unknown span. Returns the borrow. */
+/* Returns a shared or exclusive borrow of the SIZE bytes at PTR. SIZE 0 means an unknown span. */
 CUSTODY_ANNOTATE_("custody.api.borrow.shared")
 CUSTODY_INLINE_ const void *custody_borrow_shared(const void *ptr, size_t size) {
   (void)size;
@@ -133,15 +146,17 @@ CUSTODY_INLINE_ void *custody_borrow_exclusive(void *ptr, size_t size) {
   return ptr;
 }
 
-/* The caller has proof (say, a registry's successful lookup) that it owns the release with KEY's
- * bits. Returns KEY's address with the released provenance. Without such a release: a report. */
+/* Call this if the program has proof that it owns the release with KEY's bits, for example because
+ * a lookup in a registry succeeded. Returns the address of KEY with the provenance of that release.
+ * If no release with these bits is outstanding, Custody prints a report. */
 CUSTODY_ANNOTATE_("custody.api.recover")
 CUSTODY_INLINE_ void *custody_recover(const void *key) {
   return (void *)key;
 }
 
-/* The transfer pair: provenance is consumed when the pointer goes out, and created again from the
- * bits when it comes back. One `in` for each `out`. */
+/* The transfer pair. custody_transfer_out is a release and ends the provenance of PTR.
+ * custody_transfer_in is the reclaim and creates the provenance again from the bits. Call `in` once
+ * for each `out`. */
 CUSTODY_ANNOTATE_("custody.api.transfer_out")
 CUSTODY_INLINE_ void *custody_transfer_out(const void *ptr) {
   return (void *)ptr;
@@ -151,16 +166,19 @@ CUSTODY_INLINE_ void *custody_transfer_in(const void *bits) {
   return (void *)bits;
 }
 
-/* An allocator of your own took back the object at PTR, SIZE bytes (0: unknown, then only the
- * releases of exactly PTR end). free, realloc and delete are seen without this call. A reclaim through
- * a pointer from before is stale once its address was released again; until then somebody else may have
- * got the memory, and it is unverified. */
+/* Call this if your own allocator took back the object at PTR. SIZE is its size in bytes. If SIZE
+ * is 0, the size is unknown, and only releases of exactly PTR end. Custody sees free, realloc and
+ * delete without this call.
+ *
+ * A later reclaim of an old pointer to the object is reported as stale if its address was released
+ * again. Otherwise it is unverified, because other code may have got the memory. */
 CUSTODY_ANNOTATE_("custody.api.freed")
 CUSTODY_INLINE_ void custody_freed(const void *ptr, size_t size) {
   (void)ptr, (void)size;
 }
 
-/* Prints to the report stream what is known of PTR: its tag, release and permissions. */
+/* Prints everything that Custody knows about PTR to the report stream: its tag, its release and its
+ * permissions. */
 CUSTODY_ANNOTATE_("custody.api.describe")
 CUSTODY_INLINE_ void custody_describe(const void *ptr) {
   (void)ptr;

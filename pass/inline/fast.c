@@ -3,12 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Compiled to IR when the plug-in is built, embedded in it, linked into every instrumented module
- * and inlined there. Tags are nearly always zero, so each function is a load, a test and a
- * predicted branch; what follows the branch lives in the runtime (CUSTODY_SLOW in abi.h).
+ * When the plug-in is built, clang compiles this file to IR, and the IR is embedded in the plug-in.
+ * The pass links it into every instrumented module and inlines the functions there. Tags are nearly
+ * always zero. So each function is a load, a test and a predicted branch. The slow paths behind
+ * these branches are in the runtime (CUSTODY_SLOW in abi.h).
  *
- * The pass calls these by name: pass/hooks.c takes their types from this module, so that no
- * signature is spelled twice.
+ * The pass calls the functions by name. It takes their types from this module, so that no signature
+ * is written twice.
  */
 #include "custody/abi.h"
 
@@ -21,7 +22,7 @@ CUSTODY_SLOW(SLOW_DECLARATION)
 extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
 
 extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_tls;
-/* Takes the stores of a publication that is not needed; never read. */
+/* A dummy area. If all tags of a call are zero, the call site stores them here. Nobody reads it. */
 extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_sink;
 
 typedef uint32_t unaligned_u32 __attribute__((aligned(1)));
@@ -35,27 +36,28 @@ static inline __attribute__((always_inline)) unaligned_u32 *cell_of(const void *
 
 /*===-- Memory --------------------------------------------------------------===*/
 
-/* Tag of the value just loaded from SLOT, as a cell: whoever uses it for more than a copy of that
- * value checks it. */
+/* Returns the tag of the value that was just loaded from SLOT, in the cell form. A use other than a
+ * copy of the value must check it first (__custody_fast_check). */
 FAST custody_tag __custody_fast_load(const void *slot) {
   return *cell_of(slot);
 }
 
-/* The plain tag of VALUE, from one of either form. */
+/* Returns the plain tag of VALUE. TAG may have either form. */
 FAST custody_tag __custody_fast_check(custody_tag tag, uint64_t value) {
   if (UNLIKELY(tag))
     return __custody_decode(tag, value);
   return 0;
 }
 
-/* VALUE was stored to SLOT and has TAG. */
+/* VALUE, which has TAG, was stored to SLOT: updates the cell. */
 FAST void __custody_fast_store(void *slot, uint64_t value, custody_tag tag) {
   unaligned_u32 *cell = cell_of(slot);
   if (UNLIKELY(*cell | tag))
     __custody_encode((uint32_t *)cell, tag, value);
 }
 
-/* The same for a SLOT that nobody else can write: the tag stays in the form it has. */
+/* The same for a private local SLOT, to which no other function has access. The tag keeps its form
+ * (see custody_private_cell_of in abi.h). */
 FAST void __custody_fast_keep(void *slot, uint64_t value, custody_tag tag) {
   unaligned_u32 *cell = cell_of(slot);
   if (UNLIKELY(*cell | tag))
@@ -68,33 +70,37 @@ FAST custody_tag __custody_fast_load_private(const void *slot, uint64_t value) {
   return 0;
 }
 
-/* VALUE, which is FROM and an offset, was stored to SLOT; TAG is that of FROM, of either form. */
+/* VALUE, which is FROM plus an offset, was stored to SLOT. TAG is the tag of FROM, in either
+ * form. */
 FAST void __custody_fast_store_moved(void *slot, uint64_t value, custody_tag tag, uint64_t from) {
   unaligned_u32 *cell = cell_of(slot);
   if (UNLIKELY(*cell | tag))
     __custody_encode_moved((uint32_t *)cell, tag, value, from);
 }
-/* The same where FROM was loaded from SLOT, and nothing was stored since. */
+/* The same if FROM was loaded from SLOT, and nothing was stored there since. The cell then already
+ * holds TAG, so a zero TAG needs no store. */
 FAST void __custody_fast_store_back(void *slot, uint64_t value, custody_tag tag, uint64_t from) {
   if (UNLIKELY(tag))
     __custody_encode_moved((uint32_t *)cell_of(slot), tag, value, from);
 }
 
-/* A value without a tag was stored to SLOT. */
+/* A value without a tag was stored to SLOT: clears the cell. */
 FAST void __custody_fast_clear(void *slot) {
   unaligned_u32 *cell = cell_of(slot);
   if (UNLIKELY(*cell))
     *cell = 0;
 }
 
-/* Before VALUE with TAG is exchanged for another in SLOT. Returns the other's cell. */
+/* Called before an atomic exchange stores a value with TAG to SLOT. Returns the cell of the old
+ * value. */
 FAST uint32_t __custody_fast_exchange_begin(void *slot, custody_tag tag) {
   if (UNLIKELY(tag))
     return __custody_exchange_begin((uint32_t *)cell_of(slot));
   return *cell_of(slot);
 }
 
-/* After it. Returns the other's tag, if the cell says that nobody came in between. */
+/* Called after the exchange that stored VALUE with TAG. BEFORE is the result of exchange_begin.
+ * Returns the tag of the old value, or 0 if another thread changed the cell in between. */
 FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag tag,
                                          uint32_t before) {
   unaligned_u32 *cell = cell_of(slot);
@@ -106,7 +112,7 @@ FAST custody_tag __custody_fast_exchange(void *slot, uint64_t value, custody_tag
   return was == before ? was : 0;
 }
 
-/* The same for a compare-exchange; one that failed stores nothing. */
+/* The same for a compare-exchange. STORED is 0 if it failed and stored nothing. */
 FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, custody_tag tag,
                                                  uint32_t before, uint8_t stored) {
   unaligned_u32 *cell = cell_of(slot);
@@ -120,8 +126,9 @@ FAST custody_tag __custody_fast_compare_exchange(void *slot, uint64_t value, cus
   return was == before ? was : 0;
 }
 
-/* N slots and less than one more, BYTES, are about to be copied. All cells are looked at at once: in
- * nearly every program they are zero. A block's end lies in no object. */
+/* copyN: BYTES bytes are about to be copied. That is N slots, and less than one slot more. The test
+ * reads all cells at once, two at a time, because they are nearly always zero. The shadow of an
+ * object is contiguous, because no object contains the end of a CUSTODY_SHADOW_BLOCK. */
 #define WORD(i) | words_to[i] | words_from[i]
 #define COPY(n, any)                                                                               \
   FAST void __custody_fast_copy##n(void *to, const void *from, uint64_t bytes) {                   \
@@ -142,18 +149,20 @@ COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
 /*===-- Borrows -------------------------------------------------------------===*/
 
-/* A borrow of a pointer with tag OLD at the site INDEX, which loses LOSS. */
+/* Returns the tag of a borrow of a pointer with tag OLD. INDEX points to the index of the borrow's
+ * site, and LOSS are the permissions that the borrow removes. */
 FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
   uint32_t had = old & CUSTODY_TAG_RECORD ? 0 : old & CUSTODY_TAG_LOSS_MASK;
   uint32_t lost = had | loss;
-  /* Only if every shared borrow was of a pointee with cells may the cells be written. */
+  /* The interior-mutable cells may be written only if every shared borrow so far covered them. */
   if (had & loss & CUSTODY_TAG_NO_WRITE)
     lost &= ~CUSTODY_TAG_CELLS | (had & loss);
   uint32_t at = *index;
   return at ? lost | at : 0;
 }
 
-/* The same for the pointer that lies at PLACE, which is not written. */
+/* The same for the pointer in memory at PLACE. Updates its cell; the pointer itself does not
+ * change. */
 FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const uint32_t *index) {
   unaligned_u32 *cell = cell_of(place);
   uint64_t value = *(const unaligned_u64 *)place;
@@ -161,7 +170,8 @@ FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const
   __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index), value);
 }
 
-/* A pointer with tag OLD became a lookup key. One that was released stays what it is. */
+/* Returns the tag of a lookup key that was made from a pointer with tag OLD. The tag of a released
+ * pointer does not change. */
 FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {
   uint32_t at = *index;
   if (at == 0 || (old & CUSTODY_TAG_RECORD))
@@ -169,26 +179,27 @@ FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {
   return CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | at;
 }
 
-/* A pointer was made from visible integer bits. */
+/* Returns the tag of a pointer that was made from visible integer bits. */
 FAST custody_tag __custody_fast_forge(const uint32_t *index) {
   return *index;
 }
 
 /*===-- Calls ---------------------------------------------------------------===*/
 
-/* Cold code that the pass makes, see pass/stub.c. WORD travels as the static chain. */
+/* Calls a stub. The pass generates stubs, which contain the cold code of a call. WORD is passed in
+ * the static-chain register. */
 #define STUB(stub, word) __builtin_call_with_static_chain((stub)(), (void *)(uint64_t)(word))
 typedef __attribute__((preserve_most, nothrow)) const custody_tag *enter_stub(void);
 typedef __attribute__((preserve_most, nothrow)) void handover_stub(void);
 
-/* At a function's entry: the tags of its arguments. */
+/* Called at the entry of the function at address SELF. Returns the tags of its arguments. */
 FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self) {
   if (UNLIKELY(__custody_tls.callee))
     return STUB(stub, self);
   return no_tags;
 }
 
-/* Before a call: the tags of one or two arguments, the others have none. */
+/* Called before a call in which only one or two arguments have a tag. The stub stores the tags. */
 FAST void __custody_fast_handover1(handover_stub *stub, custody_tag tag) {
   if (UNLIKELY(tag))
     STUB(stub, tag);
@@ -210,7 +221,8 @@ FAST void __custody_fast_handover2(handover_stub *stub, custody_tag first, custo
 #define REPEAT7(X) REPEAT6(X) X(6)
 #define REPEAT8(X) REPEAT7(X) X(7)
 
-/* Before a call of NAME: the tags of its first arguments, the others have none. */
+/* publishN: called before a call of NAME. Stores the tags of the first N arguments. The other
+ * arguments have no tag. */
 #define PUBLISH(n)                                                                                 \
   FAST void __custody_fast_publish##n(uint64_t name REPEAT##n(T)) {                                \
     if (UNLIKELY(0 REPEAT##n(ANY))) {                                                              \
@@ -227,7 +239,8 @@ PUBLISH(6)
 PUBLISH(7)
 PUBLISH(8)
 
-/* The general form: where to store them, if ANY is not zero. */
+/* The general form. Returns the area to which the call site must store its tags: the real one if
+ * ANY is not zero, otherwise the dummy area. */
 FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
   if (UNLIKELY(any)) {
     __custody_publish_wide(name);
@@ -236,8 +249,9 @@ FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
   return &__custody_sink;
 }
 
-/* Before a call of NAME that is given the address of the local SLOT, with DIRTY tags in it: asks
- * the callee to say that it was instrumented. */
+/* Called before a call of NAME that gets the address of a local. DIRTY says whether the local holds
+ * tags. If it does, asks the callee to set *ACK, which an instrumented callee does. ANY is not zero
+ * if argument tags were already stored for this call. */
 FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t *ack) {
   if (UNLIKELY(dirty)) {
     *ack = 0;
@@ -247,19 +261,20 @@ FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t
   }
 }
 
-/* After it: code that is not instrumented may have stored a pointer with the same bits. */
+/* Called after that call, for the local SLOT of BYTES bytes. If *ACK is 0, the callee may be
+ * uninstrumented, and may have stored another pointer with the same bits. */
 FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, uint64_t bytes) {
   if (UNLIKELY(dirty))
     if (!*ack)
       __custody_disarm(slot, bytes);
 }
 
-/* Whether the local SLOT of 8 bytes holds a tag. */
+/* Returns whether the 8-byte local SLOT holds a tag. */
 FAST uint8_t __custody_fast_dirty(const void *slot) {
   return *cell_of(slot) != 0;
 }
 
-/* After a call of NAME: the tag of what it returned, or the tags. */
+/* Called after a call of NAME. Returns the tag of the returned value, or a pointer to its tags. */
 FAST custody_tag __custody_fast_returned(uint64_t name) {
   if (UNLIKELY(__custody_tls.ret_name))
     return *__custody_return_take(name);
@@ -272,7 +287,8 @@ FAST const custody_tag *__custody_fast_returned_many(uint64_t name) {
 }
 
 #define PUT_RET(i) __custody_tls.ret[i] = t##i;
-/* Before a return: the tags of the value. One without a tag clears what is pending. */
+/* returnN: called before a return from the function NAME at address SELF. Stores the N tags of the
+ * value. If all of them are zero, clears any tags that are still pending. */
 #define RETURN(n)                                                                                  \
   FAST void __custody_fast_return##n(uint64_t name, const void *self REPEAT##n(T)) {               \
     if (UNLIKELY((0 REPEAT##n(ANY)) | __custody_tls.ret_name)) {                                   \
@@ -285,12 +301,15 @@ RETURN(2)
 RETURN(3)
 RETURN(4)
 
-/* Before a musttail call of CALLEE in the function NAME at SELF. */
+/* Called before a musttail call of CALLEE in the function NAME at address SELF. */
 FAST void __custody_fast_tail(uint64_t callee, uint64_t name, const void *self) {
   __custody_tail(callee, name, self);
 }
 
 /*===-- Memory that the callee has a copy of ---------------------------------===*/
+
+/* Arguments that the callee finds in memory: see byval_enter, va_enter and va_begin in abi.h.
+ * MATCHED is the result of __custody_fast_enter. */
 
 FAST void __custody_fast_byval_enter(void *to, uint64_t slot, uint64_t bytes,
                                      const custody_tag *matched) {

@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* Only where what is written is what is compiled: nothing inside a macro, and nothing in a file other
- * than that of the function. */
+/* Edits are made only where the source text is what is compiled. So there is no edit inside a
+ * macro, and none in a file other than the function's own. */
 #include "extract.h"
 
 #include <clang/Basic/SourceManager.h>
@@ -13,7 +13,7 @@ using namespace clang;
 
 namespace scan {
 
-/* E becomes custody_recover(E). */
+/* Returns the edit that replaces E by custody_recover(E), or an empty edit. */
 Edit Extractor::recover(const Expr *e) const {
   const SourceManager &sources = context.getSourceManager();
   SourceLocation begin = e->getBeginLoc(), last = e->getEndLoc();
@@ -32,15 +32,16 @@ Edit Extractor::recover(const Expr *e) const {
       "custody_recover(" + sources.getBufferData(file).substr(edit.offset, edit.length).str() + ")";
   if (edit.text.find_first_of("\t\n\r") != std::string::npos)
     return Edit(); /* over several lines */
-  /* C++ does not turn a void pointer into another one by itself. */
+  /* C++ does not convert a void pointer to another pointer type implicitly. */
   if (context.getLangOpts().CPlusPlus && !e->getType()->isVoidPointerType())
     edit.text = "static_cast<" + e->getType().getAsString(context.getPrintingPolicy()) + ">(" +
                 edit.text + ")";
   return edit;
 }
 
-/* The header behind the first one that the function's file includes before it, so that macros which
- * are defined for the system's headers come first; none where it is there. */
+/* Returns the edit that includes custody.h, or an empty edit if the file includes it already. The
+ * new line comes after the first #include of the file, so that macros which are defined for the
+ * system headers are still defined before it. */
 Edit Extractor::include() const {
   const SourceManager &sources = context.getSourceManager();
   auto &names = context.Idents;

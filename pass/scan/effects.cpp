@@ -23,7 +23,8 @@ bool Kept::operator<(const Kept &o) const {
   return std::tie(field, into, place, function) < std::tie(o.field, o.into, o.place, o.function);
 }
 
-/* Enough to show. The smallest are kept, so that what is kept does not depend on the order. */
+/* The most that a set contains; more need not be shown. A full set keeps its smallest elements, so
+ * that the result does not depend on the order. */
 enum { SHOWN = 16 };
 
 template <typename T> static bool put(std::set<T> &set, const T &one) {
@@ -37,7 +38,8 @@ template <typename T> static bool put(std::set<T> &set, const T &one) {
 
 Analysis::Analysis(const Program &program) : program(program), targets(program) {}
 
-/* One function, one value: nodes that have it, each with the path that leads to it from there. */
+/* Follows one value through one function. Visits all nodes that hold the value, each with the path
+ * from the node to the value. */
 struct Analysis::Walk {
   Analysis &analysis;
   const Function &f;
@@ -57,7 +59,7 @@ struct Analysis::Walk {
   void harm(const std::string &what, const Place &place) {
     changed |= put(effects.harms, Harm{what, f.id, place});
   }
-  /* Each callback has to be looked at: too many are as bad as one that is not known. */
+  /* The analysis must look at each callback. Too many callbacks count like an unknown one. */
   void hand(const Handed &h) {
     if (effects.handed.size() >= SHOWN && !effects.handed.count(h))
       harm("handed to more callbacks than are followed", h.place);
@@ -76,7 +78,7 @@ struct Analysis::Walk {
   void run();
 };
 
-/* The value goes to FIELD of what BASE points to. */
+/* The value is stored to FIELD of the object that BASE points to. */
 void Analysis::Walk::keep(const std::string &field, const std::string &base, const Place &place) {
   Sources s = analysis.targets.sources(f, base);
   if (s.onlyObjects()) {
@@ -100,7 +102,7 @@ void Analysis::Walk::store(const Flow &flow, const std::string &path) {
     if (!s.onlyObjects())
       harm("what holds it is stored", flow.place);
     for (const std::string &object : s.objects)
-      visit(object, path); /* one level is enough to stay on its track */
+      visit(object, path); /* only one level of structs is followed */
     return;
   }
   keep(flow.field, flow.to, flow.place);
@@ -123,8 +125,9 @@ void Analysis::Walk::compare(const Flow &flow, const std::string &path) {
   changed |= put(effects.evidence, e);
 }
 
-/* What a callee does with it is done here. CALL has no arguments where the callee is a callback that
- * another function calls. INNER is a copy: in a recursion it is what is being added to. */
+/* Adds INNER, the effects of a callee, to the effects of this function. CALL has no arguments if
+ * the callee is a callback that another function calls. INNER is a copy, because in a recursion the
+ * original is the set that grows here. */
 void Analysis::Walk::merge(const Call &call, const Effects inner, const std::string &path) {
   for (const Evidence &e : inner.evidence)
     changed |= put(effects.evidence, e);
@@ -279,7 +282,7 @@ void Analysis::Walk::run() {
       step(*i->second, path);
     if (!path.empty())
       continue;
-    auto stores = index.to.equal_range(node); /* written through */
+    auto stores = index.to.equal_range(node); /* stores through the pointer */
     for (auto i = stores.first; i != stores.second; ++i)
       if (i->second->kind == FlowKind::Store && !f.objects.count(node))
         harm("written through", i->second->place);
@@ -293,7 +296,7 @@ bool frees(const std::string &callee) {
   return names.count(callee.substr(0, callee.find('@'))) != 0;
 }
 
-/* A function of a library that is not scanned. */
+/* The value is passed to a library function that was not scanned. */
 void Analysis::external(const std::string &callee, const Flow &flow, Walk &walk,
                         const std::string &path) {
   static const std::set<std::string> fills = {"memset", "bzero", "explicit_bzero", "memcmp",
@@ -316,14 +319,14 @@ bool Analysis::evaluate(const Key &key, Effects &into) {
   return walk.changed;
 }
 
-/* What is known so far. Who asks is evaluated again when more is. */
+/* Returns the effects that are known so far. The caller is evaluated again if they grow. */
 const Effects &Analysis::ask(const Key &key) {
   if (!solved.count(key)) {
     if (askers.find(key) == askers.end())
       todo.insert(key);
     askers[key].insert(asking);
   }
-  return known[key]; /* a map's elements stay where they are */
+  return known[key]; /* the elements of a map do not move in memory */
 }
 
 void Analysis::solve(const std::vector<Key> &keys) {

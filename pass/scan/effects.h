@@ -3,15 +3,18 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The effects of a parameter are all that happens to its value, in the function and in those that it
- * is handed to. With a path they are those of a pointer in a field of what the parameter points to:
- * so a value is followed through a local struct whose address is passed on.
+ * The effects of a parameter are everything that happens to its value, in the function and in the
+ * functions that get the value. Effects with a path are about a pointer in a field of the object
+ * that the parameter points to. So the analysis can follow a value through a local struct whose
+ * address is passed on.
  *
- * A callback that is itself a parameter stays a symbol in the effects (Handed) and is filled in where
- * a caller names a function: `find(dev, match, data)` has other effects on data for each match.
+ * A callback may itself be a parameter. Then the effects keep it as a symbol (Handed). The analysis
+ * fills in the function where a caller names it: `find(dev, match, data)` has different effects on
+ * `data` for each `match`.
  *
- * Effects only grow. Whoever asked for effects that have grown since is evaluated again, until none
- * grows; the result does not depend on the order.
+ * Effects only grow. If the effects of one parameter depend on those of another, and the latter
+ * have grown, the former are computed again, until nothing grows. So the result does not depend on
+ * the order.
  */
 #ifndef CUSTODY_SCAN_EFFECTS_H
 #define CUSTODY_SCAN_EFFECTS_H
@@ -23,26 +26,26 @@
 
 namespace scan {
 
-/* A comparison that shows what a value is for. */
+/* A comparison that shows that a value is a key. */
 struct Evidence {
   CompareKind kind = CompareKind::Nothing;
   Place place;
   std::string text, function;
-  std::string field;   /* the other side was read from there; empty: unknown */
-  std::string content; /* not the value itself is compared but this member of what it points to */
+  std::string field;   /* the field from which the other side was read; empty: unknown */
+  std::string content; /* not empty: this member of the pointee is compared, not the value itself */
   bool operator<(const Evidence &o) const;
 };
 
-/* Something that no lookup key suffers. */
+/* A use that no lookup key has. A value with a harm is no key. */
 struct Harm {
   std::string what, function;
   Place place;
   bool operator<(const Harm &o) const;
 };
 
-/* The value is argument INDEX of a callback: parameter CALLBACK of the function that these are the
- * effects of, or -1 where the callback is in memory. ORIGIN is the slot (targets.h) it is called
- * from. */
+/* The value is passed as argument INDEX to a callback. CALLBACK is the parameter of this function
+ * that is the callback, or -1 if the callback was read from memory. ORIGIN is the callback's slot
+ * (targets.h). */
 struct Handed {
   int callback = -1;
   std::string origin;
@@ -53,7 +56,8 @@ struct Handed {
   bool operator<(const Handed &o) const;
 };
 
-/* The value is kept in FIELD: of what parameter INTO points to, or of something else (-1). */
+/* The value is stored in FIELD of the object that parameter INTO points to. INTO is -1 for another
+ * object. */
 struct Kept {
   std::string field, function;
   int into = -1;
@@ -67,22 +71,22 @@ struct Effects {
   std::set<Handed> handed;
   std::set<Kept> kept;
   std::set<Harm> freed, upcast;
-  bool returned = false;      /* the value itself, or made from it */
-  bool moved = false;         /* another pointer is made from it: that to a member, say */
-  bool returnedWhole = false; /* with a path: the object that has the value in it */
+  bool returned = false;      /* the function returns the value, or a pointer made from it */
+  bool moved = false;         /* another pointer is made from it, for example to a member */
+  bool returnedWhole = false; /* with a path: the function returns the object with the value */
 
   bool harmless() const { return harms.empty() && kept.empty() && freed.empty() && !returned; }
 };
 
-/* Whether CALLEE, which is not in the program, frees what it is given. */
+/* Whether CALLEE, which is not in the program, frees its argument. */
 bool frees(const std::string &callee);
 
 class Analysis {
 public:
   explicit Analysis(const Program &program);
-  /* All parameters; effects() works without, but slowly. */
+  /* Computes the effects of all parameters. Without it effects() works, but slowly. */
   void compute();
-  /* Of the value itself where PATH is empty. */
+  /* The effects of PARAMETER of FUNCTION. An empty PATH means the value itself. */
   const Effects &effects(const std::string &function, unsigned parameter,
                          const std::string &path = "");
   const Program &program;
@@ -97,7 +101,7 @@ private:
   void external(const std::string &callee, const Flow &flow, Walk &walk, const std::string &path);
 
   std::map<Key, Effects> known;
-  std::map<Key, std::set<Key>> askers; /* of what is being solved */
+  std::map<Key, std::set<Key>> askers; /* effects -> effects that depend on them, during solve() */
   std::set<Key> solved, todo;
   Key asking;
 };

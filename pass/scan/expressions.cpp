@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* value() returns the node of an expression's value. What is not known here is a use that no key
- * survives. */
+/* value() returns the node of an expression's value. An expression of an unknown kind counts as a
+ * use that no key has. */
 #include "extract.h"
 
 #include <clang/AST/Attr.h>
@@ -23,9 +23,9 @@ static bool isText(const Expr *e) {
   return !pointee.isNull() && pointee->isCharType();
 }
 
-/* What COMPARE says about its other operand: E is the operand that a pointer is compared with. */
+/* Returns what the comparison COMPARE shows about a pointer that is compared with E. */
 CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare) const {
-  /* `a == b || strcmp(a, b) == 0`: strings are compared by what is in them. */
+  /* `a == b || strcmp(a, b) == 0`: strings are compared by their contents. */
   if (isText(compare->getLHS()) && isText(compare->getRHS()))
     return CompareKind::Nothing;
   e = e->IgnoreParenCasts();
@@ -48,7 +48,7 @@ CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare
       return CompareKind::Stored;
   }
   if (const auto *member = dyn_cast<MemberExpr>(e)) {
-    /* `l->next != end` walks; `l->data != key` looks. */
+    /* `l->next != end` is the end of a loop; `l->data != key` is a lookup. */
     if (bound && member->getType()->isPointerType() && member->isArrow()) {
       QualType own = member->getBase()->getType()->getPointeeType();
       if (context.hasSameUnqualifiedType(own, member->getType()->getPointeeType()))
@@ -83,8 +83,9 @@ void Extractor::compare(const BinaryOperator *e, const Node &a, const Node &b) {
   }
 }
 
-/* Two expressions with one identity have one value: variables that are never assigned again, and
- * calls of one function with one of them. */
+/* Returns the identity of E, or "". Two expressions with the same identity have the same value.
+ * They are variables that are never assigned again, and calls of one function with such a
+ * variable. */
 std::string Extractor::identity(const Expr *e) const {
   e = e->IgnoreParenCasts();
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
@@ -103,7 +104,7 @@ std::string Extractor::identity(const Expr *e) const {
   return inner.empty() ? "" : functionId(c->getDirectCallee()) + "(" + inner + ")";
 }
 
-/* VALUE is argument INDEX of call ID, or what is upcast. */
+/* Notes that VALUE is argument INDEX of call ID, or that it is upcast. */
 void Extractor::occurs(const Stmt *statement, const std::string &id, unsigned index,
                        const Expr *value) {
   Occurrence o{statement, id, index, identity(value), text(value), "", Place(), Edit()};
@@ -118,7 +119,7 @@ void Extractor::occurs(const Stmt *statement, const std::string &id, unsigned in
   occurrences.push_back(std::move(o));
 }
 
-/* An expression of a kind that is not known here. */
+/* E is an expression of an unknown kind. */
 void Extractor::rest(const Expr *e) {
   for (const Stmt *child : e->children()) {
     const auto *part = dyn_cast_or_null<Expr>(child);
@@ -181,7 +182,7 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
     for (const Node &from : {a, b})
       use(from, "used in arithmetic", e->getOperatorLoc());
   if (difference || !(e->isAdditiveOp() || e->getOpcode() == BO_And || e->getOpcode() == BO_Or)) {
-    /* Or a hash: no pointer is made from it again. */
+    /* This may be a hash. No pointer is made from it again. */
     return "";
   }
   if (!holdsPointer(e->getType(), context))
@@ -244,7 +245,7 @@ Extractor::Node Extractor::conversion(const CastExpr *e) {
   }
 }
 
-/* A virtual call whose object decides which function it is. */
+/* Whether E is a virtual call, so that its object decides which function is called. */
 static bool mayBeOverridden(const CallExpr *e, const FunctionDecl *callee) {
   const auto *method = dyn_cast<CXXMethodDecl>(callee);
   if (!method || !method->isVirtual() || method->hasAttr<FinalAttr>() ||
@@ -298,7 +299,7 @@ Extractor::Node Extractor::call(const CallExpr *e) {
 
 Extractor::Node Extractor::construct(const CXXConstructExpr *e) {
   for (const Expr *argument : e->arguments())
-    use(argument->isGLValue() ? address(argument) : value(argument), "given to a constructor",
+    use(argument->isGLValue() ? address(argument) : value(argument), "passed to a constructor",
         argument->getBeginLoc());
   return "";
 }

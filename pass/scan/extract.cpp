@@ -43,7 +43,7 @@ Place Extractor::place(SourceLocation location) const {
   return p;
 }
 
-/* As it is written, on one line; inside a macro, as it expands. */
+/* Returns the source text of S, on one line. Inside a macro it is the expanded text. */
 std::string Extractor::text(const Stmt *s) const {
   std::string text;
   SourceRange range = s->getSourceRange();
@@ -84,7 +84,7 @@ std::string Extractor::functionId(const FunctionDecl *d) const {
 
 std::string Extractor::fieldName(const FieldDecl *field) const {
   const RecordDecl *record = field->getParent();
-  /* What one member of a union gets, another one has. */
+  /* All members of a union are one field, because a store to one changes the others. */
   if (record->isUnion())
     for (const FieldDecl *first : record->fields())
       if (!first->getName().empty()) {
@@ -164,10 +164,10 @@ void Extractor::declare(const VarDecl *v) {
   if (!from.empty() && !node.empty() && holdsPointer(v->getType(), context))
     flow(FlowKind::Copy, from, node, v->getLocation());
   if (v->hasAttr<CleanupAttr>())
-    use(node, "given to a cleanup function", v->getLocation());
+    use(node, "passed to a cleanup function", v->getLocation());
 }
 
-/* What decides a branch: in a loop its comparisons may be bounds. */
+/* E decides a branch. If LOOP, its comparisons may be the end of the loop. */
 void Extractor::condition(const Expr *e, bool loop) {
   std::vector<const Stmt *> todo{e};
   while (!todo.empty()) {
@@ -228,7 +228,7 @@ void Extractor::statement(const Stmt *s) {
   } else if (const auto *assembly = dyn_cast<AsmStmt>(s)) {
     for (const Stmt *child : assembly->children())
       if (const auto *operand = dyn_cast_or_null<Expr>(child))
-        use(operand->isGLValue() ? read(operand) : value(operand), "given to assembly",
+        use(operand->isGLValue() ? read(operand) : value(operand), "passed to assembly",
             operand->getBeginLoc());
   } else {
     for (const Stmt *child : s->children())
@@ -236,7 +236,7 @@ void Extractor::statement(const Stmt *s) {
   }
 }
 
-/* A variable that is assigned only where it is declared is one value. */
+/* Counts assignments. A variable that is assigned only in its declaration always has one value. */
 void Extractor::countAssignments(const Stmt *s) {
   if (!s)
     return;
@@ -310,7 +310,7 @@ Function Extractor::run(const FunctionDecl *d) {
   return std::move(f);
 }
 
-/* What a global variable starts with, as if a function had stored it. */
+/* Returns the facts of a global variable's initializer, as if a function had stored the values. */
 Function Extractor::run(const VarDecl *v) {
   f = Function();
   decl = nullptr;

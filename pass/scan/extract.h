@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* C++ because Clang's syntax tree has no C interface; libclang's cursors leave out the casts and
- * operators that this is about. */
+/* This file is C++ because Clang's syntax tree has no C interface. libclang has one, but its
+ * cursors leave out casts and operators, which are needed here. */
 #ifndef CUSTODY_SCAN_EXTRACT_H
 #define CUSTODY_SCAN_EXTRACT_H
 
@@ -17,25 +17,25 @@
 
 namespace scan {
 
-/* Facts of the functions in CONTEXT, as text (facts.h). */
+/* Returns the facts of the functions in CONTEXT, as text (facts.h). */
 std::string extract(clang::ASTContext &context);
 
 /* Whether TYPE can hold the bits of a pointer. */
 bool holdsPointer(clang::QualType type, clang::ASTContext &context);
 
-/* What calls and upcasts of one value follow each other (order.cpp). */
+/* One use of a value in a call or an upcast. order.cpp finds out which use can follow which. */
 struct Occurrence {
   const clang::Stmt *statement;
-  std::string id; /* of the call; "upcast" */
+  std::string id; /* of the call, or "upcast" */
   unsigned index;
-  std::string identity, text; /* of the value: two occurrences with one identity are one value */
+  std::string identity, text; /* of the value; equal identities mean the same value */
   std::string maker;          /* facts.h */
   Place place;
   Edit recover;
 };
 void findOrder(const clang::FunctionDecl *decl, clang::ASTContext &context,
                const std::vector<Occurrence> &occurrences, Function &function);
-/* Whether a function with BODY that returns a number says by it, where it is not 0, that it succeeded. */
+/* Whether a function with BODY, which returns a number, means success by a number other than 0. */
 bool returnsTruth(const clang::Stmt *body, clang::ASTContext &context);
 
 /* Builds the facts of one function. */
@@ -47,7 +47,7 @@ public:
   Place place(clang::SourceLocation location) const;
 
 private:
-  using Node = std::string; /* empty: nothing that could hold a pointer */
+  using Node = std::string; /* empty: cannot hold a pointer */
 
   /* expressions.cpp */
   Node value(const clang::Expr *e);
@@ -94,7 +94,8 @@ private:
   const clang::FunctionDecl *decl = nullptr;
   unsigned temporaries = 0, calls = 0;
   std::set<const clang::Stmt *> loopConditions;
-  std::map<const clang::ValueDecl *, unsigned> assignments; /* or address taken */
+  std::map<const clang::ValueDecl *, unsigned>
+      assignments; /* number of assignments, or of times that the address is taken */
   std::vector<Occurrence> occurrences;
 };
 

@@ -2,7 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* One record a line, its words parted by tabs, the first one naming its kind. */
+/* The text has one record a line. Tabs separate the words of a record. The first word names its
+ * kind. */
 #include "facts.h"
 
 #include <cstdlib>
@@ -29,7 +30,7 @@ public:
     return *this;
   }
   Writer &number(unsigned long number) { return word(std::to_string(number)); }
-  /* "=" is the file of the place before. */
+  /* "=" means the same file as in the previous location. */
   Writer &place(const Place &p) {
     word(p.file == file ? "=" : p.file).number(p.line).number(p.column);
     file = p.file;
@@ -47,7 +48,7 @@ private:
 class Reader {
 public:
   explicit Reader(const std::string &text) : text(text) {}
-  /* Goes to the next line and returns its first word; empty at the end. */
+  /* Goes to the next line and returns its first word, or "" at the end. */
   std::string line() {
     at = next;
     if (at >= text.size())

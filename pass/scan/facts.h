@@ -3,16 +3,18 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The front (extract.cpp, expressions.cpp) turns a function's syntax tree into these records; the
- * analysis sees nothing else. They are plain text on their way from a worker process to the parent.
+ * The front end (extract.cpp, expressions.cpp) turns the syntax tree of a function into these
+ * records. The analysis sees only the records. A worker process sends them to its parent as plain
+ * text.
  *
- * A *node* names a place that holds a pointer, or the bits of one:
+ * A *node* names something that holds a pointer, or the bits of one:
  *   FUNCTION/%2          parameter 2          FUNCTION/name@12:5    local variable
- *   FUNCTION/=           what it returns      FUNCTION/t7           value of an expression
+ *   FUNCTION/=           returned value       FUNCTION/t7           value of an expression
  *   fn:FUNCTION          a function's address g:name                global variable
  *   FUNCTION/&name@12:5  the address of a scalar variable, as the object it points to
- * A local struct or array is an *object*: its node stands for its address and for itself.
- * A *field* is "struct record.member" of the innermost record; "*" is what a plain pointer points to.
+ * A local struct or array is an *object*. Its node means both its address and the object itself.
+ * A *field* is "struct record.member" of the innermost record. The field "*" means the pointee of a
+ * pointer that does not point to a record.
  */
 #ifndef CUSTODY_SCAN_FACTS_H
 #define CUSTODY_SCAN_FACTS_H
@@ -24,6 +26,7 @@
 
 namespace scan {
 
+/* A source location. */
 struct Place {
   std::string file;
   unsigned line = 0, column = 0;
@@ -33,30 +36,30 @@ struct Place {
 
 struct Parameter {
   std::string name, type;
-  bool object = false;   /* a pointer to an object, void included */
+  bool object = false;   /* a pointer to an object or to void */
   bool callback = false; /* a pointer to a function */
-  bool toConst = false;  /* what it points to is const */
+  bool toConst = false;  /* the pointee is const */
   bool text = false;     /* a string: char * */
 };
 
 enum class FlowKind {
-  Copy,     /* from -> to */
-  Derive,   /* to is from plus an offset, or the address of a member */
-  Upcast,   /* to is from minus an offset: container_of */
-  Load,     /* to is field FIELD of what from points to */
-  Store,    /* from goes to field FIELD of what to points to */
-  Compare,  /* from is compared with to, in a way that COMPARE says */
-  Argument, /* from is argument INDEX of call TO */
-  Use,      /* from is used in a way that TEXT names: bad for a key */
+  Copy,     /* TO = FROM */
+  Derive,   /* TO is FROM plus an offset, or the address of a member */
+  Upcast,   /* TO is FROM minus an offset: container_of */
+  Load,     /* TO is read from FIELD of FROM's pointee */
+  Store,    /* FROM is stored to FIELD of TO's pointee */
+  Compare,  /* FROM is compared with TO; COMPARE says how */
+  Argument, /* FROM is argument INDEX of call TO */
+  Use,      /* FROM is used in a way that no key is used; TEXT says how */
 };
 
 /* What a pointer is compared with. */
 enum class CompareKind {
-  Nothing,   /* NULL, a constant, a static object, or an order: says nothing */
-  Bound,     /* the end of a loop over the thing itself: says nothing */
+  Nothing,   /* NULL, a constant or a static object, or compared by < or >: shows nothing */
+  Bound,     /* the end of a loop over the pointer itself: shows nothing */
   Stored,    /* a pointer read from memory */
   Parameter, /* another parameter */
-  Value,     /* another value, such as the object that a loop has come to */
+  Value,     /* another value, such as the current object of a loop */
 };
 
 struct Flow {
@@ -74,27 +77,27 @@ struct Call {
   std::string result; /* node */
   std::string text;
   std::vector<std::string> arguments; /* nodes; empty where not tracked */
-  bool answers = false;               /* returns a value that is no pointer */
+  bool answers = false;               /* returns a value that is not a pointer */
   Place place;
 };
 
-/* What a tool may write instead of the LENGTH bytes at OFFSET, which are at BEGIN up to END. No file:
- * nothing can be written. */
+/* An edit: a tool may replace the LENGTH bytes at OFFSET by TEXT. They are the bytes from BEGIN up
+ * to END. An empty file name means that there is no edit. */
 struct Edit {
   Place begin, end;
   unsigned offset = 0, length = 0;
   std::string text;
 };
 
-/* The same value is argument FIRST_INDEX of one call and, later on some way, of another. */
+/* One value is an argument of two calls, and some path leads from the first call to the second. */
 struct Again {
   std::string first, second; /* calls; second may be "upcast" */
   unsigned firstIndex = 0, secondIndex = 0;
-  std::string way;   /* "zero", "nonzero": only after the first returned so; "any" */
-  std::string text;  /* the value as it is written */
-  std::string maker; /* the value is what this function returns, each time anew; or empty */
+  std::string way;   /* "zero" or "nonzero": only if the first call returned that; or "any" */
+  std::string text;  /* the source text of the value */
+  std::string maker; /* if not empty: the value is the result of this function, called each time */
   Place place;       /* of the second */
-  Edit recover;      /* custody_recover() around the second */
+  Edit recover;      /* puts custody_recover() around the second */
 };
 
 struct Function {
@@ -102,14 +105,15 @@ struct Function {
   Place place;
   bool internal = false; /* static */
   bool defined = false;
-  bool yesIsSuccess = false; /* its result is a pointer or a truth value, so not 0 is success */
+  bool yesIsSuccess =
+      false; /* its result is a pointer or a truth value, so other than 0 is success */
   bool returnsPointer = false;
   std::vector<Parameter> parameters;
   std::set<std::string> objects; /* nodes */
   std::vector<Flow> flows;
   std::vector<Call> calls;
   std::vector<Again> again;
-  Edit include; /* of custody.h, where a recover wants it */
+  Edit include; /* adds the #include of custody.h that custody_recover() needs */
 };
 
 struct Program {
@@ -117,8 +121,8 @@ struct Program {
 };
 
 std::string serialize(const Function &function);
-/* Appends the functions in TEXT. A definition wins over a declaration, and an earlier one over a
- * later one. False where TEXT was cut short. */
+/* Adds the functions in TEXT to PROGRAM. A definition replaces a declaration; otherwise the first
+ * one stays. Returns false if TEXT is incomplete. */
 bool parse(const std::string &text, Program &program);
 
 } // namespace scan

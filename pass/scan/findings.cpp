@@ -10,14 +10,14 @@ namespace scan {
 
 namespace {
 
-/* A comparison of two parameters makes neither of them a key: which one is looked for, only the
- * caller knows. */
+/* Whether a comparison shows that the value is a key. A comparison of two parameters does not: only
+ * the caller knows which of them is looked for. */
 bool shows(const Evidence &e) {
   return e.kind == CompareKind::Stored || e.kind == CompareKind::Value;
 }
 
-/* Adds what the callbacks in SLOT do with argument INDEX. False where one of them does with it what
- * no lookup does. Reading what it points to is one of the things that a lookup may do. */
+/* Adds to EVIDENCE what the callbacks of HANDED do with the value. Returns false if one of them
+ * does something that a lookup does not do. A lookup may read the pointee. */
 bool addCallbacks(Analysis &analysis, const Handed &handed, std::set<Evidence> &evidence) {
   for (const std::string &target : analysis.targets.of(handed.origin)) {
     auto found = analysis.program.functions.find(target);
@@ -34,7 +34,7 @@ bool addCallbacks(Analysis &analysis, const Handed &handed, std::set<Evidence> &
       evidence.insert(e);
     if (!handed.path.empty())
       continue;
-    /* `match(node, &wanted)` looks into what it is given: show that. */
+    /* In `match(node, &wanted)` the callback compares a member of the pointee: show that. */
     const Index &index = analysis.targets.index(target);
     for (const Flow &flow : found->second.flows) {
       if (flow.kind != FlowKind::Compare ||
@@ -67,7 +67,7 @@ static void findKeys(Analysis &analysis, Findings &findings) {
     const Function &f = entry.second;
     for (unsigned i = 0; f.defined && i < f.parameters.size(); i++) {
       if (!f.parameters[i].object ||
-          f.parameters[i].text) /* strings are compared by what is in them */
+          f.parameters[i].text) /* strings are compared by their contents */
         continue;
       const Effects &effects = analysis.effects(f.id, i);
       if (!effects.harmless())
@@ -87,7 +87,8 @@ static void findKeys(Analysis &analysis, Findings &findings) {
         slots.insert(h.origin);
         plain |= !evidence.empty();
       }
-      /* Handed to a match function that was named on the way: its two parameters are compared. */
+      /* The value was passed to a match function that is known, which compares its two
+       * parameters. */
       bool through = std::any_of(evidence.begin(), evidence.end(),
                                  [&](const Evidence &e) { return e.function != f.id; });
       bool itself = std::any_of(evidence.begin(), evidence.end(),

@@ -13,19 +13,19 @@ namespace scan {
 struct KeyFinding {
   std::string function;
   unsigned parameter = 0;
-  bool byCallback = false; /* what compares it is a callback that the caller or a table chooses */
+  bool byCallback = false; /* a callback compares it, which the caller or a table chooses */
   std::vector<Evidence> evidence;
-  std::vector<std::string> callbacks; /* slots, where byCallback */
+  std::vector<std::string> callbacks; /* their slots, if byCallback */
 };
 
 struct HandBack {
-  std::string function; /* that calls back */
-  unsigned index = 0;   /* the argument that the stored pointer becomes */
+  std::string function; /* that calls the callback */
+  unsigned index = 0;   /* the stored pointer is this argument of the callback */
   Place place;
 };
 
 struct Receiver {
-  std::string function; /* that was registered */
+  std::string function; /* the callback that was registered */
   Place place;          /* of the registering call */
 };
 
@@ -33,24 +33,25 @@ struct Receiver {
 struct Registration {
   std::string function;
   unsigned data = 0, callback = 0;
-  bool direct = false; /* stores them itself, not through another one */
+  bool direct = false; /* stores them itself, not through another registration */
   std::string dataField, callbackField;
   std::vector<HandBack> handBacks;
   std::vector<Receiver> receivers;
   std::vector<std::pair<std::string, unsigned>> keys; /* that look in dataField */
 };
 
-/* A value that was a key and is an owner afterwards: what devres v1 did. */
+/* A suspicious reclaim: a value was a key, and an owner is rebuilt from it afterwards. Version 1 of
+ * the devres patch did this. */
 struct Suspicion {
   std::string function;
   std::string text; /* the value */
   std::string keyFunction;
   unsigned keyParameter = 0;
   Place keyPlace, place;
-  int parameter = -1;      /* of FUNCTION, where the value is one */
+  int parameter = -1;      /* of FUNCTION, if the value is a parameter */
   std::string action;      /* "rebuilt into an owner by inner_from_raw()" */
-  bool registered = false; /* the key function looks where a registration stores */
-  std::vector<Edit> edits; /* that repair it; none where that takes more than writing there */
+  bool registered = false; /* the key function searches the field in which a registration stores */
+  std::vector<Edit> edits; /* edits that correct the code; empty if one edit there is not enough */
 };
 
 /* A line of the boundary list. */
@@ -68,10 +69,12 @@ struct Findings {
   std::set<Boundary> boundaries;
 };
 
-/* With SUSPECTS_ARE_KEYS a parameter that is a suspicious reclaim's value goes to the boundaries as a
- * key, so that the run-time check takes its rights away where its function begins. */
+/* Finds everything in the program. If SUSPECTS_ARE_KEYS, each parameter that is reclaimed
+ * suspiciously is also listed as a key. At run time the pointer then loses its permissions where
+ * that function begins. */
 Findings find(Analysis &analysis, bool suspectsAreKeys = false);
-/* registrations.cpp: those, and the boundaries and suspicions that follow from them and the keys. */
+/* In registrations.cpp: the registrations, and the boundaries and suspicious reclaims that follow
+ * from them and from the keys. */
 void findRegistrations(Analysis &analysis, Findings &findings);
 void findBoundaries(Analysis &analysis, Findings &findings);
 void findSuspicions(Analysis &analysis, Findings &findings);

@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* The schema is in docs/scan.md; CUSTODY_SCAN_SCHEMA grows when it changes. */
+/* docs/scan.md documents the schema. Increase CUSTODY_SCAN_SCHEMA when the schema changes. */
 #include "json.h"
 #include "output.h"
 

@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* The caller opens and closes; commas come by themselves. */
+/* Builds JSON text. The caller opens and closes brackets; the class adds the commas. */
 #ifndef CUSTODY_SCAN_JSON_H
 #define CUSTODY_SCAN_JSON_H
 
@@ -38,7 +38,7 @@ public:
       unsigned char c = (unsigned char)value[i];
       char escape[8];
       size_t length = character(value, i);
-      if (length != 1) { /* what is no UTF-8 becomes the replacement character */
+      if (length != 1) { /* bytes that are not UTF-8 become the replacement character */
         text += length ? value.substr(i, length) : "\xef\xbf\xbd";
         i += length ? length - 1 : 0;
         continue;
@@ -67,7 +67,7 @@ public:
   }
 
 private:
-  /* Bytes of the UTF-8 character that is at AT in TEXT; 0 where there is none. */
+  /* Returns the number of bytes of the UTF-8 character at AT in TEXT, or 0 if there is none. */
   static size_t character(const std::string &text, size_t at) {
     unsigned char first = (unsigned char)text[at];
     size_t length = first < 0x80   ? 1

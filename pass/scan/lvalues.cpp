@@ -10,7 +10,8 @@ using namespace clang;
 
 namespace scan {
 
-/* Where an lvalue is, as a pointer to it. A scalar variable is the object "&name" with a field "*". */
+/* Returns the address of an lvalue, as a node. A scalar variable is the object "&name" with a field
+ * "*". */
 Extractor::Node Extractor::address(const Expr *e) {
   e = e->IgnoreParens();
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
@@ -72,7 +73,8 @@ Extractor::Node Extractor::address(const Expr *e) {
   return value(e);
 }
 
-/* What the lvalue E is a field of; "*" is the field of what is not in a structure. */
+/* Returns the object of which the lvalue E is a field, and the name of that FIELD. FIELD is "*" if
+ * E is not a member of a structure. */
 Extractor::Node Extractor::holder(const Expr *e, std::string &field) {
   field = "*";
   const auto *member = dyn_cast<MemberExpr>(e);
@@ -83,7 +85,7 @@ Extractor::Node Extractor::holder(const Expr *e, std::string &field) {
   return member->isArrow() ? value(member->getBase()) : address(member->getBase());
 }
 
-/* What is in an lvalue. */
+/* Returns the node of the value in an lvalue. */
 Extractor::Node Extractor::read(const Expr *lvalue) {
   const Expr *e = lvalue->IgnoreParens();
   bool wanted = holdsPointer(e->getType(), context);

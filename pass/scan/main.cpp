@@ -3,9 +3,10 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Each file is parsed in a process of its own, which writes the facts of its functions to a temporary
- * file: a crash of the parser costs one file, and memory is given back. The parent merges them in the
- * order of the files' names, whatever the order in which they became ready.
+ * A separate process parses each file and writes the facts of its functions to a temporary file. So
+ * a crash of the parser affects only one file, and the memory of the parser is freed. The parent
+ * process merges the facts in the order of the file names, so the result does not depend on which
+ * process ends first.
  */
 #include "extract.h"
 #include "output.h"
@@ -50,16 +51,15 @@ llvm::cl::opt<std::string>
               llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
 llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"),
                             llvm::cl::cat(category));
-llvm::cl::opt<bool>
-    keepGoing("keep-going",
-              llvm::cl::desc("a file that does not compile does not make the status non-zero"),
-              llvm::cl::cat(category));
-llvm::cl::opt<bool>
-    failOnWarnings("error", llvm::cl::desc("exit with 1 where a suspicious reclaim was found"),
-                   llvm::cl::cat(category));
+llvm::cl::opt<bool> keepGoing("keep-going",
+                              llvm::cl::desc("exit with 0 even if a file does not compile"),
+                              llvm::cl::cat(category));
+llvm::cl::opt<bool> failOnWarnings("error",
+                                   llvm::cl::desc("exit with 1 if a suspicious reclaim was found"),
+                                   llvm::cl::cat(category));
 llvm::cl::opt<bool>
     suspectsAreKeys("suspects-as-keys",
-                    llvm::cl::desc("list parameters that are suspicious reclaims as keys, too"),
+                    llvm::cl::desc("also list parameters that are reclaimed suspiciously as keys"),
                     llvm::cl::cat(category));
 
 llvm::cl::opt<std::string> buildPath("p", llvm::cl::desc("read DIRECTORY/compile_commands.json"),
@@ -98,7 +98,8 @@ private:
   std::string &text;
 };
 
-/* A file that is compiled twice is scanned once, with the smaller of the two commands. */
+/* If the database has several commands for a file, it is scanned once, with the smallest
+ * command. */
 class OneCommand : public CompilationDatabase {
 public:
   explicit OneCommand(const CompilationDatabase &all) : all(all) {}
@@ -115,7 +116,7 @@ private:
   const CompilationDatabase &all;
 };
 
-/* In a child: the facts of FILE go to OUTPUT. Returns the exit status. */
+/* Runs in a child process. Writes the facts of FILE to OUTPUT. Returns the exit status. */
 int scanOne(const CompilationDatabase &database, const std::string &file, FILE *output) {
   std::string text;
   OneCommand one(database);
@@ -162,7 +163,7 @@ std::string contents(FILE *file) {
   return text;
 }
 
-/* Adds the facts of FILES to PROGRAM, in that order; the files that failed go to FAILED. */
+/* Adds the facts of FILES to PROGRAM, in that order. Adds the files that failed to FAILED. */
 void scanAll(const CompilationDatabase &database, const std::vector<std::string> &files,
              std::vector<std::string> &failed, scan::Program &program) {
   std::vector<std::string> facts(files.size());
@@ -253,7 +254,8 @@ int main(int argc, const char **argv) {
       argc, argv,
       "Finds lookup-key parameters, registrations and suspicious reclaims in C and C++.\n"
       "Without files, all those of the compilation database (-p) are scanned.\n"
-      "Exit status: 0; 1 with --error and a suspicious reclaim; 2 where something failed.\n");
+      "Exit status: 0 on success, 1 if --error is given and there is a suspicious reclaim,\n"
+      "2 if something failed.\n");
   std::vector<std::string> files(sources.begin(), sources.end());
   if (!database)
     database = loadDatabase(files, problem);

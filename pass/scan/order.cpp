@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* A call that decides a branch is followed by other things where it returned 0 than where it did
- * not. Asked of Clang's control flow graph. */
+/* Finds out which calls can follow a call that returned 0, and which can follow one that returned
+ * something else. Uses Clang's control flow graph. */
 #include "extract.h"
 
 #include <clang/AST/ParentMapContext.h>
@@ -20,7 +20,7 @@ struct Spot {
   unsigned index = 0;
 };
 
-/* What a call returned, and the variable that has it; null where none does. */
+/* The result of a call, and the variable that holds it now, or null. */
 struct Answer {
   const Stmt *call;
   const VarDecl *variable;
@@ -31,7 +31,8 @@ const VarDecl *variableOf(const Expr *e) {
   return ref ? dyn_cast<VarDecl>(ref->getDecl()) : nullptr;
 }
 
-/* The variable that S gives a value, and the value; S may be any statement. */
+/* Returns the variable to which the statement S assigns, or null. VALUE gets the assigned
+ * expression. */
 const VarDecl *assigned(const Stmt *s, const Expr *&value) {
   value = nullptr;
   if (const auto *declaration = dyn_cast<DeclStmt>(s)) {
@@ -51,7 +52,7 @@ const VarDecl *assigned(const Stmt *s, const Expr *&value) {
   return changes ? variableOf(unary->getSubExpr()) : nullptr;
 }
 
-/* Follows ANSWER through the elements of BLOCK from INDEX on. */
+/* Updates ANSWER for the elements of BLOCK from INDEX on. */
 void follow(const CFGBlock *block, unsigned index, Answer &answer) {
   for (; index < block->size(); index++) {
     auto element = (*block)[index].getAs<CFGStmt>();
@@ -64,7 +65,8 @@ void follow(const CFGBlock *block, unsigned index, Answer &answer) {
   }
 }
 
-/* Whether CONDITION is ANSWER, tested for being non-zero: 1, for being zero: -1, neither: 0. */
+/* Returns 1 if CONDITION tests that ANSWER is not zero, -1 if it tests that it is zero, 0
+ * otherwise. */
 int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
   condition = condition->IgnoreParenCasts();
   if (condition == answer.call || (answer.variable && variableOf(condition) == answer.variable))
@@ -86,7 +88,7 @@ int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
   int left = polarity(binary->getLHS(), answer, context);
   switch (binary->getOpcode()) {
   case BO_NE:
-  case BO_LT: /* an error number */
+  case BO_LT: /* for an error number, < 0 means failure */
     return left;
   case BO_EQ:
   case BO_GE:
@@ -96,8 +98,9 @@ int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
   }
 }
 
-/* Blocks that can be reached from the call of ANSWER, which is at SPOT, where it returned 0 (SIGN
- * -1), something else (1), or either (0). That block itself only through a loop. */
+/* Returns the blocks that can be reached after the call of ANSWER, which is at SPOT. SIGN says what
+ * the call returned: -1: zero, 1: other than zero, 0: either. The block of the call itself is
+ * included only if a loop leads back to it. */
 std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign, ASTContext &context) {
   std::set<const CFGBlock *> found;
   std::set<std::pair<const CFGBlock *, const VarDecl *>> seen;
@@ -128,7 +131,8 @@ std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign, ASTCont
   return found;
 }
 
-/* A truth value, or a number that says more than none: not an error number. */
+/* Whether E is a truth value or a positive constant. ERROR is set if E may be a negative constant,
+ * which is an error number. */
 bool answersYes(const Expr *e, ASTContext &context, bool &error) {
   e = e->IgnoreParenImpCasts();
   if (const auto *choice = dyn_cast<ConditionalOperator>(e)) {

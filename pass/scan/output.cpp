@@ -44,8 +44,7 @@ std::string Output::problem(const Suspicion &s) const {
 
 std::string Output::lookup(const Suspicion &s) const {
   return name(s.keyFunction) +
-         "() only compares it: that the lookup succeeds says that the stored pointer is yours, not "
-         "this one";
+         "() only compares it: if the lookup succeeds, the stored pointer is yours, not this one";
 }
 
 enum { SHOWN = 6 };
@@ -61,7 +60,8 @@ std::string Output::table() const {
     size_t shown = 0;
     for (const Evidence &e : key.evidence) {
       if (++shown > SHOWN) {
-        text += "  and in " + std::to_string(key.evidence.size() - SHOWN) + " more places\n";
+        text +=
+            "  and at " + std::to_string(key.evidence.size() - SHOWN) + " more source locations\n";
         break;
       }
       text += "  compared at " + at(e.place) + ": " + e.text;
@@ -72,7 +72,8 @@ std::string Output::table() const {
       text += "\n";
     }
   }
-  /* One entry for all functions that store in the same two fields, those that do it themselves first. */
+  /* One entry for all functions that store in the same two fields. The functions that store
+   * directly come first. */
   std::map<std::pair<std::string, std::string>, std::vector<const Registration *>> groups;
   for (bool direct : {true, false})
     for (const Registration &r : findings.registrations)
@@ -136,14 +137,14 @@ std::string Output::warnings() const {
   for (const Suspicion &s : findings.suspicions) {
     say(s.place, "warning: " + problem(s) + " [-Wcustody-reclaimed-key]", "");
     say(s.keyPlace, "note: " + lookup(s), "");
-    say(s.place,
-        "note: reclaim the pointer that was stored, or take its rights from the registry's word",
+    say(s.place, "note: reclaim the pointer that was stored, or give this one its permissions",
         s.edits.empty() ? "" : s.edits.front().text);
   }
   return text;
 }
 
-/* Static functions too, unless the list would name another function with them. */
+/* The list includes static functions. A name that is not unique is commented out, because the list
+ * would apply to the other function too. */
 std::string Output::list() const {
   std::map<std::string, unsigned> names;
   for (const auto &entry : program.functions)

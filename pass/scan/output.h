@@ -21,12 +21,12 @@ struct Output {
   /* "data, parameter 2 of devm_remove_action()" */
   std::string parameter(const std::string &id, unsigned parameter) const;
   std::string slot(const std::string &slot) const;
-  std::string problem(const Suspicion &s) const; /* what is wrong, in one sentence */
-  std::string lookup(const Suspicion &s) const;  /* why it is */
+  std::string problem(const Suspicion &s) const; /* one sentence: what is wrong */
+  std::string lookup(const Suspicion &s) const;  /* one sentence: why it is wrong */
 
   std::string table() const;    /* keys and registrations */
   std::string warnings() const; /* suspicious reclaims, as clang prints warnings */
-  std::string list() const;     /* what CUSTODY_BOUNDARIES reads */
+  std::string list() const;     /* the boundary list, which CUSTODY_BOUNDARIES reads */
   std::string json(const std::vector<std::string> &failed) const;
   /* SARIF 2.1.0: suspicious reclaims, and the files that failed. */
   std::string sarif(const std::vector<std::string> &failed, const std::string &version) const;

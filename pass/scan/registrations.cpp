@@ -15,7 +15,7 @@ std::string recordOf(const std::string &field) {
   return dot == std::string::npos ? "" : field.substr(0, dot);
 }
 
-/* (field of the callback, field of its argument) -> where one is called with the other. */
+/* (field of a callback, field of its argument) -> the calls of that callback with that argument. */
 using HandBacks = std::map<std::pair<std::string, std::string>, std::vector<HandBack>>;
 
 HandBacks findHandBacks(const Analysis &analysis) {
@@ -38,7 +38,7 @@ HandBacks findHandBacks(const Analysis &analysis) {
   return all;
 }
 
-/* Calls of FUNCTION, with the function that has them. */
+/* Returns the calls of FUNCTION, each with its caller. */
 std::vector<std::pair<const Function *, const Call *>> callsOf(const Analysis &analysis,
                                                                const std::string &function) {
   std::vector<std::pair<const Function *, const Call *>> calls;
@@ -57,7 +57,7 @@ bool rebuilds(Analysis &analysis, const Function &f, unsigned parameter) {
   return e.returned && !e.upcast.empty();
 }
 
-/* Whether F's only parameter is what it returns, or part of it. */
+/* Whether F has one parameter and returns it, or a pointer made from it. */
 bool returnsIt(Analysis &analysis, const Function &f) {
   if (!f.defined || f.parameters.size() != 1)
     return false;
@@ -67,15 +67,16 @@ bool returnsIt(Analysis &analysis, const Function &f) {
 
 enum class Taken { No, Freed, Rebuilt };
 
-/* Whether F takes the object over: rebuilds an owner from parameter PARAMETER or frees it, itself or
- * in a function that it hands the pointer to untouched. One that looks into the object first uses
- * it, whatever becomes of a reference somewhere below. */
+/* Whether F takes the object over. It does if it frees PARAMETER or rebuilds an owner from it, or
+ * if it passes the pointer to a function that does so, without access to the object before. A
+ * function that accesses the object first only uses it, even if some function below drops a
+ * reference. */
 Taken takes(Analysis &analysis, const Function &f, unsigned parameter,
             std::set<std::pair<std::string, unsigned>> &seen) {
   if (!f.defined || !seen.emplace(f.id, parameter).second)
     return Taken::No;
   const Index &index = analysis.targets.index(f.id);
-  using Pointer = std::pair<std::string, bool>; /* a node, and whether it points to a part only */
+  using Pointer = std::pair<std::string, bool>; /* a node, and whether it points only to a part */
   std::set<Pointer> followed;
   std::vector<Pointer> todo{{parameterNode(f.id, parameter), false}};
   std::vector<std::pair<const Function *, unsigned>> callees;
@@ -122,7 +123,8 @@ Taken takes(Analysis &analysis, const Function &f, unsigned parameter,
   return Taken::No;
 }
 
-/* The parameter that F's result is (part of) and that points to const; -1. */
+/* Returns the parameter that points to const and that F returns, whole or in part; -1 if there is
+ * none. */
 int lends(Analysis &analysis, const Function &f) {
   for (unsigned i = 0; f.defined && f.returnsPointer && i < f.parameters.size(); i++)
     if (f.parameters[i].object && f.parameters[i].toConst) {
@@ -133,7 +135,8 @@ int lends(Analysis &analysis, const Function &f) {
   return -1;
 }
 
-/* The functions that rebuild an owner from parameter PARAMETER of F, which got it handed back. */
+/* F is a callback that got a stored pointer as PARAMETER. Adds the functions that rebuild an owner
+ * from it as reclaims. */
 void addReclaims(Analysis &analysis, const Function &f, unsigned parameter, const std::string &why,
                  std::set<Boundary> &boundaries, std::set<std::pair<std::string, unsigned>> &seen) {
   if (!f.defined || !seen.emplace(f.id, parameter).second)
@@ -154,7 +157,7 @@ void addReclaims(Analysis &analysis, const Function &f, unsigned parameter, cons
   }
 }
 
-/* The functions whose result NODE of F is, which is stored by a registration. */
+/* A registration stores NODE of F. Adds the functions that return this value as releases. */
 void addReleases(Analysis &analysis, const Function &f, const std::string &node,
                  const std::string &why, std::set<Boundary> &boundaries,
                  std::set<std::string> &seen) {
@@ -171,7 +174,7 @@ void addReleases(Analysis &analysis, const Function &f, const std::string &node,
     for (unsigned i = 0; i < callee->second.parameters.size(); i++)
       if (callee->second.parameters[i].object) {
         const Effects &e = analysis.effects(call.callee, i);
-        gives |= e.returned && e.moved; /* not a mere cast */
+        gives |= e.returned && e.moved; /* more than a cast */
       }
     if (gives)
       boundaries.insert({call.callee, "release", why});
@@ -290,14 +293,14 @@ void findSuspicions(Analysis &analysis, Findings &findings) {
       const Function &keyed = analysis.program.functions.at(first->second->callee);
       if (again.way != "any" && again.way != (keyed.yesIsSuccess ? "nonzero" : "zero"))
         continue;
-      /* One value each time only where the function that makes it returns what it is given. */
+      /* Two calls of the maker have the same result only if the maker returns its argument. */
       auto maker = analysis.program.functions.find(again.maker);
       if (!again.maker.empty() &&
           (maker == analysis.program.functions.end() || !returnsIt(analysis, maker->second)))
         continue;
       Suspicion s;
-      /* To free one's own object after it was taken off a list is common, and right. It is another
-       * thing where a callback would have got the pointer that was registered. */
+      /* Code often frees its own object after it removed the object from a list, which is correct.
+       * It is suspicious only if a callback would have got the registered pointer. */
       bool asked = registered.count({keyed.id, again.firstIndex});
       auto second = index.calls.find(again.second);
       if (again.second == "upcast") {

@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* SARIF 2.1.0 as far as suspicious reclaims need it. */
+/* The part of SARIF 2.1.0 that suspicious reclaims need. */
 #include "json.h"
 #include "output.h"
 
@@ -16,7 +16,7 @@ namespace {
 
 const char RULE[] = "custody-reclaimed-key";
 
-/* What may stand in a URI as it is. */
+/* Returns PATH as a URI. Characters that a URI cannot contain are escaped. */
 std::string uri(const std::string &path) {
   std::string text = path.empty() || path[0] != '/' ? "" : "file://";
   for (unsigned char c : path) {
@@ -28,7 +28,7 @@ std::string uri(const std::string &path) {
   return text;
 }
 
-/* Columns count characters there, and bytes here. */
+/* SARIF counts columns in characters. PLACE counts them in bytes. */
 unsigned column(const Place &place) {
   std::ifstream file(place.file);
   std::string line;
@@ -40,7 +40,7 @@ unsigned column(const Place &place) {
   return count;
 }
 
-/* Of what was found, wherever it moves in its file. */
+/* A hash that identifies a finding even if it moves to another line of its file. */
 std::string fingerprint(const std::string &text) {
   unsigned long long hash = 0xcbf29ce484222325;
   for (unsigned char c : text)
@@ -82,11 +82,13 @@ public:
     j.key("shortDescription").open('{').key("text");
     j.string("A lookup key is rebuilt into an owner").close('}');
     j.key("fullDescription").open('{').key("text");
-    j.string("A pointer that was only compared with stored pointers is freed, upcast or rebuilt "
-             "into an owner once the lookup has succeeded.");
+    j.string(
+        "A pointer was only compared with stored pointers. After the lookup has succeeded, it is "
+        "freed, upcast or rebuilt into an owner.");
     j.close('}').key("help").open('{').key("text");
-    j.string("That the lookup succeeds says that the stored pointer is yours. Reclaim that one, or "
-             "take its rights from the registry's word: custody_recover(key).");
+    j.string("If the lookup succeeds, the stored pointer is yours. Reclaim that pointer, or give "
+             "the key "
+             "its permissions: custody_recover(key).");
     j.close('}').key("defaultConfiguration").open('{').key("level").string("warning").close('}');
     j.key("properties").open('{').key("precision").string("medium").close('}').close('}');
   }
@@ -111,7 +113,7 @@ public:
 
   void fix(const Suspicion &s) {
     j.key("fixes").open('[').open('{').key("description").open('{').key("text");
-    j.string("take the rights of the stored pointer").close('}');
+    j.string("give this pointer the permissions of the stored pointer").close('}');
     j.key("artifactChanges").open('[').open('{');
     artifact(s.place.file);
     j.key("replacements").open('[');

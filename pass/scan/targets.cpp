@@ -17,7 +17,7 @@ std::string parameterNode(const std::string &function, unsigned parameter) {
   return function + "/%" + std::to_string(parameter);
 }
 
-/* The global array that NODE points into; empty. */
+/* Returns the global array that NODE points into, or "". */
 static std::string tableOf(const Index &at, std::string node) {
   for (unsigned steps = 0; steps < 8; steps++) {
     if (node.compare(0, 2, "g:") == 0)
@@ -30,7 +30,7 @@ static std::string tableOf(const Index &at, std::string node) {
   return "";
 }
 
-/* Backward over copies, and through the fields of local objects. */
+/* Follows NODE backwards over copies and through the fields of local objects. */
 Sources Targets::sources(const Function &function, const std::string &node) const {
   const Index &at = index(function.id);
   Sources found;
@@ -88,7 +88,7 @@ Targets::Targets(const Program &program) {
     }
   }
 
-  std::map<std::string, std::set<std::string>> feeds; /* slot -> slots that get what it has */
+  std::map<std::string, std::set<std::string>> feeds; /* slot -> slots that get the same callback */
   auto link = [&](const Function &f, const std::string &node, const std::string &slot) {
     Sources s = sources(f, node);
     known[slot].insert(s.functions.begin(), s.functions.end());

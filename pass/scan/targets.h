@@ -3,8 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Sources are found inside one function. Targets are the functions that a callback may be, over the
- * whole program; its *slot* is "FUNCTION/%2" for a parameter and a field's name for memory.
+ * The sources of a value are where it may come from, inside one function. The targets of a callback
+ * are the functions that it may call, in the whole program. The *slot* of a callback is
+ * "FUNCTION/%2" if the callback is parameter 2, or the name of a field if it is read from memory.
  */
 #ifndef CUSTODY_SCAN_TARGETS_H
 #define CUSTODY_SCAN_TARGETS_H
@@ -15,7 +16,7 @@
 
 namespace scan {
 
-/* Flows of one function by where they start and end. */
+/* The flows of one function, by their FROM and TO nodes. */
 struct Index {
   std::multimap<std::string, const Flow *> from, to;
   std::map<std::string, const Call *> calls, results;
@@ -35,7 +36,7 @@ public:
   explicit Targets(const Program &program);
   const Index &index(const std::string &function) const { return indices.at(function); }
   Sources sources(const Function &function, const std::string &node) const;
-  /* What the callback in SLOT may be. */
+  /* The functions that the callback in SLOT may be. */
   const std::set<std::string> &of(const std::string &slot) const;
 
 private:
@@ -43,7 +44,7 @@ private:
   std::map<std::string, std::set<std::string>> known;
 };
 
-/* N where NODE is "FUNCTION/%N"; -1 otherwise. */
+/* Returns N if NODE is "FUNCTION/%N", otherwise -1. */
 int parameterOf(const std::string &node);
 std::string parameterNode(const std::string &function, unsigned parameter);
 

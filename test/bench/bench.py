@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
-"""What Custody costs on real programs: CPU, memory, code size and compile time.
+"""Measure what Custody costs on real programs: CPU, memory, code size and compile time.
 
 usage: bench.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--variants A,B]
                 [--instructions] [PROGRAM...]
 
-Each program is built in variants, for comparison with plain:
+Each program is built plain and in these variants:
 
-  custody     with custody-clang; no tag is ever alive
-  alive       the same objects; a thousand pointers are released before main() and kept to the end
-  everywhere  with custody-clang; all that is allocated is released, all that is freed is reclaimed,
-              so that every pointer into the heap carries a tag
+  custody     with custody-clang; no pointer has a tag
+  alive       the same objects; 1000 pointers are released before main() and stay outstanding
+  everywhere  with custody-clang; every allocation is a release and every free is a reclaim, so every
+              pointer into the heap has a tag
   asan, msan  with AddressSanitizer, with MemorySanitizer
 
-The variants run in turn, round after round, so that what else happens on the machine hits all alike;
-a figure is the median over the rounds of the ratio to the plain run of the same round. Their outputs
-must be identical. A variant that does not build or run, or reports something, has '-' in the table
-and the reason below it. --instructions counts instructions in user mode instead of time, which a
-busy machine does not blur. The tables go to standard output and to bench/table.md below the build
-directory. Sources are unpacked below it too; nothing else is touched.
+In each round, all variants run one after the other. So other work on the machine affects all of them
+alike. A figure is the ratio to the plain run of the same round, and the table shows the median over
+the rounds. All variants must print the same output. If a variant does not build or run, or reports
+something, the table shows '-', and the reason is below the table. --instructions counts instructions
+in user mode instead of time. Other work on the machine does not change that number. The tables go to
+standard output and to bench/table.md in the build directory. Sources are unpacked in the build
+directory too, and nothing outside it is changed.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -35,7 +36,7 @@ from variants import DEFAULT, all_variants
 
 
 def measure_program(program, variants, rounds, measure, size):
-    """(figures by variant, relative to plain, and the plain ones; {variant: why it has none})."""
+    """Return the figures of each variant relative to plain, the plain figures, and {variant: why it has none}."""
     built, failed = program.build(variants, measure, size)
     if "plain" in failed:
         raise Failure(failed["plain"])
@@ -46,7 +47,7 @@ def measure_program(program, variants, rounds, measure, size):
             name = variant.name
             if name not in built or name in failed:
                 continue
-            first = round_number == 0 # it warms the caches, and may print its statistics
+            first = round_number == 0 # the first run warms the caches, and may print its statistics
             try:
                 result = program.run(built[name][0], variant, measure, counted=first and variant.counts)
             except Failure as failure:
@@ -81,7 +82,7 @@ def measure_program(program, variants, rounds, measure, size):
 
 
 def head(arguments):
-    """What the tables show."""
+    """Return the sentences above the tables, which explain the columns."""
     cpu = "instructions in user mode" if arguments.instructions else "user time"
     return ("CPU: %s. RSS: peak. code: .text of the program's own objects. compile: %s of the compiler.\n"
             "Ratios to plain (clang-%s -O2), medians of %d rounds run in turn; outputs identical.\n\n"
@@ -89,7 +90,7 @@ def head(arguments):
 
 
 def written(arguments, results, failures):
-    """The tables, and what they lack."""
+    """Return the tables as text, with the reasons for missing figures."""
     page = ""
     if results:
         page = head(arguments) + tables.page(results, [variant.name for variant in arguments.variants], "G" if arguments.instructions else "s")
@@ -153,12 +154,12 @@ def main():
                                                 for variant in arguments.variants if variant.name in results[name])))
         except (Failure, sources.Unavailable) as failure:
             failures.append("%s: %s" % (name, failure))
-        # After each, so that a run that is broken off leaves what it measured.
+        # Written after each program, so that an interrupted run keeps its results.
         page = written(arguments, results, failures)
         with open(os.path.join(where, "table.md"), "w", encoding="utf-8") as file:
             file.write(page)
     print(page, end="")
-    # What the other sanitizers say of a program is no failure of ours.
+    # A report of another sanitizer is not a failure of this script.
     others = (", asan: ", ", msan: ")
     sys.exit(1 if not results or any(not any(other in failure for other in others) for failure in failures) else 0)
 

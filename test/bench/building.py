@@ -1,4 +1,4 @@
-"""One program of the bench: its sources, its builds, its runs.
+"""One program of the bench: its sources, builds and runs.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -23,7 +23,7 @@ NOTHING = re.compile(rb"^bench: (\d+) of NULL\n", re.M)
 
 
 class Program:
-    """One entry of programs.py, built and run in variants."""
+    """One entry of programs.py, which is built and run in several variants."""
 
     def __init__(self, entry, where, quick):
         self.entry, self.name = entry, entry["name"]
@@ -80,8 +80,10 @@ class Program:
         return os.path.join(self.where, variant.objects or variant.name)
 
     def build(self, variants, measure, size):
-        """({name: (program, cost of compiling, bytes of code)}, {name: why not}). File by file, each
-        variant in turn, so that what else happens on the machine hits all compilers alike."""
+        """Return ({name: (program, cost of compiling, bytes of code)}, {name: why it was not built}).
+
+        Each file is compiled in all variants before the next one, so that other work on the machine
+        affects all compilers alike."""
         failed = {}
         compiling = [variant for variant in variants if not variant.objects]
         objects = {variant.name: [] for variant in compiling}
@@ -126,8 +128,9 @@ class Program:
         return program
 
     def run(self, program, variant, measure, counted=False):
-        """(user time, peak KiB, digest of the output, what it said). COUNTED asks for the reclaims too: then
-        (verified, unverified, reported, unverified because NULL) is what it said."""
+        """Return (user time, peak KiB, digest of the output, messages).
+
+        If COUNTED, the messages are the counts (verified, unverified, reported, unverified because NULL)."""
         command = [program] + [self.fill(word) for word in self.entry["command"]]
         stdin = os.path.join(self.inputs, self.entry["stdin"]) if "stdin" in self.entry else os.devnull
         output, complaint = (os.path.join(self.where, name) for name in ("stdout", "stderr"))
@@ -156,7 +159,7 @@ class Program:
 
 
 def first_complaint(said):
-    """What tells most of what a program said: a sanitizer's headline and its frames."""
+    """Return the most important part of a program's messages: a sanitizer's headline and its frames."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     for number, line in enumerate(lines):
         if re.search(r"(ERROR|WARNING): \w+Sanitizer", line):
@@ -165,7 +168,7 @@ def first_complaint(said):
 
 
 def code_size(size, objects):
-    """Bytes of .text of the objects."""
+    """Return the size of .text of the objects, in bytes."""
     code = 0
     for line in subprocess.run([size, "-A"] + objects, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():
         if line.startswith(".text"):

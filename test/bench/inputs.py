@@ -1,4 +1,4 @@
-"""What the programs of the bench read, made anew for each build from fixed seeds.
+"""Generate the inputs of the bench programs. The seeds are fixed, so each build gets the same inputs.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -7,7 +7,7 @@ import random
 
 
 def text(megabytes):
-    """Compressible: words of a small language, with numbers in between."""
+    """Compressible text: words of a small language, with numbers in between."""
     source = random.Random(1)
     words = ["".join(source.choice("etaoinshrdlucmf") for _ in range(source.randint(2, 9))) for _ in range(4000)]
     out, size = [], 0
@@ -67,7 +67,7 @@ def yaml(items):
 
 
 def c_source(functions):
-    """C for a compiler: structures, macros, loops, switches and calls, without headers."""
+    """C source text for a compiler: structures, macros, loops, switches and calls, without headers."""
     source = random.Random(5)
 
     def expression(depth, names):

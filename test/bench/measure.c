@@ -1,4 +1,4 @@
-/*===- measure.c - run a program, say what it took ----------------*- C -*-===*\
+/*===- measure.c - run a program and measure it -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
@@ -6,9 +6,9 @@
  * usage: measure FILE COMMAND...
  *
  * Runs COMMAND and writes one line to FILE: user and system CPU time in microseconds, peak resident
- * memory in KiB, wait status, and instructions in user mode, or a negated errno where they cannot be
- * counted. In C and small, because a child's peak starts at what its parent had resident when it was
- * made: a script interpreter would hide every program smaller than itself.
+ * memory in KiB, wait status, and instructions in user mode (a negated errno if they cannot be counted).
+ * A child's peak starts at the resident memory of its parent. So this program is small and in C: with
+ * a script interpreter as parent, the peak of a smaller program would not show.
  */
 #include <errno.h>
 #include <linux/perf_event.h>
@@ -23,7 +23,7 @@ static long long microseconds(struct timeval time) {
   return time.tv_sec * 1000000LL + time.tv_usec;
 }
 
-/* A counter that starts with the next exec of a child; negated errno where there is none. */
+/* Opens a counter that starts with the next exec of a child. Returns a negated errno on failure. */
 static int open_counter(void) {
   struct perf_event_attr wanted = {
       .type = PERF_TYPE_HARDWARE,

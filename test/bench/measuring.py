@@ -1,4 +1,4 @@
-"""Runs commands under measure.c.
+"""Run commands under measure.c and read the results.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -10,7 +10,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Failure(Exception):
-    """Something cannot be measured; the rest can."""
+    """One program or variant cannot be measured. The others can."""
 
 
 def say(words):
@@ -18,7 +18,7 @@ def say(words):
 
 
 class Measure:
-    """The compiled measure.c. With INSTRUCTIONS, costs are instructions instead of seconds."""
+    """The compiled measure.c. With INSTRUCTIONS, it counts instructions instead of seconds."""
 
     def __init__(self, directory, compiler, instructions=False):
         self.program = os.path.join(directory, "measure")
@@ -29,12 +29,14 @@ class Measure:
             self.run(["true"])
 
     def run(self, command, **options):
-        """(user seconds, or thousands of millions of instructions; peak KiB) of the command; Failure if it fails."""
+        """Run the command. Return (user seconds or thousands of millions of instructions, peak KiB).
+
+        Raise Failure if the command fails."""
         done = subprocess.run([self.program, self.result] + command, **options)
         try:
             with open(self.result, encoding="ascii") as file:
                 user, _, peak, status, instructions = (int(word) for word in file.read().split())
-        except FileNotFoundError as error: # it was killed itself
+        except FileNotFoundError as error: # measure itself was killed
             raise Failure("%s could not be measured" % os.path.basename(command[0])) from error
         os.unlink(self.result)
         if done.returncode or status:

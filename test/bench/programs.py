@@ -1,21 +1,22 @@
 """The programs that ./dev bench measures, one entry each.
 
-  package    Debian source package; the sources are what Debian ships, patches applied
-  kernel     instead: a file of Debian's kernel source package, copied into the directory of the sources
-  prepare    commands that are run once in the sources, before anything is measured; CC in their
-             environment names the compiler
-  needs      programs that they want
+  package    Debian source package; the sources are those of Debian, with its patches applied
+  kernel     instead of package: a file of Debian's kernel source package, which is copied into the
+             directory of the sources
+  prepare    commands that run once in the sources, before anything is measured; the environment
+             variable CC names the compiler
+  needs      programs that these commands need
   sources    patterns of C files below the sources; {work} is the directory work/ beside this file
   exclude    patterns to leave out
-  flags      of every compilation; {src}, {work} and {test} (the directory above) stand for directories
-  libraries  of the link
-  inputs     file name: function of (scale) that returns its bytes
+  flags      compiler flags; {src}, {work} and {test} (the directory above) stand for directories
+  libraries  libraries to link
+  inputs     file name: function of (scale) that returns the contents of the file
   command    arguments of the program; {work} and {in} (the directory of the inputs) are replaced
-  stdin      name of an input, if it reads one
-  result     name of a file in {in} that it writes and that belongs to its output
-  ignore     pattern of output that may differ (times)
+  stdin      name of the input that the program reads from standard input, if any
+  result     name of a file in {in} that the program writes; it counts as output
+  ignore     pattern of output that may differ, such as times
 
-The commands take about one to two seconds each, built plain. A scale below 1 makes them quicker.
+Built plain, each command takes about one to two seconds. A scale below 1 makes it quicker.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -26,7 +27,7 @@ PROGRAMS = [
         "name": "lua",
         "what": "interpreter",
         "package": "lua5.4",
-        # The package's build makes this header; what it names is not used here.
+        # The build of the package generates this header. The bench does not use its contents.
         "prepare": [["sh", "-c", "echo '#define DEB_HOST_MULTIARCH \"x86_64-linux-gnu\"' >src/lua5.4-deb-multiarch.h"]],
         "sources": ["src/*.c"],
         "exclude": ["src/luac.c"],
@@ -39,7 +40,7 @@ PROGRAMS = [
         "name": "sqlite",
         "what": "database, speedtest1",
         "package": "sqlite3",
-        # The amalgamation is made from the sources by scripts in Tcl.
+        # Scripts in Tcl generate the amalgamation from the sources.
         "prepare": [["./configure", "--disable-tcl", "--disable-readline"], ["make", "sqlite3.c"]],
         "needs": ["tclsh", "make"],
         "sources": ["sqlite3.c", "test/speedtest1.c"],
@@ -126,7 +127,7 @@ PROGRAMS = [
         "name": "expat",
         "what": "XML: events",
         "package": "expat",
-        # What is to be configured is said by flags.
+        # The flags below set everything that configure would set.
         "prepare": [["touch", "expat/lib/expat_config.h"]],
         "sources": ["expat/lib/*.c", "{work}/expat.c"],
         "flags": ["-I{src}/expat/lib", "-DXML_POOR_ENTROPY", "-DXML_NS", "-DXML_DTD", "-DXML_CONTEXT_BYTES=1024", "-DBYTEORDER=1234"],

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What Custody costs in Rust: CPU, memory and compile time, debug and release.
+"""Measure what Custody costs in Rust: CPU, memory and compile time, in debug and release builds.
 
 usage: rust.py --build DIRECTORY [--rounds N] [--quick] [PROGRAM...]
 
-The programs of rust/src/bin use crates of Debian's librust-*-dev packages, which are unpacked below
-the build directory. Each is built plain and by cargo custody, and the two run in turn, as in
-bench.py, with the same measures and the same demand that the outputs are identical. The table goes
-to standard output and to bench/rust.md below the build directory.
+The programs are in rust/src/bin. They use crates from Debian's librust-*-dev packages, which are
+unpacked in the build directory. Each program is built plain and by cargo custody. The two builds run
+in turn and are measured as in bench.py. Both must print the same output. The table goes to standard
+output and to bench/rust.md in the build directory.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -25,7 +25,8 @@ import bench
 import registry
 from crates import dependencies_of, manifest_of
 
-# Name, what it does, and how much of it in release and in debug: about a second each, built plain.
+# Name, what the program does, and the amount of work in release and in debug builds. Built plain, each
+# program takes about a second.
 PROGRAMS = [
     ("arc", "nothing but releases and reclaims", 100, 25),
     ("hashbrown", "hash maps", 100, 10),
@@ -37,7 +38,7 @@ PROGRAMS = [
 
 
 class Workloads:
-    """The package of the programs, built in four ways."""
+    """The cargo package of the programs, which is built in four ways."""
 
     def __init__(self, where, arguments):
         self.where = os.path.join(where, "rust")
@@ -52,12 +53,12 @@ class Workloads:
         self.home = registry.cargo_home(self.where, store.registry)
 
     def build(self, variant, profile, measure):
-        """(directory of the programs, seconds of compiling)."""
+        """Return (directory of the programs, seconds of compile time)."""
         target = os.path.join(self.where, variant)
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("CARGO", "RUST", "CUSTODY_"))}
         environment.update(CARGO_HOME=self.home, CARGO_TARGET_DIR=target, RUSTC=self.arguments.rustc, CARGO_INCREMENTAL="0")
         command = [self.arguments.cargo]
-        # The same place in both, so that what is compiled is the same but for Custody.
+        # Both builds use the same directory, so that Custody is the only difference.
         place = os.path.join(target, "x86_64-unknown-linux-gnu")
         if variant == "custody":
             command = [os.path.join(self.arguments.build, "bin", "cargo-custody")]
@@ -68,7 +69,7 @@ class Workloads:
         return os.path.join(place, profile), seconds
 
     def run(self, program, scale, measure):
-        """(user seconds, peak KiB, output)."""
+        """Return (user seconds, peak KiB, output)."""
         output, complaint = (os.path.join(self.where, name) for name in ("stdout", "stderr"))
         with open(output, "wb") as out, open(complaint, "wb") as err:
             user, peak = measure.run([program, str(scale)], stdout=out, stderr=err)
@@ -81,12 +82,12 @@ class Workloads:
 
 
 def measure_program(workloads, name, scale, places, rounds, measure):
-    """Figures of one program in one profile; the two builds run in turn."""
+    """Return the figures of one program in one profile. The two builds run in turn."""
     runs = {variant: [] for variant in places}
     for round_number in range(rounds + 1):
         for variant, place in places.items():
             result = workloads.run(os.path.join(place, name), scale, measure)
-            if round_number: # the first one warms the caches
+            if round_number: # the first round only warms the caches
                 runs[variant].append(result)
     if len({result[2] for results in runs.values() for result in results}) != 1:
         raise bench.Failure("%s: the outputs differ" % name)
@@ -100,7 +101,7 @@ def measure_program(workloads, name, scale, places, rounds, measure):
 
 
 def table(results, compiled):
-    """RESULTS is (program, profile) -> figures, COMPILED profile -> ratio of compile time."""
+    """Return the table. RESULTS is (program, profile) -> figures. COMPILED is profile -> ratio of compile time."""
     profiles = [profile for profile in ("release", "debug") if profile in compiled]
     head, rule = "| program |", "|---|"
     for profile in profiles:

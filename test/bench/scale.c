@@ -1,4 +1,4 @@
-/*===- scale.c - releases and reclaims, and nothing else ----------*- C -*-===*\
+/*===- scale.c - measures releases and reclaims -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
@@ -6,11 +6,11 @@
  * usage: scale kept|fresh|once TRIPS THREADS DEPTH    round trips through a slot in memory
  *        scale paths TRIPS 1 DEPTH                    the same, from many different stacks
  *        scale malloc TRIPS                           malloc and free of the same size, for comparison
- *        scale fifo|random OBJECTS TRIPS              with that many releases outstanding
- *        scale cycles TRIPS                           fresh objects; memory before and after
+ *        scale fifo|random OBJECTS TRIPS              with OBJECTS releases outstanding
+ *        scale cycles TRIPS                           new objects; prints memory before and after
  *
- * Prints name=value pairs in one line; scale.py compiles this with and without the plug-in, runs
- * both and subtracts. What is measured is the fastest of several runs of the same loop.
+ * Prints name=value pairs in one line. scale.py compiles this with and without the plug-in, runs both
+ * programs and subtracts. Each figure is the fastest of several runs of the same loop.
  */
 #include <custody/custody.h>
 
@@ -31,7 +31,7 @@ struct object {
   unsigned char payload[16];
 };
 
-/* What a registry keeps. A store and a load in between are the least that it does. */
+/* The slot of a registry. A registry does at least one store and one load. */
 struct slot {
   void *data;
 };
@@ -119,7 +119,7 @@ NOINLINE static void trips_malloc(struct slot *slot, size_t trips) {
   }
 }
 
-/* What ends here was called on one of many ways, so that no stack is like the one before. */
+/* This function is reached on one of many call paths, so each stack differs from the previous one. */
 NOINLINE static void on_path(struct slot *slot, struct object *object, size_t depth,
                              unsigned path) {
   if (!depth) {
@@ -135,7 +135,7 @@ NOINLINE static void on_path(struct slot *slot, struct object *object, size_t de
     on_path(slot, object, depth - 1, path >> 1);
     __asm__ volatile("# another way" ::: "memory");
   }
-  memory_is_used(); /* no tail call */
+  memory_is_used(); /* prevents a tail call */
 }
 
 NOINLINE static void trips_paths(struct slot *slot, size_t trips, size_t depth) {
@@ -151,7 +151,7 @@ struct job {
   double cpu;
 };
 
-/* DEPTH calls further in, so that there is a stack to capture. */
+/* Recurses DEPTH times, so that there is a stack to capture. */
 NOINLINE static void deep(const struct job *job, struct slot *slot, size_t depth) {
   if (depth)
     deep(job, slot, depth - 1);
@@ -215,12 +215,12 @@ static void *touched(size_t count, size_t size) {
   void *memory = malloc(count * size);
   if (!memory)
     exit(2);
-  __asm__ volatile("" : "+r"(memory)); /* not calloc, which touches nothing */
+  __asm__ volatile("" : "+r"(memory)); /* or clang would use calloc, which does not touch the memory */
   memset(memory, 0, count * size);
   return memory;
 }
 
-/* Each trip ends one release and makes another. */
+/* Each trip reclaims one release and makes another. */
 NOINLINE static void trips_among(struct object *objects, struct slot *slots, const uint32_t *order,
                                  size_t count, size_t trips) {
   for (size_t i = 0, at = 0; i < trips; i++) {
@@ -270,7 +270,7 @@ static void outstanding(size_t count, size_t trips, int shuffled) {
 static void cycles(size_t trips) {
   enum { ROUNDS = 10 };
   struct slot slot;
-  trips_fresh(&slot, 1000000); /* what is kept of the dead is kept by now */
+  trips_fresh(&slot, 1000000); /* after this, the stores of freed records are full */
   long before = resident_kib(), most = before;
   double begin = now(CLOCK_THREAD_CPUTIME_ID);
   for (int round = 0; round < ROUNDS; round++) {

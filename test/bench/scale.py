@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What a release and a reclaim cost, and how that grows: threads, outstanding releases, cycles, stacks.
+"""Measure what a release and a reclaim cost, by number of threads, outstanding releases, cycles and stacks.
 
 usage: scale.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--long]
 
-scale.c is built plain and with custody-clang, and both are run in turn; what is said of Custody is the
-difference, of the fastest runs. Every run must have verified exactly the reclaims that it made. The
-tables go to standard output and to bench/scale.md below the build directory. --long makes 10^9 cycles
-instead of 10^7, which takes minutes; --quick a tenth of everything.
+scale.c is built plain and with custody-clang, and the two programs run in turn. The cost of Custody is
+the difference between the fastest runs. Every run must verify exactly the reclaims that it makes. The
+tables go to standard output and to bench/scale.md in the build directory. --long runs 10^9 cycles
+instead of 10^7, which takes minutes. --quick does a tenth of the work.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -20,15 +20,15 @@ import tables
 from measuring import HERE, say
 
 STATS = re.compile(r"CustodySanitizer: (\d+) verified, (\d+) unverified, (\d+) reported")
-FASTEST = ("cpu", "wall", "fill") # the others are of the last run
+FASTEST = ("cpu", "wall", "fill") # all other figures are those of the last run
 
 
 class Wrong(Exception):
-    """A run that failed, or did not verify what it should have."""
+    """A run failed, or it did not verify the expected reclaims."""
 
 
 class Scale:
-    """The two programs."""
+    """The plain and the instrumented program."""
 
     def __init__(self, where, clang, custody, rounds):
         self.rounds = rounds
@@ -39,7 +39,7 @@ class Scale:
             subprocess.run([compiler, "-O2", "-I", include, os.path.join(HERE, "scale.c"), "-o", self.programs[name], "-lpthread"], check=True)
 
     def once(self, name, words, options):
-        """The numbers that a run prints."""
+        """Run a program and return the numbers that it prints."""
         environment = dict(os.environ, CUSTODY_OPTIONS=":".join(["print_stats=1"] + options))
         command = [self.programs[name]] + [str(word) for word in words]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -54,7 +54,7 @@ class Scale:
         return numbers
 
     def run(self, *words, options=(), variants=("plain", "custody")):
-        """Variant -> numbers, the fastest of all rounds."""
+        """Return variant -> numbers, from the fastest of all rounds."""
         say("scale: %s %s" % (" ".join(str(word) for word in words), " ".join(options)))
         best = {}
         for _ in range(self.rounds):
@@ -88,8 +88,10 @@ def round_trips(scale, trips):
 
 
 def threads(scale, trips):
-    """By the wall clock, and the plain program too: on a busy machine that has no second processor to
-    run on either. By CPU time, what one thread costs the other is seen even then."""
+    """Return the table for several threads, by wall-clock time and by CPU time.
+
+    On a busy machine the plain program has no free second processor either, so the table shows its
+    wall-clock time too. CPU time shows the cost that one thread causes for the other even then."""
     rows = [["throughput of two threads to one", "plain: wall clock", "wall clock", "CPU time"]]
     verdicts = ""
     for kind, words in KINDS:
@@ -132,7 +134,7 @@ def cycles(scale, trips):
 
 
 def stacks(scale, trips, depths=(0, 1, 4, 8, 16, 32)):
-    """From one stack, and from 64 in turn: then it has to be captured anew each time."""
+    """Return the table for one call stack, and for 64 stacks in turn, which must be captured again each time."""
     rows = [["stack_depth", "one stack, 4 calls deep", "20 calls deep", "64 stacks, 4 calls deep", "20 calls deep"]]
     for depth in depths:
         row = ["%d" % depth]

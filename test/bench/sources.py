@@ -1,7 +1,7 @@
-"""Debian source packages, unpacked below a directory of our own.
+"""Download Debian source packages and unpack them in a separate directory.
 
-The machine's apt configuration is not changed: its entries are copied with deb for deb-src, and apt
-is told to use the copies and a package list of its own. SPDX-License-Identifier: Apache-2.0 WITH
+This does not change the apt configuration of the machine. The script copies its entries, with deb-src
+instead of deb, and runs apt with the copies and a separate package list. SPDX-License-Identifier: Apache-2.0 WITH
 LLVM-exception
 """
 import glob
@@ -12,11 +12,11 @@ import subprocess
 
 
 class Unavailable(Exception):
-    """The sources of a package cannot be had."""
+    """The sources of a package are not available."""
 
 
 def as_source_entries(text, deb822):
-    """The Debian entries of one apt sources file, as entries for source packages."""
+    """Return the Debian entries of one apt sources file, changed to entries for source packages."""
     if not deb822:
         lines = [line for line in text.splitlines() if re.match(r"deb\s", line) and "debian" in line]
         return "".join(re.sub(r"^deb\b", "deb-src", line) + "\n" for line in lines)
@@ -28,7 +28,7 @@ def as_source_entries(text, deb822):
 
 
 class Store:
-    """Unpacks packages below DIRECTORY/src, each once."""
+    """Unpack packages in DIRECTORY/src, each one once."""
 
     def __init__(self, directory):
         self.src = os.path.join(directory, "src")
@@ -49,7 +49,7 @@ class Store:
         ]
 
     def prepare(self):
-        """Fetches the lists of source packages, once."""
+        """Fetch the lists of source packages, once."""
         if self.ready:
             return
         for name in ("parts", "lists/partial", "archives/partial"):
@@ -74,7 +74,7 @@ class Store:
         self.ready = True
 
     def versions(self, package):
-        """All versions of the package, newest first: the newest may be gone from a mirror."""
+        """Return all versions of the package, newest first. A mirror may have removed the newest."""
         done = subprocess.run(["apt-cache"] + self.options() + ["showsrc", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         found = []
         for version in re.findall(r"^Version: (\S+)$", done.stdout, flags=re.M):
@@ -83,7 +83,7 @@ class Store:
         return found
 
     def unpacked(self, package):
-        """The directory of the package's sources."""
+        """Return the directory with the sources of the package."""
         where = os.path.join(self.src, package)
         if os.path.isdir(where):
             return where

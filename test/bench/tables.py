@@ -1,4 +1,4 @@
-"""What the bench measured, as Markdown, and which targets that meets.
+"""Print the results of the bench as Markdown tables, and say which targets are met.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -7,7 +7,7 @@ import statistics
 
 from variants import OURS
 
-# (figure, variants, the geometric mean at most, no row above, what it is)
+# (figure, variants, limit of the geometric mean, limit of each row, name)
 TARGETS = (
     ("cpu", OURS, 1.10, 1.25, "CPU"),
     ("rss", OURS, 1.05, None, "peak RSS"),
@@ -17,13 +17,13 @@ TARGETS = (
 
 
 def mean(results, name, figure):
-    """The geometric mean over the programs that have it, or None."""
+    """Return the geometric mean over the programs that have the figure, or None."""
     values = [figures[name][figure] for figures in results.values() if name in figures]
     return math.exp(statistics.fmean(math.log(value) for value in values)) if values else None
 
 
 def aligned(rows):
-    """Rows of cells as a Markdown table, the first one its head."""
+    """Return ROWS as a Markdown table. The first row is the head."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for number, row in enumerate(rows):
@@ -35,7 +35,7 @@ def aligned(rows):
 
 
 def ratios(results, names, columns, plain):
-    """A table of COLUMNS, (figure, heading), of the variants NAMES; PLAIN: of the plain build."""
+    """Return a table of the variants NAMES. COLUMNS and PLAIN are (figure, heading); PLAIN is for the plain build."""
     rows = [["program"] + [heading for heading, _ in plain]]
     for name in names:
         rows[0] += [("%s: %s" % (name, heading)) if number == 0 else heading for number, (_, heading) in enumerate(columns)]
@@ -55,8 +55,9 @@ def ratios(results, names, columns, plain):
 
 
 def reclaims(results, names):
-    """How many reclaims there were where tags are alive: silence means something only then. A free of
-    NULL is a reclaim of nothing, and unverified."""
+    """Return the counts of reclaims in the variants with tags. A silent run means something only with them.
+
+    A free of NULL reclaims nothing, and counts as unverified."""
     rows = [["reclaims"]]
     for name in names:
         rows[0] += ["%s: verified" % name, "unverified", "of NULL", "reported"]
@@ -74,7 +75,7 @@ def verdict(met, words):
 
 
 def behind(results, name, other, figures):
-    """Rows on which variant NAME is not ahead of OTHER."""
+    """Return the rows in which variant NAME is not faster than OTHER."""
     found = []
     for program, row in results.items():
         if name in row and other in row:
@@ -84,7 +85,7 @@ def behind(results, name, other, figures):
 
 
 def targets(results, names):
-    """Every target, met or missed, with the number that decides."""
+    """Return a line for each target: met or missed, with the measured number."""
     out = ""
     for figure, wanted, limit, worst, what in TARGETS:
         for name in wanted:
@@ -105,7 +106,7 @@ def targets(results, names):
 
 
 def page(results, names, unit):
-    """All tables. UNIT of what a program costs: s, or G for thousands of millions of instructions."""
+    """Return all tables. UNIT is the unit of cost: s, or G for thousands of millions of instructions."""
     others = [name for name in names if name != "plain"]
     plain = (("plain: CPU", lambda figures: "%.2f %s" % (figures["cost"], unit)), ("RSS", lambda figures: "%.1f MB" % figures["megabytes"]))
     out = ratios(results, others, (("cpu", "CPU"), ("rss", "RSS")), plain)

@@ -1,4 +1,4 @@
-"""The ways in which the bench builds a program.
+"""The variants in which the bench builds a program.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -11,15 +11,15 @@ WORK = os.path.join(HERE, "work")
 
 @dataclass(frozen=True)
 class Variant:
-    """A compiler with what it is given; and the environment of what it builds."""
+    """A compiler with its flags, and the environment in which the built program runs."""
 
     name: str
     compiler: str
     flags: tuple = ()
-    objects: str = ""  # the variant whose objects are linked; its own when empty
-    linked: tuple = ()  # files of ours, compiled and linked, but not counted
+    objects: str = ""  # the variant whose objects are linked; empty: this one
+    linked: tuple = ()  # files of this directory that are compiled and linked, but not measured
     environment: tuple = ()
-    counts: bool = False  # whether its reclaims are counted
+    counts: bool = False  # whether the table shows its counts of reclaims
 
 
 DEFAULT = "plain,custody,alive,everywhere,asan,msan"
@@ -27,7 +27,7 @@ OURS = ("custody", "alive", "everywhere")
 
 
 def all_variants(clang, custody):
-    """name -> Variant."""
+    """Return name -> Variant."""
     header = os.path.join(WORK, "everywhere.h")
     found = (
         Variant("plain", clang),
@@ -35,8 +35,8 @@ def all_variants(clang, custody):
         Variant("alive", custody, objects="custody", linked=(os.path.join(WORK, "alive.c"),), counts=True),
         Variant("everywhere", custody, flags=("-include", header), linked=(os.path.join(WORK, "everywhere.c"),), counts=True),
         Variant("asan", clang, flags=("-fsanitize=address",), environment=(("ASAN_OPTIONS", "detect_leaks=0"),)),
-        # What it takes for a bug of the program, since the C library is not instrumented, shall not
-        # end the run, and is said below the table.
+        # MemorySanitizer may report false bugs, because the C library is not instrumented. Such a
+        # report must not end the run; it appears below the table.
         Variant("msan", clang, flags=("-fsanitize=memory", "-fsanitize-recover=memory"),
                 environment=(("MSAN_OPTIONS", "halt_on_error=0:exitcode=0"),)),
     )

@@ -3,13 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * What the kernel's Rust Arc is in memory: one allocation, the count first, the payload behind it.
+ * An owner with the memory layout of the kernel's Rust Arc: one allocation, first the count, then the payload.
  *
  *   struct arc *  ->  [ count, 16 bytes ][ payload ]
- *                                         ^ what leaves as a raw pointer
+ *                                         ^ the raw pointer points here
  *
- * A handle (struct arc *) owns one count. Converting between a handle and a raw pointer is address
- * arithmetic and touches no memory, so that a test may rebuild an owner from nonsense.
+ * A handle (struct arc *) owns one count. The conversion between a handle and a raw pointer is address
+ * arithmetic and does not access memory. So a test may rebuild an owner from arbitrary bits.
  */
 #ifndef CUSTODY_TEST_ARC_H
 #define CUSTODY_TEST_ARC_H
@@ -25,29 +25,29 @@ extern "C" {
 
 struct arc;
 
-/* A new owner with count 1 of PAYLOAD bytes, not initialised. No memory ends the program. */
+/* Returns a new owner with count 1 and PAYLOAD uninitialised bytes. Exits if there is no memory. */
 struct arc *arc_new(size_t payload);
-/* One more owner of the same object. Returns ARC. */
+/* Adds one more owner of the same object. Returns ARC. */
 struct arc *arc_clone(struct arc *arc);
-/* ARC gives up its count; the last one frees the object. */
+/* Drops the count of ARC. The last owner frees the object. */
 void arc_put(struct arc *arc);
-/* How many owners there are. */
+/* Returns the number of owners. */
 size_t arc_count(const struct arc *arc);
 
-/* The payload, to look at: a shared borrow. The owner keeps its count. */
+/* Returns a shared borrow of the payload, to read it. The owner keeps its count. */
 CUSTODY_RETURNS_SHARED const void *arc_deref(const struct arc *arc);
-/* The payload as a raw pointer that reaches what ARC reaches. The owner keeps its count. */
+/* Returns the payload as a raw pointer that reaches everything ARC reaches. The owner keeps its count. */
 void *arc_as_ptr(struct arc *arc);
 
-/* ARC's count leaves it and goes with the returned raw pointer. */
+/* A release: the count of ARC now belongs to the returned raw pointer. */
 CUSTODY_RELEASE void *arc_into_raw(struct arc *arc);
-/* The owner of a count that left with PAYLOAD. */
+/* A reclaim: rebuilds the owner from PAYLOAD, which arc_into_raw returned. */
 CUSTODY_RECLAIM(0) struct arc *arc_from_raw(const void *payload);
-/* The same for code in which each arc_into_raw is followed by at most one of these. */
+/* The same, but at most one of these may follow each arc_into_raw. */
 CUSTODY_RECLAIM(0) CUSTODY_CONSUMES struct arc *arc_from_raw_once(const void *payload);
 
-/* The transfer pair of the thread: between the two nobody looks behind the pointer, so its
- * provenance ends at the first and is made anew, from the bits, at the second. */
+/* The transfer pair of the discussion. Nobody dereferences the pointer between the two calls. So its
+ * provenance ends at the first call, and the second creates it again from the bits. */
 void *arc_into_raw_c_void(struct arc *arc);
 struct arc *arc_from_raw_c_void(const void *bits);
 

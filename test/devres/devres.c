@@ -24,7 +24,7 @@ int devm_add_action(struct device *dev, devres_action action, void *data) {
   return 0;
 }
 
-/* Unlinks the newest node with (ACTION, KEY); the caller frees it. NULL if there is none. */
+/* Unlinks and returns the newest node with (ACTION, KEY), or NULL. The caller frees it. */
 static struct devres_node *detach(struct device *dev, devres_action action, const void *key) {
   for (struct devres_node **link = &dev->actions; *link; link = &(*link)->next) {
     struct devres_node *node = *link;
@@ -44,7 +44,7 @@ int devm_remove_action(struct device *dev, devres_action action, const void *key
   return 0;
 }
 
-/* Node is freed first: the action may add others, or end the device. */
+/* The node is freed first, because the action may add nodes, or end the device. */
 static void run(struct devres_node *node) {
   devres_action action = node->action;
   void *data = node->data;

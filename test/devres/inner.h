@@ -1,10 +1,10 @@
-/*===- inner.h - DevresInner, the object of the thread ------------*- C -*-===*\
+/*===- inner.h - DevresInner, the object of the kernel patch ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * `Arc<DevresInner<T>>`: the typed boundaries around the untyped ones of arc.h, as Rust makes them
- * for each T. Here the size of the payload becomes known.
+ * `Arc<DevresInner<T>>`: typed boundaries that call the untyped ones of arc.h. Rust generates these
+ * for each T. The types give the size of the payload.
  */
 #ifndef CUSTODY_TEST_INNER_H
 #define CUSTODY_TEST_INNER_H
@@ -36,7 +36,7 @@ static inline struct arc *inner_from_raw(const struct devres_inner *inner) {
   return arc_from_raw(inner);
 }
 
-/* The object through a raw pointer with all rights of ARC. */
+/* Returns the object as a raw pointer with all permissions of ARC. */
 static inline struct devres_inner *inner_as_ptr(struct arc *arc) {
   return arc_as_ptr(arc);
 }
@@ -47,14 +47,14 @@ static inline void inner_revoke_and_put(struct arc *arc) {
   arc_put(arc);
 }
 
-/* What DEV runs when it goes away: DATA is what devres_new gave it. */
+/* DEV calls this when it is removed. DATA is the pointer that devres_new stored. */
 static inline void devres_callback(void *data) {
   struct devres_inner *inner = data;
   struct arc *arc = inner_from_raw(inner); // CALLBACK HERE
   inner_revoke_and_put(arc);
 }
 
-/* Devres::new: an object that DEV owns one count of and the caller another. */
+/* Devres::new: returns a new object. DEV owns one count of it, and the caller another. */
 static inline struct arc *devres_new(struct device *dev) {
   struct arc *arc = arc_new(sizeof(struct devres_inner));
   struct devres_inner *inner = inner_as_ptr(arc);
@@ -68,7 +68,7 @@ static inline struct arc *devres_new(struct device *dev) {
   return arc;
 }
 
-/* Ends the program where the scenario itself went wrong, so that no test passes by accident. */
+/* Ends the program if the scenario itself failed, so that no test passes by accident. */
 #define EXPECT(condition)                                                                          \
   do {                                                                                             \
     if (!(condition)) {                                                                            \

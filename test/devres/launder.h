@@ -3,15 +3,15 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Each way returns its argument after a detour. They are called through a table of function
- * pointers, from another file.
+ * A way returns its argument after a detour. Another file calls the ways through a table of function
+ * pointers.
  */
 #ifndef CUSTODY_TEST_LAUNDER_H
 #define CUSTODY_TEST_LAUNDER_H
 
 typedef void *(*launder_fn)(void *);
 
-/* The way called NAME, or NULL. */
+/* Returns the way with the name NAME, or NULL. */
 launder_fn launder_find(const char *name);
 
 // clang-format off

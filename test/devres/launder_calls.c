@@ -235,7 +235,7 @@ void *launder_thread(void *pointer) {
   return job.out;
 }
 
-/* The pointer itself is the thread's argument. */
+/* The pointer itself is the argument of the thread. */
 static void *give_from_thread(void *argument) {
   given = argument;
   return NULL;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The optimizer must not see that a slot is written and read in one function. */
+/* Hides from the optimizer that a slot is written and read in the same function. */
 #define OPAQUE(pointer) __asm__ volatile("" : "+r"(pointer) : : "memory")
 
 void *launder_local(void *pointer) {
@@ -118,7 +118,7 @@ void *launder_nested_structure(void *pointer) {
   return result;
 }
 
-/* A slot that no shadow cell is aligned with. */
+/* A slot that is not aligned to 8 bytes. */
 void *launder_packed(void *pointer) {
   struct __attribute__((packed)) packed {
     char before;
@@ -247,7 +247,7 @@ void *launder_atomic_compare_exchange(void *pointer) {
   void *expected = NULL;
   while (!atomic_compare_exchange_strong(&slot, &expected, pointer))
     ;
-  /* A failed one stores what it found in EXPECTED. */
+  /* A failed compare-exchange stores the current value to EXPECTED. */
   expected = NULL;
   if (atomic_compare_exchange_strong(&slot, &expected, NULL))
     return NULL;
@@ -271,7 +271,7 @@ void *launder_qsort_array(void *pointer) {
   return slots[0];
 }
 
-/* What clears the slot beside must leave this one. */
+/* The code clears the neighbouring slot. This slot must keep its tag. */
 void *launder_cleared_neighbour(void *pointer) {
   void *slots[3] = {pointer, pointer, pointer};
   void **at = slots;

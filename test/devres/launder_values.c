@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A number that the optimizer does not know. */
+/* Returns a number that the optimizer does not know. */
 static int opaque(int value) {
   __asm__ volatile("" : "+r"(value));
   return value;
@@ -69,7 +69,7 @@ void *launder_integer(void *pointer) {
   return (void *)bits;
 }
 
-/* Flags in the low bits, and away again. */
+/* Sets flags in the low bits, and clears them again. */
 void *launder_integer_arithmetic(void *pointer) {
   uintptr_t bits = (uintptr_t)pointer | (uintptr_t)opaque(1);
   bits += 16;

@@ -5,8 +5,8 @@
 /*
  * | S1 | into_raw -> registry stores it -> callback hands it back -> from_raw | ok | ok | ok |
  *
- * The pointer that left at inner_into_raw travels through the registry's memory and comes back as
- * the callback's argument. It is that very value, so all three readings are content.
+ * inner_into_raw returns the pointer. It goes through the registry's memory and comes back as the
+ * callback's argument. It is the very same value, so it is right under all three models.
  */
 #include "inner.h"
 
@@ -15,7 +15,7 @@ int main(int argc, char **argv) {
   struct device dev = {0};
   struct arc *arc = devres_new(&dev);
 
-  /* With an argument: not when the device goes away, but on demand, found by its own pointer. */
+  /* With an argument, the action runs on demand, found by its pointer, and not at the removal. */
   if (argc > 1)
     EXPECT(devm_release_action(&dev, devres_callback, arc_as_ptr(arc)) == 0);
   devm_release_all(&dev);

@@ -6,10 +6,10 @@
  * | S2 | v1: key made from a shared borrow of the inner object; the lookup succeeds;
  *        from_raw(key) | report: no FULL; no WRITE | report | ok |
  *
- * The first version of the patch. devm_remove_action proves that the count which left at
- * inner_into_raw is ours again, but an owner is then built from the key: a pointer that may only
- * read 24 bytes, while the count lies in front of them and must be written.
- * QUIET: the lookup hands back the stored pointer, and that one is used.
+ * The first version of the patch. devm_remove_action proves that the count which inner_into_raw gave
+ * away is ours again. But then an owner is rebuilt from the key. The key may only read 24 bytes, and the
+ * count is in front of these bytes and must be written.
+ * QUIET: the lookup returns the stored pointer, and the owner is rebuilt from that.
  */
 #include "inner.h"
 

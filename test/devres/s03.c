@@ -6,8 +6,8 @@
  * | S3 | v2: key is as_ptr of another owner handle (a stand-in) | ok (unverified) |
  *        report: stand-in | ok |
  *
- * The fix of the thread: the key comes from an owner that is at hand, so it has every right that
- * the rebuilt one needs. It still is not the pointer that was released. QUIET: that pointer.
+ * The fix of the discussion. The key comes from another owner, so it has all permissions that the
+ * rebuilt owner needs. But it is not the released pointer. QUIET: uses the released pointer.
  */
 #include "inner.h"
 

@@ -6,8 +6,8 @@
  * | S4 | the lookup returns the stored pointer (out parameter or return value) and that is
  *        reclaimed | ok | ok | ok |
  *
- * The key may be the poorest of borrows: it is only compared. With an argument the stored pointer
- * comes back through an out parameter, which held the key before.
+ * The key may be any borrow, because it is only compared. With an argument, the stored pointer comes
+ * back through an out parameter, which contained the key before.
  */
 #include "inner.h"
 

@@ -6,8 +6,8 @@
  * | S5 | transfer pair (into_raw_c_void/from_raw_c_void): provenance is consumed at release and
  *        re-created at reclaim from the bits | ok | ok | ok |
  *
- * The key of S2, but nobody looks at its history: the pair says that C only carries the bits, so
- * the bits are what decides.
+ * The key of S2, but its history does not matter. The pair says that C only carries the bits, so the
+ * bits alone decide.
  */
 #include "inner.h"
 
@@ -34,7 +34,7 @@ int main(int argc, char **argv) {
   inner_as_ptr(arc)->dev = &dev;
   EXPECT(devm_add_action(&dev, callback, arc_into_raw_c_void(arc_clone(arc))) == 0);
 
-  /* With an argument the callback is the other half of the pair. */
+  /* With an argument, the callback is the second call of the pair. */
   if (argc == 1)
     devres_remove_action(inner_as_ptr(arc));
   devm_release_all(&dev);

@@ -7,9 +7,9 @@
  *        custody_recover(key) returns the key's address with the released provenance |
  *        ok | ok | ok |
  *
- * Three ways, by argument: `object`, the borrow is of the object; `member`, it is of something
- * inside and the lookup proves that it is part of the whole; `unproven`, the program does not ask
- * whether the lookup found anything, and by then nothing is outstanding: recovering is the bug.
+ * The argument selects one of three ways. `object`: a borrow of the object. `member`: a borrow of a
+ * member, and the lookup proves that it is part of the object. `unproven`: the program does not check
+ * the result of the lookup, and nothing is outstanding by then. Recovering is the bug.
  */
 #include "inner.h"
 

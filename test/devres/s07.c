@@ -6,8 +6,8 @@
  * | S7 | an inner member *borrowed* (its span is the member), upcast (container_of), from_raw
  *        without recover | report: no FULL | report | ok if these bits are outstanding |
  *
- * The borrow is exclusive, so it may write, but only the 8 bytes that it names. No cast widens it.
- * QUIET: a member pointer that nobody borrowed; offsets do not narrow, so it still reaches all.
+ * The borrow is exclusive, so it may write, but only its 8 bytes. A cast does not change that.
+ * QUIET: a member pointer without a borrow. Offsets do not limit a pointer, so it reaches the object.
  */
 #include "inner.h"
 

@@ -6,8 +6,8 @@
  * | S8 | minimal: o = deref(&p); from_raw(o) while a spare count is outstanding, p used later |
  *        report | report | ok |
  *
- * Boqun Feng's example. There is a spare count, so nothing is freed too early; but whoever holds p
- * may assume that looking at the object does not change its count. QUIET: the spare pointer itself.
+ * Boqun Feng's example. There is a spare count, so nothing is freed too early. But the compiler may
+ * assume that reading the object through p leaves its count as it is. QUIET: uses the spare pointer.
  */
 #include "inner.h"
 

@@ -6,16 +6,16 @@
  * | S9 | a random bit pattern as key: the lookup fails and nothing is said; from_raw of it |
  *        report: never released, if forged | report | report |
  *
- * By argument: `lookup`, the bits are only compared; `reclaim`, an owner is rebuilt from them
- * (converted, not looked at: there is no memory); `outside`, the bits come from outside, so nobody
- * can say that they are no pointer; `roundtrip`, a released pointer goes through an integer.
+ * By argument. `lookup`: the bits are only compared. `reclaim`: an owner is rebuilt from them. It is
+ * not dereferenced, because there is no memory. `outside`: the bits come from outside the program, so
+ * they may be a pointer. `roundtrip`: a released pointer goes through an integer.
  */
 #include "inner.h"
 
 #include <stdint.h>
 #include <string.h>
 
-/* 16-byte aligned, user space, and nowhere near a mapping. */
+/* A 16-byte aligned address in user space, far from any mapping. */
 #define RANDOM_BITS 0x00005eed5eed5ee0
 
 int main(int argc, char **argv) {

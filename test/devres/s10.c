@@ -7,7 +7,7 @@
  *         report: already reclaimed, both places | report | report |
  *
  * By argument: `transfer` or `consuming`. A spare count keeps the memory alive, so that only the
- * ownership is wrong. QUIET: what was reclaimed is released again before it is reclaimed again.
+ * ownership is wrong. QUIET: the pointer is released again before the second reclaim.
  */
 #include "inner.h"
 

@@ -7,17 +7,17 @@
  *         another release by now | report: stale, with the place of the free | report |
  *         ok if these bits are outstanding again |
  *
- * The allocator is asked until it hands out the old address again, and the new object is released
- * too; for that, nothing is held in quarantine. The stale pointer then has the right bits, and even hits
- * a living object. By argument:
- * `dead`, the address is not used again. QUIET: the pointer of the new release.
+ * The program allocates until it gets the old address again, and releases the new object too. For
+ * this, the quarantine is off. The stale pointer then has the right bits, and even points to a live
+ * object. With the argument `dead`, the address is not used again.
+ * QUIET: uses the pointer of the new release.
  */
 #include "inner.h"
 
 #include <stdint.h>
 #include <string.h>
 
-/* An object at the address WANTED. What comes in between is kept, or it would come again. */
+/* Returns an object at the address WANTED. Keeps the others, or malloc would return them again. */
 static struct arc *arc_new_at(uintptr_t wanted) {
   for (int tries = 0; tries < 10000; tries++) {
     struct arc *arc = arc_new(sizeof(struct devres_inner));
@@ -29,7 +29,7 @@ static struct arc *arc_new_at(uintptr_t wanted) {
 }
 
 #ifndef HELD
-/* Memory that was freed is used again at once. */
+/* Freed memory is used again at once. */
 const char *__custody_default_options(void) {
   return "quarantine=0";
 }

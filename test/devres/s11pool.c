@@ -1,4 +1,4 @@
-/*===- s11pool.c - S11 with an allocator of its own -----------*- C -*-===*\
+/*===- s11pool.c - S11 with a custom allocator ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
@@ -7,9 +7,9 @@
  *         another release by now | report: stale, with the place of the free | report |
  *         ok if these bits are outstanding again |
  *
- * Objects live in a pool and are never given to free(). The pool says when one died. Without that
- * word (-DSILENT_POOL) Custody cannot know: the address still counts as the released object, and
- * rebuilding an owner twice is legal while that lives. QUIET: the pointer of the new release.
+ * Objects live in a pool and are never passed to free(). The pool calls custody_freed() instead. Without
+ * this call (-DSILENT_POOL) Custody believes that the released object still lives, and rebuilding an
+ * owner twice is legal while it lives. QUIET: uses the pointer of the new release.
  */
 #include "inner.h"
 

@@ -7,7 +7,7 @@
  *         varargs, a callback's user data, another thread | report | report | ok |
  *
  * The first argument names the way (launder.h lists them). QUIET: the released pointer goes the
- * same way and must arrive as what it is: verified, not just unknown.
+ * same way, and must be verified at the end, not only unknown.
  */
 #include "inner.h"
 #include "launder.h"

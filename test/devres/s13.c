@@ -7,9 +7,9 @@
  *         never a false report: unverified | reported as unproven |
  *         ok while the release was seen |
  *
- * The registry, arc.c and plain.c are compiled without the plug-in. Every way but `lost_key` is
- * correct code, and made to tempt: the right pointer arrives where a key with the same bits has
- * just been. The twin is the same program with everything instrumented.
+ * The registry, arc.c and plain.c are compiled without the plug-in. Every way except `lost_key` is
+ * correct code. Each way is built to cause a false report: the right pointer arrives where a key with
+ * the same bits was just before. The twin is the same program with everything instrumented.
  */
 #include "plain.h"
 
@@ -54,7 +54,7 @@ static __attribute__((noinline)) void leave_keys_on_stack(void) {
   EXPECT(slots[99] == key);
 }
 
-/* The registry finds the key, then calls back. Nothing was published for the callback. */
+/* The registry finds the key, then calls the callback. No tags were stored for this call. */
 static void way_callback(void) {
   devm_release_all(&dev);
 }
@@ -65,7 +65,7 @@ static void way_look_then_use(void) {
   plain_look_then_use(look, (void *)key, reclaim, take());
 }
 
-/* An out parameter over a variable that held the key. */
+/* An out parameter overwrites a variable that contained the key. */
 static void way_out_parameter(void) {
   void *data = (void *)key;
   EXPECT(devm_take_action_into(&dev, devres_callback, data, &data) == 0);
@@ -127,19 +127,19 @@ static void way_varargs(void) {
   plain_varargs(reclaim_varargs, take());
 }
 
-/* Nobody saw this release. */
+/* Custody did not see this release. */
 static void way_release(void) {
   struct arc *other = arc_new(sizeof(struct devres_inner));
   arc_put(arc_from_raw(plain_into_raw(other)));
   devm_release_all(&dev);
 }
 
-/* Nobody sees this reclaim. */
+/* Custody does not see this reclaim. */
 static void way_reclaim(void) {
   arc_put(plain_from_raw(take()));
 }
 
-/* A key that lost its tag on the way: a missed bug is the price, and the count says so. */
+/* The key loses its tag on the way. Custody misses the bug, and counts an unverified reclaim. */
 static void way_lost_key(void) {
   EXPECT(devm_remove_action(&dev, devres_callback, key) == 0);
   reclaim(plain_identity((void *)key));

@@ -1,10 +1,12 @@
 # verdict_format.py - a lit test for every row, level and model of the verdict table
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""A lit test format. A table of rows says what is expected; this builds, runs and compares.
+"""A lit test format. A table of rows says what is expected. This file builds, runs and compares.
 
-Programs are built once per row variant and level, in the output directory, and shared by the tests
-of the three models: a lock file orders them, and a stamp of all inputs tells when to build again.
-The tests are no files: choose some with lit's --filter, for instance --filter 'S12-.*-O2'.
+Each program is built once for each variant of a row and each optimization level, in the output directory.
+The tests of the three models share it. A lock file makes sure that only one test builds it. A stamp of all
+inputs shows when it must be built again.
+
+The tests are not files. Choose some with lit's --filter, for instance --filter 'S12-.*-O2'.
 """
 
 import fcntl

@@ -1,6 +1,6 @@
-# verdict_table.py - the verdict table of the thread, as data
+# verdict_table.py - the verdict table of docs/semantics.md, as data
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What every program here must say, under each of the three models, at every optimization level."""
+"""The expected verdict of every program here, for each of the three models and each optimization level."""
 
 import dataclasses
 import functools
@@ -11,7 +11,7 @@ import verdict_format
 
 REGISTRY = ("arc.c", "devres.c")
 LAUNDER = ("launder.c", "launder_memory.c", "launder_calls.c", "launder_values.c")
-QUIET = ("QUIET",)  # the twin that does it right
+QUIET = ("QUIET",)  # the correct twin of a program, which must be silent
 Row = functools.partial(verdict_format.Row, more=REGISTRY)
 
 OK = ("1v", "1v", "1v")
@@ -58,13 +58,13 @@ ROWS = [
 
 
 def launder_ways():
-    """The names in launder.h, so that a way cannot be added without its tests."""
+    """Return the names in launder.h, so that every new way has its tests."""
     with open(os.path.join(os.path.dirname(__file__), "launder.h"), encoding="utf-8") as header:
         return re.findall(r"\bX\((\w+)\)", header.read())
 
 
-# Here the pointer may end up without a history. Arithmetic on integers carries a tag inside a
-# function, but not from slot to slot at -O0; qsort is the C library's, which is not instrumented.
+# In these ways the pointer may lose its history. Arithmetic on integers keeps a tag inside a function,
+# but not from slot to slot at -O0. qsort belongs to the C library, which is not instrumented.
 LENIENT = ("integer_arithmetic", "integer_xor", "qsort_array")
 
 
@@ -79,11 +79,12 @@ def laundered():
                      exact="1v|stand-in" if lenient else "1v", defines=QUIET)
 
 
-# S13's ways. Beside plain code each is correct and silent under permission, but for the last; how
-# much of it is verified is left open. exact cannot prove any; address saw all releases but one.
+# The ways of S13. With plain code in between, each way except the last is correct, and silent under
+# permission. The table does not say how many reclaims are verified. exact can prove none of them, and
+# address saw all releases except one.
 UNPROVEN = ("1?", "stand-in", "1v")
 S13_WAYS = {
-    # way: (everything instrumented, beside plain code)
+    # way: (verdicts if everything is instrumented, verdicts with plain code in between)
     "callback": (OK, UNPROVEN),
     "key_then_callback": (OK, UNPROVEN),
     "look_then_use": (OK, UNPROVEN),
@@ -112,7 +113,7 @@ def beside_plain():
 
 
 def also(rows, variant, flags, level, requires, linker=()):
-    """The same expectations for programs built with FLAGS too, at one LEVEL."""
+    """Return the same rows for programs that are also built with FLAGS, at one LEVEL."""
     for row in rows:
         yield dataclasses.replace(row, name=f"{row.name}-{variant}", variant="-" + variant,
                                   flags=flags, libs=row.libs + flags + linker,
@@ -123,7 +124,7 @@ ROWS += laundered()
 VARIANTS = [
     *also(ROWS, "thinlto", ("-flto=thin",), "O2", ("lld",), ("-fuse-ld=lld",)),
     *also(ROWS, "fulllto", ("-flto=full",), "O2", ("lld",), ("-fuse-ld=lld",)),
-    # ASan's quarantine keeps addresses from coming back.
+    # ASan's quarantine prevents an address from being used again.
     *also([row for row in ROWS if not row.name.startswith("S11")], "asan",
           ("-fsanitize=address",), "O1", ("asan",)),
 ]

@@ -6,8 +6,8 @@
  * usage: matrix WAY released|key
  *        matrix --list
  *
- * The released pointer, or a key made from a shared borrow, goes the way, and an owner is rebuilt
- * from what arrives. Exits with 2 where the way could not be gone, with 3 where nothing arrived.
+ * Sends the released pointer, or a key made from a shared borrow, along WAY, and rebuilds an owner from
+ * the pointer that arrives. Exits with 2 if the way is not possible here, with 3 if nothing arrived.
  */
 #include "matrix.h"
 #include "launder.h"
@@ -15,15 +15,15 @@
 
 #include <unistd.h>
 
-static uintptr_t expected; /* inverted, so that it stands for no pointer */
+static uintptr_t expected; /* inverted, so that it is not a pointer */
 static int delivered;
 
 _Noreturn void way_failed(const char *what) {
-  fprintf(stderr, "this way cannot be gone: %s\n", what);
+  fprintf(stderr, "this way is not possible here: %s\n", what);
   _exit(2);
 }
 
-/* Where the bits are compared they may become one value, but not outside of here. */
+/* The optimizer may merge values that are compared. This function limits that to itself. */
 static NOINLINE int is_expected(const void *pointer) {
   __asm__ volatile("");
   return ~(uintptr_t)pointer == expected;

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Beside those of test/devres/launder.h. A way returns its argument after a detour, or returns NULL
- * and calls deliver() with it, now or at exit.
+ * These are in addition to those of test/devres/launder.h. A way returns its argument after a detour.
+ * Or it returns NULL and calls deliver() with the argument, now or at exit.
  */
 #ifndef CUSTODY_TEST_MATRIX_H
 #define CUSTODY_TEST_MATRIX_H
@@ -13,13 +13,13 @@
 #include <stdint.h>
 
 #define NOINLINE __attribute__((noinline))
-/* The optimizer must not see what is at POINTER, or where it points. */
+/* Hides from the optimizer where POINTER points, and what is there. */
 #define OPAQUE(pointer) __asm__ volatile("" : "+r"(pointer) : : "memory")
 
-/* Ends a way: an owner is rebuilt from POINTER. */
+/* Ends a way: rebuilds an owner from POINTER. */
 void deliver(void *pointer);
 
-/* Ends the program: the way could not be gone. */
+/* Ends the program: the way is not possible on this machine. */
 _Noreturn void way_failed(const char *what);
 #define MUST(condition) ((condition) ? (void)0 : way_failed(#condition))
 

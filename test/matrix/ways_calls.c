@@ -152,7 +152,7 @@ void *way_function_in_union(void *p) {
   return at->function(p);
 }
 
-/* Called with more arguments than it takes. */
+/* Called with more arguments than it has parameters. */
 void *way_unprototyped(void *p) {
   void *(*volatile function)(void *, int, int) = (void *(*)(void *, int, int))(void *)end;
   return function(p, 1, 2);

@@ -29,7 +29,7 @@ void *way_integer_returned(void *pointer) {
   return (void *)to_integer(pointer);
 }
 
-/* As in io_uring: a number is handed in with a request and comes back with its completion. */
+/* As in io_uring: a request contains a number, and its completion returns the number. */
 struct request {
   uint8_t operation, flags;
   uint16_t priority;
@@ -87,7 +87,7 @@ void *way_offset_slot(void *pointer) {
   return *at - 8;
 }
 
-/* A member's address in a list, and back to what contains it. */
+/* The list stores the address of a member. container_of() gets the object back. */
 struct link {
   struct link *next, *previous;
 };
@@ -111,7 +111,7 @@ void *way_compressed(void *pointer) {
   return (void *)(base + *at);
 }
 
-/* Each node holds the exclusive or of its neighbours' addresses; so does its data. */
+/* Each node stores the exclusive or of its neighbours' addresses. Its data does the same. */
 struct node {
   uintptr_t both;
   uintptr_t data;

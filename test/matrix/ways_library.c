@@ -50,7 +50,7 @@ void *way_bsearch(void *pointer) {
   return found->data;
 }
 
-/* The pointer itself is the key that is looked for: the C library passes it on. */
+/* The pointer itself is the search key. The C library passes it to the comparison function. */
 static const void *seen;
 static int see_key(const void *key, const void *entry) {
   (void)entry;
@@ -69,7 +69,7 @@ void *way_lfind(void *pointer) {
   return found->data;
 }
 
-/* What is not found is appended. */
+/* lsearch() appends an element that it does not find. */
 void *way_lsearch(void *pointer) {
   struct row rows[3] = {{1, NULL}, {3, NULL}};
   size_t count = 2;
@@ -294,7 +294,7 @@ void *way_makecontext(void *pointer) {
   return kept;
 }
 
-/* Not as the standard has it, but as everybody does on 64 bits. */
+/* The standard does not allow this, but it works on 64-bit machines and is common. */
 void *way_makecontext_argument(void *pointer) {
   make_side();
   makecontext(&side_context, (void (*)(void))keep, 1, pointer);
@@ -316,7 +316,7 @@ void *way_shared_mapping(void *pointer) {
   return slots[7];
 }
 
-/* Another process writes the slot; tags are not shared. */
+/* Another process writes the slot. Processes do not share tags. */
 void *way_shared_mapping_child(void *pointer) {
   void **slots = shared_slots();
   pid_t child = fork();
@@ -341,7 +341,7 @@ void *way_second_mapping(void *pointer) {
   return two[7];
 }
 
-/* The child has what the parent had; its verdict is the one that counts. */
+/* The child has a copy of the parent's tags. The verdict of the child counts. */
 void *way_fork(void *pointer) {
   static void *slot;
   slot = pointer;

@@ -16,7 +16,7 @@ struct context {
   char name[16];
 };
 
-/* A copy of FROM's object; what follows makes the copy. */
+/* A way through a copied structure that contains POINTER. The last argument is the code that copies. */
 #define THROUGH_CONTEXT(pointer, ...)                                                              \
   struct context from = {.kind = 1, .data = (pointer), .name = "context"}, to = {0};               \
   struct context *at = &from, *into = &to;                                                         \
@@ -48,7 +48,7 @@ void *way_union_argument(void *pointer) {
   return of_union(1, (union argument){.pointer = pointer});
 }
 
-/* The object as an array of words, as memcpy is written in text books. */
+/* Copies the object as an array of words, like a textbook memcpy. */
 void *way_structure_by_words(void *pointer) {
   THROUGH_CONTEXT(pointer, {
     const unsigned long *words = (const unsigned long *)at;
@@ -110,7 +110,7 @@ void *way_packed_array(void *pointer) {
   return at[3].data;
 }
 
-/* Packed, but the slot happens to be aligned. */
+/* The structure is packed, but the slot is aligned by chance. */
 void *way_packed_atomic(void *pointer) {
   static struct __attribute__((packed, aligned(8))) {
     char name[8];
@@ -171,7 +171,7 @@ void *way_restrict_copy(void *pointer) {
   return to[35];
 }
 
-/* A loop that becomes vectors or a memmove. */
+/* The optimizer turns this loop into vector code or memmove(). */
 void *way_copied_array(void *pointer) {
   static void *from[64], *to[64];
   from[33] = pointer;
@@ -230,7 +230,7 @@ void *way_mempcpy_object(void *pointer) {
 void *way_bcopy_object(void *pointer) {
   THROUGH_CONTEXT(pointer, bcopy(at, into, sizeof(from)));
 }
-/* The byte to stop at is one that is not copied: any fixed one is in the address now and then, which is random. */
+/* memccpy() stops at a byte that is not in the object. A fixed byte could be part of the random address. */
 void *way_memccpy_object(void *pointer) {
   THROUGH_CONTEXT(pointer, {
     int stop = 'x' + 256;
@@ -298,7 +298,7 @@ void *way_cleanup_attribute(void *pointer) {
   return cleaned;
 }
 
-/* Eight bytes that are a floating-point number meanwhile. */
+/* The eight bytes are copied as a floating-point number. */
 void *way_double_copy(void *pointer) {
   THROUGH_CONTEXT(pointer, {
     double *to_number = (double *)into, *from_number = (double *)at;
@@ -306,7 +306,7 @@ void *way_double_copy(void *pointer) {
   });
 }
 
-/* What is copied beside it was never written. */
+/* The neighbouring bytes are copied too, and were never written. */
 void *way_uninitialised_neighbour(void *pointer) {
   struct context *from = malloc(sizeof(*from)), *to = malloc(sizeof(*to));
   from->data = pointer;

@@ -113,7 +113,7 @@ void *way_thread_local_array(void *pointer) {
   return slots[5] ? NULL : kept;
 }
 
-/* A queue of one, with a condition. */
+/* A queue with one element and a condition variable. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static void *queue;
@@ -168,7 +168,7 @@ void *way_atomic_explicit(void *pointer) {
   return atomic_load_explicit(&slot, memory_order_acquire);
 }
 
-/* A stack without locks. */
+/* A lock-free stack. */
 struct node {
   struct node *next;
   void *data;
@@ -217,7 +217,7 @@ void *way_atomic_integer(void *pointer) {
   return (void *)atomic_exchange(&bits, 0);
 }
 
-/* Too large for one instruction: calls of libatomic. */
+/* Too large for one instruction, so clang calls libatomic. */
 struct pair {
   void *data;
   unsigned long version;

@@ -1,5 +1,5 @@
-// An object that was instrumented for another version of the ABI fails to link, and the missing
-// name says why.
+// An object that was instrumented for another version of the ABI does not link. The name of the
+// missing symbol shows the reason.
 //
 // RUN: %clang -I%include -c %s -o %t.o
 // RUN: not %custody-clang %t.o -o %t 2>&1 | FileCheck %s

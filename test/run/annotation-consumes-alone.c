@@ -1,4 +1,4 @@
-// Only a reclaim can consume.
+// CUSTODY_CONSUMES without a reclaim is an error.
 //
 // RUN: not %custody-clang -c %s -o %t.o 2>&1 | FileCheck %s
 // RUN: not %custody-clang -g -O2 -c %s -o %t.o 2>&1 | FileCheck %s

@@ -1,4 +1,4 @@
-// The parameter that is named does not exist.
+// An annotation for a parameter that does not exist is an error.
 //
 // RUN: not %custody-clang -c %s -o %t.o 2>&1 | FileCheck %s
 // RUN: not %custody-clang -g -O2 -c %s -o %t.o 2>&1 | FileCheck %s

@@ -1,4 +1,4 @@
-// An owner cannot be rebuilt from a number of 32 bits.
+// An owner cannot be rebuilt from a 32-bit number: an error.
 //
 // RUN: not %custody-clang -c %s -o %t.o 2>&1 | FileCheck %s
 // RUN: not %custody-clang -g -O2 -c %s -o %t.o 2>&1 | FileCheck %s

@@ -1,4 +1,4 @@
-// What leaves is the returned pointer, and there is none.
+// CUSTODY_RELEASE is about the returned pointer. A function without one is an error.
 //
 // RUN: not %custody-clang -c %s -o %t.o 2>&1 | FileCheck %s
 // RUN: not %custody-clang -g -O2 -c %s -o %t.o 2>&1 | FileCheck %s

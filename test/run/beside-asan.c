@@ -1,5 +1,5 @@
-// Beside AddressSanitizer both find their own: Custody the wrong owner, ASan the use after free,
-// and a correct program is silent.
+// Together with AddressSanitizer, Custody reports the wrong owner and ASan the use-after-free. A
+// correct program is silent.
 //
 // REQUIRES: asan
 // RUN: %custody-clang -g -O1 -fsanitize=address -I%S/Inputs %s -o %t

@@ -1,5 +1,5 @@
-// ThreadSanitizer's layout has no room for the shadow. That is said at the start, and the program
-// does not run unchecked.
+// ThreadSanitizer's memory layout has no room for the shadow. The program says so at its start, and
+// stops, so that it does not run unchecked.
 //
 // REQUIRES: tsan
 // RUN: %custody-clang -g -O1 -fsanitize=thread -I%S/Inputs %s -o %t

@@ -1,4 +1,4 @@
-// Beside UndefinedBehaviorSanitizer both report, each by its own rules, trapping or not.
+// Together with UndefinedBehaviorSanitizer, both report, whether UBSan traps or not.
 //
 // REQUIRES: ubsan
 // RUN: %custody-clang -g -O1 -fsanitize=undefined -fno-sanitize-recover=undefined -I%S/Inputs %s -o %t

@@ -1,4 +1,4 @@
-// A boundary list with mistakes stops the compilation, and names each line.
+// A mistake in a boundary list is a compile-time error. Each wrong line gets a message.
 // RUN: split-file %s %t.dir
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/list not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck %s
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/missing not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=MISSING %s

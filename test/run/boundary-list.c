@@ -1,5 +1,5 @@
-// A boundary list says of code without annotations what its boundaries are, by glob, and the program is
-// checked as if it were annotated. The quiet twin hands on what the lookup returned.
+// A boundary list names the boundaries of code without annotations, by glob. The program is then checked
+// as if it had annotations. The quiet twin reclaims the pointer that the lookup returned.
 // RUN: split-file %s %t.dir
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/list %custody-clang -g -O0 %t.dir/program.c -o %t
 // RUN: not %run-custody %t 2>&1 | FileCheck %t.dir/program.c
@@ -10,7 +10,7 @@
 // Without the list there is nothing to check.
 // RUN: %custody-clang -g -O2 %t.dir/program.c -o %t
 // RUN: %run-custody %t 2>&1 | FileCheck --check-prefix=NONE %t.dir/program.c
-// Two lists, one of which does not speak of it.
+// Two lists, one of which does not mention these functions.
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/list:%t.dir/other %custody-clang -g -O2 %t.dir/program.c -o %t
 // RUN: not %run-custody %t 2>&1 | FileCheck %t.dir/program.c
 

@@ -1,4 +1,4 @@
-// Without the wrapper: the plug-in by -fpass-plugin, the runtime as custody-config says.
+// Without the wrapper: -fpass-plugin loads the plug-in, and custody-config prints the link options.
 //
 // RUN: %clang -g -O2 -fpass-plugin=%plugin -I%include -I%S/Inputs -c %s -o %t.o
 // RUN: sh -c '%clang %t.o -o %t $(%custody-config --ldflags)'

@@ -1,4 +1,4 @@
-// The same, compared as integers: the comparison that optimizers use most freely.
+// As compare-pointer.c, but compared as integers. Optimizers replace equal integers most freely.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

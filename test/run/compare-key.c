@@ -1,4 +1,4 @@
-// A key by annotation: inside the function it is only compared.
+// As compare-pointer.c, for an annotated key. Inside the function the key is only compared.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

@@ -1,4 +1,4 @@
-// A search loop, with the match used after it: the equality holds at the loop's exit.
+// A search loop. The match is used after the loop, where the two pointers are equal.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

@@ -1,5 +1,5 @@
-// A key that compares equal with the stored pointer must not become that pointer, nor the pointer
-// the key: bits do not make a history. Compared as pointers.
+// A key compares equal with the stored pointer. The optimizer must not use one in place of the other,
+// because they have different histories. Here they are compared as pointers.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

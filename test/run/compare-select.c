@@ -1,5 +1,5 @@
-// `s == k ? s : k` is k for the optimizer, and `s == k ? k : s` is s. Each arm is chosen here, and
-// must bring its own history.
+// The optimizer replaces `s == k ? s : k` by k, and `s == k ? k : s` by s. Each arm is chosen here, and
+// the result must have the history of that arm.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

@@ -1,5 +1,5 @@
-// Compared with a static object: a pointer that is equal must not become the object's address, which
-// has no history.
+// A pointer is compared with the address of a static object, and is equal. The optimizer must not replace
+// it by that address, which has no history.
 //
 // DEFINE: %{level} =
 // DEFINE: %{build} = %custody-clang -g %{level} -I%S/Inputs %s -o %t

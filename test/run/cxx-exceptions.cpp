@@ -1,5 +1,5 @@
-// A boundary that is left by an exception is over; an exception object carries pointers like any
-// other memory; landing pads keep the tags of what lives across a throwing call.
+// An exception out of a boundary ends the boundary. An exception object carries pointers like any other
+// memory. Landing pads keep the tags of values that are live across a throwing call.
 //
 // RUN: %custody-clang++ -g -O0 %s -o %t
 // RUN: %run-custody %t good 2>&1 | FileCheck %s --check-prefix=GOOD --implicit-check-not=ERROR

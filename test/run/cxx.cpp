@@ -1,5 +1,5 @@
-// C++: annotated member functions (this is parameter 0), templates, references, virtual calls,
-// containers and smart pointers between release and reclaim, and delete as the end of the object.
+// C++: annotated member functions (`this` is parameter 0), templates, references, virtual calls, containers
+// and smart pointers stand between release and reclaim. `delete` ends the object.
 //
 // RUN: %custody-clang++ -g -O0 %s -o %t
 // RUN: %run-custody %t good 2>&1 | FileCheck %s --check-prefix=GOOD --implicit-check-not=ERROR

@@ -1,4 +1,4 @@
-// custody_describe says what is known of a pointer, and changes nothing.
+// custody_describe prints what Custody knows about a pointer, and changes nothing.
 //
 // RUN: %custody-clang -g -O0 -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s

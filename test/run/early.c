@@ -1,5 +1,5 @@
 // Boundaries in a constructor that runs before all others, in a destructor, in an atexit handler
-// and in an ifunc resolver's neighbourhood: the runtime is there, or unknown is the answer.
+// and beside an ifunc resolver. Either the runtime is ready, or the reclaim is unverified.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t
 // RUN: %run-custody %t 2>&1 | FileCheck %s --implicit-check-not=ERROR
@@ -19,7 +19,7 @@ static int one(void) {
 }
 static struct owner resolver_owner;
 
-/* Runs while relocations are applied: no library calls. */
+/* Runs while relocations are applied, so it cannot call library functions. */
 static int (*resolve(void))(void) {
   return owner_from_raw(owner_into_raw(&resolver_owner)) == &resolver_owner ? one : NULL;
 }

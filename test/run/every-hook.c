@@ -1,4 +1,4 @@
-// A library that is opened finds every hook that it calls, also in a program that calls none of them.
+// A library opened by dlopen() finds every hook that it calls, even if the program calls none of them.
 //
 // RUN: %custody-clang -g -O1 -DLIBRARY -shared -fPIC %s -o %t.so
 // RUN: %custody-clang -g -O1 %s -o %t

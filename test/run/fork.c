@@ -1,5 +1,5 @@
-// A child knows what its parent released, reports by itself, and leaves the parent's books alone.
-// Forking while other threads release and reclaim must not deadlock.
+// A child process knows the releases of its parent, prints its own reports, and does not change the
+// parent's records. A fork while other threads release and reclaim must not deadlock.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t -lpthread
 // RUN: %run-custody %t 2>&1 | FileCheck %s
@@ -42,7 +42,7 @@ static void reclaim_key(struct item *raw) {
 static void reclaim_both(struct item *raw) {
   owner_put(owner_from_raw(raw));
   owner_put(owner_from_raw(owner_into_raw(owner_new())));
-  _exit(0); /* the child's count is not what is checked */
+  _exit(0); /* the counts of the child are not checked */
 }
 
 int main(void) {

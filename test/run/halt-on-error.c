@@ -1,5 +1,5 @@
-// With halt_on_error=0 every bad reclaim is told, the program ends by itself, and its status is
-// still that of a report. By default the first one ends it.
+// With halt_on_error=0 every bad reclaim is reported, and the program runs to its end. Its exit status
+// still shows that there was a report. By default the first report ends the program.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: sh -c 'CUSTODY_OPTIONS=halt_on_error=0:print_stats=1 %t >%t.log 2>&1; test $? -eq 66'

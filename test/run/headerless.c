@@ -1,5 +1,5 @@
-// An owner without a header in front of its payload: a borrow that spans the payload is enough to
-// rebuild it, a smaller one or a read-only one is not.
+// An owner without a header in front of its payload. A borrow that spans the payload is enough to
+// rebuild it. A smaller or a read-only borrow is reported.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t
 // RUN: %run-custody %t 2>&1 | FileCheck %s --check-prefix=GOOD --implicit-check-not=ERROR

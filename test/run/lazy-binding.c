@@ -1,5 +1,5 @@
-// What instrumented code calls keeps all registers, so it must not be bound at its first call: the dynamic linker's
-// resolver keeps those of arguments only. Here values live in all of them across a store with a tag.
+// The runtime's slow paths preserve all registers. They must not be bound lazily, because the resolver of the dynamic
+// linker preserves only argument registers. Here values are live in all registers across a store with a tag.
 //
 // RUN: %custody-clang -O2 -fPIC -shared -DLIBRARY -I%S/Inputs -Wl,-z,lazy %s -o %t.so
 // RUN: %custody-clang -O2 -I%S/Inputs %s %t.so -o %t

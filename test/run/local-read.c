@@ -1,5 +1,5 @@
-// A function that only reads through the address of a local does not say that it is instrumented. What the local holds
-// of a release that is outstanding stays known: the same bits are as good. Then exact does not call it unproven.
+// A function that only reads through the address of a local does not say that it is instrumented. The tag of an
+// outstanding release stays in the local anyway, because a pointer with the same bits is as good. So exact verifies it.
 //
 // RUN: %custody-clang -g -O2 -DCALLEES -c %s -o %t.o
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s %t.o -o %t
@@ -8,7 +8,7 @@
 // KEPT-NOT: ERROR
 // KEPT: CustodySanitizer: 1 verified, 0 unverified, 0 reported
 //
-// A borrow does not stay: code that is not instrumented may have stored the released pointer there.
+// The tag of a borrow is dropped: uninstrumented code may have stored the released pointer there.
 // RUN: %clang -O2 -DCALLEES -c %s -o %t.plain.o
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s %t.plain.o -o %t.plain
 // RUN: %run-custody %t.plain key 2>&1 | FileCheck %s --check-prefix=LOST

@@ -1,4 +1,4 @@
-// log_path=FILE writes the report to FILE.PID; the program's own output stays where it was.
+// log_path=FILE writes the report to FILE.PID. The program's own output does not change.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: rm -rf %t.d && mkdir %t.d
@@ -8,7 +8,7 @@
 // RUN: not env CUSTODY_OPTIONS=log_path=stdout %t 2>/dev/null | FileCheck %s
 // RUN: not env CUSTODY_OPTIONS=log_path=stderr %t 2>&1 >/dev/null | FileCheck %s
 //
-// A file that cannot be made: the report must not be lost.
+// If the file cannot be created, the report must not be lost.
 // RUN: not env CUSTODY_OPTIONS=log_path=%t.d/none/log %t 2>&1 | FileCheck %s
 //
 // CHECK: ERROR: CustodySanitizer: wrong-provenance

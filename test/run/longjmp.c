@@ -1,4 +1,4 @@
-// A boundary that is left by longjmp is over: later ones count again, at any depth of the stack.
+// longjmp() out of a boundary ends the boundary. Later boundaries count again, at any stack depth.
 //
 // RUN: %custody-clang -g -O0 -I%S/Inputs %s -o %t && not %run-custody %t 2>&1 | FileCheck %s
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s -o %t && not %run-custody %t 2>&1 | FileCheck %s

@@ -1,5 +1,5 @@
-// Under a small address space limit there is no room for the shadow: that is said, by name, and
-// the program does not run unchecked.
+// A small limit of the address space leaves no room for the shadow. The program names the limit and
+// stops, so that it does not run unchecked.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: not sh -c 'ulimit -v 1000000; %t' 2>&1 | FileCheck %s

@@ -1,5 +1,5 @@
-// Boundaries that call boundaries: the outermost one counts, the inner ones are silent, and an
-// inner one on another pointer is judged by itself.
+// Boundaries that call boundaries. The outermost one counts, and the inner ones are ignored. An
+// inner boundary on another pointer is judged separately.
 //
 // RUN: %custody-clang -g -O0 -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s --check-prefix=GOOD --implicit-check-not=ERROR
 // RUN: not %run-custody %t bad 2>&1 | FileCheck %s --check-prefix=BAD
@@ -15,7 +15,7 @@ static const struct item *other;
 CUSTODY_RELEASE
 static struct item *outer_into_raw(struct owner *owner) {
   struct item *item = owner_into_raw(owner);
-  return owner_into_raw(owner_from_raw(item)); /* not counted: inside a release */
+  return owner_into_raw(owner_from_raw(item)); /* ignored: inside a release */
 }
 
 CUSTODY_RECLAIM(0)
@@ -24,7 +24,7 @@ static struct owner *outer_from_raw(const struct item *item) {
     owner_put(owner_from_raw(other)); /* counted: another pointer */
     other = NULL;
   }
-  return owner_from_raw(item); /* not counted: the same pointer */
+  return owner_from_raw(item); /* ignored: the same pointer */
 }
 
 int main(int argc, char **argv) {

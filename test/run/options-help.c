@@ -1,4 +1,4 @@
-// help=1 prints every option with its default, and the program goes on.
+// help=1 prints every option with its default. Then the program runs.
 //
 // RUN: %custody-clang %s -o %t
 // RUN: env CUSTODY_OPTIONS=help=1 %t 2>&1 | FileCheck %s

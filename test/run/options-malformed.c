@@ -1,4 +1,4 @@
-// A value that its option cannot have ends the program before it runs, and says what it can be.
+// An invalid value ends the program before it runs. The message lists the valid values.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: not env CUSTODY_OPTIONS=model=nonsense %t 2>&1 | FileCheck %s --check-prefix=MODEL --implicit-check-not="the program ran"
@@ -20,7 +20,7 @@
 // EQUALS: CustodySanitizer: ERROR: entry 'print_stats' in CUSTODY_OPTIONS has no '='
 // QUOTE: CustodySanitizer: ERROR: entry 'log_path' in CUSTODY_OPTIONS has an opening quote only
 //
-// Words for a bool, quotes, and every separator.
+// Booleans as words, quotes, and every separator.
 // RUN: env "CUSTODY_OPTIONS=print_stats=yes,model='exact' halt_on_error=off:color=\"never\"" %t 2>&1 | FileCheck %s --check-prefix=RUNS
 // RUNS: the program ran
 // RUNS: CustodySanitizer: 1 verified, 0 unverified, 0 reported

@@ -1,5 +1,5 @@
-// An option that does not exist ends the program before it runs, with its name and the one that
-// was meant: a misspelled model must not be taken for the default.
+// An unknown option ends the program before it runs. The message suggests the option that was
+// probably meant. A misspelled `model` must not select the default silently.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: not env CUSTODY_OPTIONS=print_stats=1:halt_on_eror=0 %t 2>&1 | FileCheck %s --check-prefix=NEAR --implicit-check-not="the program ran"

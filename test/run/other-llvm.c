@@ -1,4 +1,4 @@
-// A Clang of another LLVM cannot use the plug-in, and is told so instead of crashing.
+// A Clang with another LLVM version cannot use the plug-in. It prints an error instead of crashing.
 //
 // REQUIRES: llvm-22, other-clang
 // RUN: not clang-19 -fpass-plugin=%plugin -c %s -o %t.o 2>&1 | FileCheck %s

@@ -1,5 +1,5 @@
-// A program that is not instrumented, linked by the wrapper so that the runtime is there, calls an
-// instrumented library. What happens inside the library is judged as usual.
+// An uninstrumented program, which the wrapper links with the runtime, calls an instrumented library.
+// The boundaries inside the library are judged as usual.
 //
 // RUN: %custody-clang -g -O1 -DLIBRARY -shared -fPIC -I%S/Inputs %s -o %t.so
 // RUN: %clang -g -O1 -I%S/Inputs -I%include -c %s -o %t.o
@@ -8,7 +8,7 @@
 // RUN: not %run-custody %t bad 2>&1 | FileCheck %s --check-prefix=BAD
 // RUN: %run-custody %t around 2>&1 | FileCheck %s --check-prefix=AROUND --implicit-check-not=ERROR
 //
-// Linked without the runtime, the missing name says what is wrong.
+// Without the runtime, the name of the missing symbol shows the reason.
 // RUN: not %clang %t.o %t.so -o %t.none 2>&1 | FileCheck %s --check-prefix=NONE
 //
 // GOOD: CustodySanitizer: 1 verified, 0 unverified, 0 reported

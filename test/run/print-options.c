@@ -1,4 +1,4 @@
-// symbolize=0, print_summary=0, stack_depth=0 and color take away or add just what they name.
+// symbolize=0, print_summary=0, stack_depth=0 and color change only the part that they name.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: not env CUSTODY_OPTIONS=symbolize=0 %t 2>&1 | FileCheck %s --check-prefix=ADDRESSES

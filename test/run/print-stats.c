@@ -1,5 +1,5 @@
-// print_stats=1 prints one line at exit, also for exit() and for a program without boundaries, and
-// nothing without it.
+// print_stats=1 prints one line at exit, also after exit() and in a program without boundaries.
+// Without the option nothing is printed.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: %run-custody %t 2>&1 | FileCheck %s --check-prefix=NONE
@@ -22,7 +22,7 @@ int main(int argc, char **argv) {
     struct item *raw = owner_into_raw(owner);
     owner_put(owner_from_raw(raw));
     owner_put(owner_from_raw(raw));
-    owner_put(owner_from_raw(&owner->item)); /* never a borrow: unknown, and no known lack */
+    owner_put(owner_from_raw(&owner->item)); /* not a borrow: unknown history, so unverified */
   }
   fprintf(stderr, "done\n");
   exit(0);

@@ -1,5 +1,5 @@
-// A slot and its tag are not written in one step. Threads exchange released pointers and borrows, some
-// with the same bits, without locks: whatever a reader finds half written is unknown, never a report.
+// A slot and its tag are written in two steps. Threads exchange released pointers and borrows without
+// locks, some with the same bits. If a reader sees only one of the two, the result is unknown, never a report.
 //
 // RUN: %custody-clang -g -O0 -I%S/Inputs -I%include %s -o %t-O0 -lpthread
 // RUN: %custody-clang -g -O2 -I%S/Inputs -I%include %s -o %t-O2 -lpthread
@@ -152,7 +152,7 @@ static void *write_other(void *argument) {
   }
   return NULL;
 }
-/* Rebuilds an owner as often as it comes by; it is never put. */
+/* Rebuilds an owner each time. The owner is never put, so the object stays alive. */
 static void *read_right(void *argument) {
   (void)argument;
   for (int i = 0; i < 4 * ROUNDS; i++) {
@@ -176,7 +176,7 @@ static void run(void *(*const bodies[])(void *), int count) {
     pthread_join(threads[i], NULL);
 }
 
-/* When all is quiet again a borrow is a borrow. */
+/* After the threads have ended, a borrow is reported again. */
 static __attribute__((noinline)) void take_back(void) {
   struct item *raw = owner_into_raw(owner_new());
   put(1, (void *)item_borrow(raw));

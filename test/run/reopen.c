@@ -1,5 +1,5 @@
-// Modules that are opened, closed and opened again: what was closed is not touched, and what is open is
-// followed, whichever came first.
+// Modules are loaded, unloaded and loaded again. The runtime does not access an unloaded module, and it
+// tracks the borrows of loaded modules in any order of loading.
 //
 // RUN: %custody-clang -g -O1 -DKEYS -shared -fPIC -I%S/Inputs %s -o %t.keys.so
 // RUN: %custody-clang -g -O1 -DOWNERS -shared -fPIC -I%S/Inputs %s -o %t.owners.so

@@ -1,4 +1,4 @@
-// The whole report of S8, line by line, and the exit status.
+// The complete report of S8, line by line, and the exit status.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t
 // RUN: not %run-custody %t 2>&1 | FileCheck %s

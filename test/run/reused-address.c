@@ -1,6 +1,6 @@
-// Code that is not instrumented gets the memory of an object that died, and stores its pointer where the old one was:
-// same bits, and the cell still has the tag of the old one. That is right and must not be reported. While the memory
-// belongs to nobody, the old pointer is stale for certain.
+// Uninstrumented code gets the memory of a freed object, and stores its pointer where the old one was. The bits are
+// the same, and the cell still has the old tag. That pointer is right and must not be reported. The old pointer is
+// certainly stale only while the memory is in quarantine.
 //
 // RUN: %clang -O1 -DPLAIN -c %s -o %t.o
 // RUN: %custody-clang -g -O0 -I%S/Inputs %s %t.o -o %t
@@ -32,7 +32,7 @@ static void *from_malloc(void) {
   return object + 16;
 }
 
-// Until it has the object that was at `was`.
+// Allocates until it gets the address `was`.
 void refill(struct holder *holder, void *was, void *(*make)(void)) {
   for (int i = 0; i < 100000; i++) {
     holder->item = make ? make() : from_malloc();
@@ -54,7 +54,7 @@ static void *make(void) {
   return owner_into_raw(owner_new());
 }
 
-// What is in the quarantine leaves it. Larger objects than the others: these stay free.
+// Empties the quarantine. These objects are larger than the others, so that other addresses stay free.
 static void let_go(void) {
   for (int i = 0; i < 1000; i++) {
     struct owner *owner = calloc(1, 500);

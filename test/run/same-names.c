@@ -1,4 +1,4 @@
-// The runtime's own functions do not meet the program's.
+// The names of the runtime's internal functions do not collide with names in the program.
 // RUN: %custody-clang -g -O1 %s -o %t && %run-custody %t 2>&1 | FileCheck %s
 // CHECK: 42 CustodySanitizer: 0 verified
 #include <stdio.h>

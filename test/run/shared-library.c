@@ -1,5 +1,5 @@
-// Tags cross from an instrumented library to an instrumented program and back: linked, and opened
-// while the program runs.
+// Tags pass from an instrumented library to an instrumented program and back. The library is linked,
+// or opened with dlopen().
 //
 // RUN: %custody-clang -g -O1 -DLIBRARY -shared -fPIC -I%S/Inputs %s -o %t.so
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s %t.so -o %t
@@ -10,7 +10,7 @@
 // RUN: %run-custody %t.open stored %t.so 2>&1 | FileCheck %s --check-prefix=STORED --implicit-check-not=ERROR
 // RUN: not %run-custody %t.open key %t.so 2>&1 | FileCheck %s --check-prefix=KEY
 //
-// Built without Custody, the library makes the program's pointers unknown, not wrong.
+// If the library is built without Custody, the program's pointers are unknown, and not reported.
 // RUN: %clang -g -O1 -DLIBRARY -shared -fPIC -I%S/Inputs -I%include %s -o %t.plain.so
 // RUN: %run-custody %t.open stored %t.plain.so 2>&1 | FileCheck %s --check-prefix=UNKNOWN --implicit-check-not=ERROR
 // RUN: %run-custody %t.open key %t.plain.so 2>&1 | FileCheck %s --check-prefix=UNKNOWN --implicit-check-not=ERROR

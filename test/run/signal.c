@@ -1,5 +1,5 @@
-// A signal handler that releases and reclaims, in a program that does so too: no wrong report and
-// no deadlock. What the handler interrupts may end up unverified.
+// A signal handler releases and reclaims, and so does the program that it interrupts. There is no wrong
+// report and no deadlock. An interrupted reclaim may be unverified.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t
 // RUN: %run-custody %t 2>&1 | FileCheck %s --implicit-check-not=ERROR
@@ -20,7 +20,7 @@ static __attribute__((noinline)) struct item *pass(struct item *item, const stru
   return item == key ? item : NULL;
 }
 
-/* malloc is not allowed here; the object is there already. */
+/* A handler must not call malloc, so the object exists already. */
 static void on_timer(int signal) {
   (void)signal;
   given = owner_into_raw(&pool[0]);

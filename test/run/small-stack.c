@@ -1,5 +1,5 @@
-// A thread may have the smallest stack there is: what the runtime keeps for each thread does not lie on it. It is given
-// back when the thread ends, and made anew where a later destructor releases.
+// A thread may have the smallest possible stack, because the runtime's thread data is not on the stack. The data is
+// freed when the thread ends, and allocated again if a later destructor makes a release.
 //
 // RUN: %custody-clang -g -O1 -I%S/Inputs %s -o %t -lpthread
 // RUN: %run-custody %t 2>&1 | FileCheck %s

@@ -1,9 +1,9 @@
-// The C library sorts an array of released pointers: their cells stay where they were. A cell of another
-// object says nothing, least of all that the object is dead or was reclaimed.
+// The C library sorts an array of released pointers, but their shadow cells do not move. A cell then belongs to
+// another object. It must not lead to a report that the object was freed or reclaimed already.
 // RUN: %custody-clang -g -O0 -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s --implicit-check-not=ERROR
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s --implicit-check-not=ERROR
 // RUN: %custody-clang -g -O2 -DCONSUMES -I%S/Inputs %s -o %t && %run-custody %t 2>&1 | FileCheck %s --implicit-check-not=ERROR
-// The quiet ones above have a twin: the first of them is taken twice.
+// The quiet runs above have a twin, which reclaims the first pointer twice.
 // RUN: %custody-clang -g -O2 -DTWICE -I%S/Inputs %s -o %t && not %run-custody %t 2>&1 | FileCheck --check-prefix=TWICE %s
 // CHECK: 0 reported
 // TWICE: ERROR: CustodySanitizer: stale

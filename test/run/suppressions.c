@@ -1,5 +1,5 @@
-// A suppressed report is counted, not printed, and does not end the program. Only what the file
-// names is suppressed.
+// A suppressed report is counted, but not printed, and does not end the program. The file suppresses only
+// the reports that match its lines.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: echo "# a comment" >%t.function

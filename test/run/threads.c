@@ -1,6 +1,6 @@
-// Many threads release, hand over and reclaim at the same time: nothing is lost, nothing is
-// reported, and a bug in one thread is found among them. Where no lock orders a slot and its shadow
-// (a mailbox of atomics), a few of the pointers may end up unknown.
+// Many threads release, pass on and reclaim at the same time. Nothing is lost and nothing is reported,
+// and a bug in one of the threads is found. If no lock orders a slot and its shadow cell (a mailbox of
+// atomics), a few of the pointers may be unknown.
 //
 // RUN: %custody-clang -g -O2 -I%S/Inputs %s -o %t -lpthread
 // RUN: %run-custody %t locked good 2>&1 | FileCheck %s --check-prefix=GOOD --implicit-check-not=ERROR
@@ -23,7 +23,7 @@ static struct item *locked_mailbox[THREADS];
 static pthread_mutex_t locks[THREADS];
 static int locked, bad;
 
-/* Exchanges ITEM for what is in BOX if that is there (or not there) as WANTED. */
+/* Exchanges ITEM for the contents of BOX, if BOX is full (or empty) as WANTED. */
 static struct item *exchange(int box, int wanted, struct item *item) {
   struct item *old = NULL;
   pthread_mutex_lock(&locks[box]);
@@ -59,7 +59,7 @@ static void give(int box, struct owner *owner, int round) {
   }
 }
 
-/* Each gives to its own box and takes from the next one. */
+/* Each thread puts into its own box and takes from the next one. */
 static void *work(void *argument) {
   int self = (int)(long)argument;
   for (int i = 0; i < ROUNDS; i++) {

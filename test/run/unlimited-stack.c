@@ -1,4 +1,4 @@
-// With an unlimited stack the kernel lays out memory bottom-up; the program starts all the same.
+// With an unlimited stack the kernel lays out memory bottom-up. The program must start anyway.
 //
 // RUN: %custody-clang -g -I%S/Inputs %s -o %t
 // RUN: sh -c 'ulimit -s unlimited && %run-custody %t' 2>&1 | FileCheck %s

@@ -1,8 +1,8 @@
-// devres.rs - `Devres` as in the patch of the thread, over std's Arc and the C registry
+// devres.rs - `Devres` as in the kernel patch, with std's Arc and the C registry
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What stays the same in every version of the patch: the object, its creation and the callback.
-// How an action is removed differs, and is in the scenarios.
+// This is the part that is the same in every version of the patch: the object, its creation and the
+// callback. The scenarios contain the part that differs: how an action is removed.
 #![allow(dead_code)] // each program uses a part
 
 use crate::ffi::{self, c_void};
@@ -12,7 +12,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-/// `struct device` as the kernel's Rust sees it: C changes it behind a shared reference.
+/// `struct device` as the kernel's Rust code sees it. C changes it behind a shared reference.
 pub struct Device(UnsafeCell<ffi::device>);
 
 impl Device {
@@ -24,18 +24,18 @@ impl Device {
         self.0.get()
     }
 
-    /// The device goes away: all actions run.
+    /// Removes the device: all actions run.
     pub fn detach(&self) {
         unsafe { ffi::devm_release_all(self.as_raw()) }
     }
 }
 
-/// The data of a device, which is taken back when the device goes away.
+/// The data of a device. It is revoked when the device is removed.
 pub trait Data {
     fn revoke(&self);
 }
 
-/// The kernel's `Revocable`: it has interior mutability, and so has every type that contains it.
+/// The kernel's `Revocable`. It has interior mutability, and so has every type that contains it.
 pub struct Revocable<T> {
     is_available: AtomicBool,
     data: UnsafeCell<MaybeUninit<T>>,
@@ -68,7 +68,7 @@ impl<T> Drop for Revocable<T> {
     }
 }
 
-/// Data without interior mutability. (The `Arc<Device>` beside it leads to some, and has none.)
+/// Data without interior mutability. (The `Arc<Device>` beside it only points to an object with some.)
 pub struct Fixed<T>(pub T);
 
 impl<T> Data for Fixed<T> {
@@ -82,7 +82,7 @@ pub struct DevresInner<D: Data> {
 }
 
 impl<D: Data> DevresInner<D> {
-    /// An object of which the device owns one count and the caller another.
+    /// Returns a new object. The device owns one count of it, and the caller another.
     pub fn new(dev: &Arc<Device>, data: D) -> Arc<Self> {
         let inner =
             Arc::new(DevresInner { dev: dev.clone(), callback: Self::devres_callback, data });
@@ -92,7 +92,7 @@ impl<D: Data> DevresInner<D> {
         inner
     }
 
-    /// What the device runs when it goes away: `ptr` is what `new` gave it.
+    /// The device calls this when it is removed. `ptr` is the pointer that `new` stored.
     pub unsafe extern "C" fn devres_callback(ptr: *mut c_void) {
         let ptr = ptr as *mut DevresInner<D>;
         let inner = Arc::from_raw(ptr); // CALLBACK HERE
@@ -103,13 +103,13 @@ impl<D: Data> DevresInner<D> {
         self as _
     }
 
-    /// The lookup that the thread wishes for: C returns the pointer that it had stored.
+    /// The lookup that the discussion asks for: C returns the stored pointer.
     pub fn take_action(&self) -> *const Self {
         let key = self.as_ptr();
         unsafe { ffi::devm_take_action(self.dev.as_raw(), self.callback, key as _) as _ }
     }
 
-    /// The lookup that there is: whether the action was found.
+    /// The lookup that the kernel has. Returns whether the action was found.
     pub fn found_action(&self) -> bool {
         let key = self.as_ptr();
         let ret = unsafe { ffi::devm_remove_action(self.dev.as_raw(), self.callback, key as _) };

@@ -1,11 +1,11 @@
-// ffi.rs - the C side: the registry of test/devres, shim.c, the C library
+// ffi.rs - declarations of the C side: the registry of test/devres, shim.c, the C library
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #![allow(dead_code)] // each program uses a part
 #![allow(non_camel_case_types)]
 
 pub use std::ffi::{c_int, c_void};
 
-/// `struct device`; zeroed before first use.
+/// `struct device`. Set it to zero before the first use.
 #[repr(C)]
 pub struct device {
     pub actions: *mut c_void,

@@ -1,8 +1,8 @@
-// idioms.rs - legal code around raw owners, which must stay silent: `idioms box_leak`
+// idioms.rs - legal code with raw owners, which must stay silent: `idioms box_leak`
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Each case is legal under Stacked Borrows and Tree Borrows, unless its comment says which of the
-// two forbids it. Without an argument the names are printed.
+// Each case is legal under Stacked Borrows and Tree Borrows, unless its comment names the one that
+// forbids it. Without an argument, the program prints the names.
 
 mod ffi;
 mod idioms_calls;
@@ -12,7 +12,7 @@ mod idioms_owners;
 mod idioms_shapes;
 mod owners;
 
-/// A table of the functions of a file.
+/// The table of the functions in a file.
 #[macro_export]
 macro_rules! cases {
     ($($name:ident)*) => {

@@ -51,7 +51,7 @@ fn c_callback_box() {
     let raw = Box::into_raw(Box::new(String::from("text")));
     unsafe { ffi::shim_call(take, raw.cast()) };
 }
-/// A closure on the stack as user data: lent, never owned.
+/// A closure on the stack as user data. C borrows it and never owns it.
 fn c_callback_closure() {
     unsafe extern "C" fn call<F: FnMut()>(closure: *mut c_void) {
         (*closure.cast::<F>())();
@@ -64,7 +64,7 @@ fn c_callback_closure() {
     with_c(&mut || count += 1);
     assert_eq!(count, 2);
 }
-/// C holds a reference; the owner stays in Rust.
+/// C has a reference. The owner stays in Rust.
 fn c_callback_borrowed() {
     unsafe extern "C" fn look(raw: *mut c_void) {
         assert_eq!(&*raw.cast::<String>(), "text");
@@ -130,7 +130,7 @@ fn c_stash() {
     let arc = Arc::new(7u64);
     let key: *const u64 = &*arc;
     unsafe {
-        ffi::shim_put(key as *mut c_void); // only looked at
+        ffi::shim_put(key as *mut c_void); // only read
         assert_eq!(*(ffi::shim_get() as *const u64), 7);
         ffi::shim_put(Arc::into_raw(arc) as *mut c_void);
         drop(Arc::from_raw(ffi::shim_get() as *const u64));
@@ -207,7 +207,7 @@ fn thread_local() {
     assert_eq!(*unsafe { Rc::from_raw(raw) }, 7);
 }
 
-/// A waker's table over Arc, as futures-task has it.
+/// A waker's table with an Arc as data, as in futures-task.
 mod table {
     use super::*;
     pub static TABLE: RawWakerVTable = RawWakerVTable::new(clone, wake, wake_by_ref, drop_raw);
@@ -253,7 +253,7 @@ fn waker_of_wake() {
     assert_eq!((flag.0.load(SeqCst), Arc::strong_count(&flag)), (2, 1));
 }
 
-/// Pending once, and wakes itself.
+/// A future that is pending once, and wakes itself.
 struct Yield(bool);
 impl Future for Yield {
     type Output = ();
@@ -300,7 +300,7 @@ fn executor() {
     }
     assert_eq!(sum.load(SeqCst), 10);
 }
-/// The same with a table of its own, whose data is the Arc of the task.
+/// The same with a separate table, whose data is the Arc of the task.
 fn executor_raw() {
     let count = Arc::new(AtomicUsize::new(0));
     let raw = RawWaker::new(Arc::into_raw(count.clone()).cast(), &table::TABLE);
@@ -346,7 +346,7 @@ fn unwind_across() {
     }
     assert_eq!(Arc::strong_count(&arc), 1);
 }
-/// The panic comes out of the closure that would have rebuilt the owner.
+/// The closure that should rebuild the owner panics first.
 fn unwind_owner() {
     quiet_panics();
     let raw = Arc::into_raw(Arc::new(String::from("text")));
@@ -370,7 +370,7 @@ fn panic_in_drop() {
     let raw = Arc::into_raw(Arc::new(Loud("text".into())));
     assert!(catch_unwind(AssertUnwindSafe(|| drop(unsafe { Arc::from_raw(raw) }))).is_err());
 }
-/// An owner whose drop rebuilds and drops another.
+/// The drop of one owner rebuilds another owner and drops it.
 fn drop_order() {
     struct Outer(*const Cell<u64>);
     impl Drop for Outer {

@@ -1,4 +1,4 @@
-// idioms_crates.rs - owners, views and numbers of other crates with the same names of functions
+// idioms_crates.rs - other crates' owners, views and numbers with functions of the same names
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use crate::cases;
@@ -20,7 +20,7 @@ cases! {
     foreign foreign_borrow foreign_box foreign_generic
 }
 
-/// from_raw of a number is a conversion.
+/// A from_raw that takes a number is a conversion.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Duration(u64);
 impl Duration {
@@ -59,7 +59,7 @@ fn descriptor() {
     assert_eq!(owned.as_raw_fd(), fd);
 }
 
-/// from_raw of a reference is a view.
+/// A from_raw that takes a reference makes a view.
 struct Wrapper<'a>(&'a [u64; 3]);
 impl<'a> Wrapper<'a> {
     fn from_raw(raw: &'a [u64; 3]) -> Self {
@@ -82,7 +82,7 @@ fn reference_mut() {
     *WrapperMut::from_raw(&mut value.1).0 += 1;
     assert_eq!(value, (7, 10));
 }
-/// As in the kernel: `Io::from_raw(&IoRaw) -> &Io`, and from a pointer to a reference.
+/// As in the kernel: `Io::from_raw(&IoRaw) -> &Io`, and a from_raw that turns a pointer into a reference.
 #[repr(transparent)]
 struct Io(Cell<u64>);
 impl Io {
@@ -99,7 +99,7 @@ fn reference_returned() {
     assert_eq!(pair.0.get(), 9);
 }
 
-/// from_raw of a pointer that nobody owns: a view which only reads, made of a shared reference.
+/// A from_raw of a pointer that nobody owns. It makes a read-only view from a shared reference.
 struct View<'a, T> {
     at: NonNull<T>,
     _lent: PhantomData<&'a T>,
@@ -162,7 +162,7 @@ fn view_slice() {
     let bytes = unsafe { Bytes::from_raw(text[1..].as_ptr(), 2) };
     assert_eq!(bytes.get(), b"ex");
 }
-/// A Copy handle that is compared and given back to C.
+/// A Copy handle that is compared and passed back to C.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Token(*const c_void);
 impl Token {
@@ -208,7 +208,7 @@ fn counted_borrowed() {
     drop(unsafe { Counted::from_raw(raw) });
 }
 
-/// triomphe's way: leaked Boxes of count and data, freed as Boxes.
+/// As in triomphe: count and data are in a leaked Box, which is freed as a Box.
 #[repr(C)]
 struct Leaked<T> {
     count: AtomicUsize,
@@ -259,7 +259,7 @@ fn counted_as_ptr() {
     assert_eq!(Shared::clone(&another).inner().count.load(SeqCst), 2);
     assert_eq!(owner.inner().count.load(SeqCst), 1);
 }
-/// The raw pointer of a member of the payload, moved back before it is an owner again.
+/// A raw pointer to a member of the payload is moved back before the owner is rebuilt.
 fn counted_offset() {
     #[repr(C)]
     struct Payload {

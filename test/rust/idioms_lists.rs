@@ -1,4 +1,4 @@
-// idioms_lists.rs - data structures of raw pointers
+// idioms_lists.rs - data structures with raw pointers
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use crate::cases;
@@ -15,7 +15,7 @@ cases! {
     queue_unbounded stack_treiber slab tree_parent arena rope linked_waiters std_list
 }
 
-/// Nodes own nothing: the list does, and makes Boxes of them again.
+/// The list owns the nodes, and turns them back into Boxes. Nodes own nothing.
 struct Node {
     value: u64,
     previous: *mut Node,
@@ -70,7 +70,7 @@ fn list_double() {
     assert_eq!(list.pop_front(), Some(7));
 }
 
-/// C's list_head: links in the middle of the objects, and container_of to come back.
+/// As C's list_head: links are inside the objects, and container_of gets the object back.
 #[repr(C)]
 struct Links {
     next: *mut Links,
@@ -131,7 +131,7 @@ fn list_intrusive_arc() {
         assert!(Arc::ptr_eq(&found, &arc));
     }
 }
-/// Links that know the object that they are in: no offset is taken back.
+/// Each link points to the object that contains it, so no offset is subtracted.
 fn list_embedded_node() {
     struct Entry {
         owner: Cell<*const Whole>,
@@ -149,7 +149,7 @@ fn list_embedded_node() {
     let arc = unsafe { Arc::from_raw(owner_of(&whole.entry)) };
     assert_eq!(arc.value, 7);
 }
-/// Members are lent and returned in between; the owner is rebuilt from what was released.
+/// Members are borrowed in between. The owner is rebuilt from the released pointer.
 fn list_member_loan() {
     fn bump(value: &mut u64) -> &mut u64 {
         *value += 1;
@@ -186,7 +186,7 @@ fn list_pinned() {
     drop(unsafe { Box::from_raw(raw) });
 }
 
-/// A queue with a sentinel, as in many crates: the head is freed when the next one is taken.
+/// A queue with a sentinel, as in many crates. The head is freed when the next element is taken.
 fn queue_unbounded() {
     struct Item {
         next: AtomicPtr<Item>,
@@ -264,7 +264,7 @@ fn slab() {
         drop(unsafe { Box::from_raw(slot) });
     }
 }
-/// Children own nothing of their parents, and parents free their children.
+/// Parents own and free their children. Children only point to their parents.
 fn tree_parent() {
     struct Tree {
         parent: Option<NonNull<Tree>>,
@@ -287,14 +287,14 @@ fn tree_parent() {
         }
         1 + tree.children.iter().map(|&child| fell(child)).sum::<u32>()
     }
-    // The parents are read by their children, so they are taken apart from below.
+    // Children read their parents, so the tree is freed from below.
     fn fell_below(tree: NonNull<Tree>) -> u32 {
         let children = mem::take(unsafe { &mut (*tree.as_ptr()).children });
         children.into_iter().map(fell_below).sum::<u32>() + fell(tree)
     }
     assert_eq!(fell_below(grow(None, 3)), 16);
 }
-/// Objects in blocks; the blocks are Boxes again at the end.
+/// Objects in blocks. The blocks become Boxes again at the end.
 fn arena() {
     type Block = [MaybeUninit<u64>; 16];
     struct Arena {
@@ -318,7 +318,7 @@ fn arena() {
         drop(unsafe { Box::from_raw(block) });
     }
 }
-/// A shared tail: clones add counts behind raw pointers.
+/// A shared tail. Clones add counts through raw pointers.
 fn rope() {
     #[derive(Clone)]
     struct Rope(Option<Arc<(u64, Rope)>>);
@@ -339,7 +339,7 @@ fn rope() {
     assert!(Arc::ptr_eq(first.1 .0.as_ref().unwrap(), second) && first.0 == 3);
     assert!(unsafe { Rope::from_raw(Rope(None).into_raw()) }.0.is_none());
 }
-/// Waiters on the stack, in a list: nobody owns them.
+/// A list of waiters on the stack, which nobody owns.
 fn linked_waiters() {
     struct Waiter {
         woken: Cell<bool>,

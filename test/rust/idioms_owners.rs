@@ -1,4 +1,4 @@
-// idioms_owners.rs - Box, Arc, Rc, Weak and CString, out and in again
+// idioms_owners.rs - Box, Arc, Rc, Weak and CString: released and reclaimed
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use crate::cases;
@@ -34,7 +34,7 @@ fn box_leak_written() {
     let raw: *mut String = leaked;
     assert_eq!(*unsafe { Box::from_raw(raw) }, "texts");
 }
-/// Stacked Borrows forbids it: moving the Box into forget() is a use that ends the reference.
+/// Stacked Borrows forbids it: the move of the Box into forget() is a use that ends the reference.
 fn box_forget() {
     let mut owner = Box::new([1u64, 2, 3]);
     let raw = &mut *owner as *mut [u64; 3];
@@ -50,7 +50,7 @@ fn box_drop_in_place() {
     let raw = Box::into_raw(Box::new(String::from("text")));
     unsafe {
         raw.drop_in_place();
-        drop(Box::from_raw(raw.cast::<ManuallyDrop<String>>())); // the memory, not the value
+        drop(Box::from_raw(raw.cast::<ManuallyDrop<String>>())); // frees the memory, but does not drop the value
     }
 }
 fn box_non_null() {
@@ -73,7 +73,7 @@ fn box_borrowed_between() {
     unsafe { (*raw).reverse() };
     assert_eq!(Box::new(unsafe { *Box::from_raw(raw) })[0], 3);
 }
-/// What came from an exclusive reference may be written through, and be the owner again.
+/// A pointer from an exclusive reference may write, and may become the owner again.
 fn box_written_by_reference() {
     fn bump(value: &mut u64) -> *mut u64 {
         *value += 1;
@@ -83,7 +83,7 @@ fn box_written_by_reference() {
     let same = bump(unsafe { &mut *raw });
     assert_eq!(*unsafe { Box::from_raw(same) }, 8);
 }
-/// Stacked Borrows: a shared reference to a Cell may write all of it; so may the Box.
+/// Stacked Borrows: a shared reference to a Cell may write all of it, so the Box may too.
 fn box_cell() {
     fn raw_of(cell: &Cell<u64>) -> *mut u64 {
         cell.as_ptr()
@@ -133,7 +133,7 @@ fn arc_increment() {
         Arc::decrement_strong_count(raw);
     }
 }
-/// More owners rebuilt than released, as long as each has a count.
+/// More owners are rebuilt than were released. Each one has its own count.
 fn arc_twice() {
     let raw = Arc::into_raw(Arc::new(7u64));
     unsafe { Arc::increment_strong_count(raw) };
@@ -177,7 +177,7 @@ fn arc_make_mut() {
     assert_eq!(unsafe { Arc::from_raw(raw) }[0], 5);
     assert_eq!(other[0], 1);
 }
-/// The owner itself is found by its address: no pointer becomes an owner.
+/// The lookup by address finds the owner itself, so no pointer becomes an owner.
 fn arc_ptr_eq_lookup() {
     let mut all: Vec<Arc<u64>> = (0..5).map(Arc::new).collect();
     let wanted = all[3].clone();
@@ -185,8 +185,8 @@ fn arc_ptr_eq_lookup() {
     let raw = Arc::into_raw(all.remove(at));
     assert_eq!(*unsafe { Arc::from_raw(raw) }, 3);
 }
-/// A key finds the stored pointer, and that one is used: S4 without C. The bits are the same, and the
-/// optimizer would like to use either.
+/// A key finds the stored pointer, and the stored pointer is used: S4 without C. Both have the same bits,
+/// so the optimizer may want to use one for the other.
 fn arc_key_then_stored() {
     fn take(stored: &mut Vec<*const u64>, key: &u64) -> Option<*const u64> {
         let at = stored.iter().position(|&raw| ptr::eq(raw, key))?;
@@ -209,7 +209,7 @@ fn arc_key_then_stored() {
     stored.into_iter().for_each(|raw| drop(unsafe { Arc::from_raw(raw) }));
     assert_eq!(Arc::strong_count(&arcs[4]), 1);
 }
-/// The addresses of borrows are the keys of a table, its values are the owners.
+/// The keys of a table are the addresses of borrows. Its values are the owners.
 fn arc_table() {
     let arcs: Vec<Arc<u64>> = (0..5).map(Arc::new).collect();
     let mut table: HashMap<*const u64, *const u64> = HashMap::new();
@@ -242,9 +242,9 @@ fn rc_round_trip() {
     drop(unsafe { Rc::from_raw(raw) });
     let again = unsafe { Rc::from_raw(Rc::as_ptr(&rc)) };
     assert_eq!(Rc::strong_count(&again), 2);
-    drop(again); // the count of increment_strong_count
+    drop(again); // drops the count that increment_strong_count added
 }
-/// A C library keeps a `void *` and gives it back by reference.
+/// A C library stores a `void *` and returns it by reference.
 fn rc_user_data() {
     struct Handle {
         user_data: *mut std::ffi::c_void,
@@ -313,7 +313,7 @@ fn integer_exposed() {
     let raw = ptr::with_exposed_provenance::<u64>(black_box(bits));
     assert_eq!(*unsafe { Arc::from_raw(raw) }, 7);
 }
-/// Two bits of the pointer say what it is.
+/// Two bits of the pointer say which kind of owner it is.
 fn integer_tagged() {
     let tagged = Box::into_raw(Box::new(7u64)).map_addr(|bits| bits | 1);
     assert_eq!(tagged.addr() & 3, 1);

@@ -1,4 +1,4 @@
-// idioms_shapes.rs - owners of slices, strings, traits, nothing; thin ones; conversions
+// idioms_shapes.rs - owners of slices, strings, traits and empty types; thin owners; conversions
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use crate::cases;
@@ -58,7 +58,7 @@ fn arc_dyn_downcast() {
     let arc = arc.downcast::<u64>().unwrap_err();
     assert_eq!(*arc.downcast::<String>().unwrap(), "text");
 }
-/// A wide pointer behind a thin one.
+/// A thin pointer to a wide pointer.
 fn arc_dyn_thin() {
     let arc: Arc<dyn Display> = Arc::new(String::from("text"));
     let thin = Box::into_raw(Box::new(arc)) as *mut c_void;
@@ -118,7 +118,7 @@ fn box_error() {
     assert!(error.downcast::<std::fmt::Error>().is_ok());
 }
 
-/// Length and elements in one allocation, behind a thin pointer to the elements.
+/// One allocation contains length and elements. A thin pointer points to the elements.
 struct Thin(NonNull<u32>);
 impl Thin {
     fn layout(length: usize) -> Layout {
@@ -165,7 +165,7 @@ fn zero_sized() {
     drop(unsafe { Box::from_raw(Box::into_raw(Box::new(Nothing))) });
     drop(unsafe { Box::from_raw(Box::leak(Box::new(Nothing))) });
 }
-/// A Box of nothing owns no memory: any aligned pointer will do, one made of a reference too.
+/// A Box of a zero-sized type owns no memory. It may be made from any aligned pointer, even a reference.
 fn zero_sized_dangling() {
     fn of(nothing: &Nothing) -> *mut Nothing {
         nothing as *const Nothing as *mut Nothing
@@ -231,7 +231,7 @@ fn cow() {
     let arc: Arc<str> = Arc::from(lower("text"));
     assert_eq!(&*arc, "text");
 }
-/// The payload under another type of the same layout.
+/// The payload is used as another type with the same layout.
 fn cast_payload() {
     let raw: *mut [u32; 2] = Box::into_raw(Box::new([1u32, 2]));
     let raw = raw.cast::<[i32; 2]>();
@@ -266,7 +266,7 @@ fn over_aligned() {
     forget(unsafe { Arc::from_raw(Arc::as_ptr(&arc)) });
     drop(unsafe { Box::from_raw(Box::leak(Box::new(Aligned(8)))) });
 }
-/// The first member has the address of the whole, and a raw pointer to it still reaches the whole.
+/// The first member has the address of the object, and a raw pointer to it still reaches the object.
 fn field_first() {
     #[repr(C)]
     struct Base {

@@ -1,7 +1,7 @@
-// launder.rs - ways that a pointer can take through values and memory
+// launder.rs - ways to move a pointer through values and memory
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Each way returns its argument after a detour.
+// A way returns its argument after a detour.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet, LinkedList, VecDeque};
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 pub type Raw = *mut ();
 
-/// A table of the functions below; the tests take the names from here.
+/// The table of the functions below. The tests take the names from it.
 #[macro_export]
 macro_rules! ways {
     ($($name:ident)*) => {

@@ -1,7 +1,7 @@
-// launder_calls.rs - ways that a pointer can take through calls, threads and C
+// launder_calls.rs - ways to move a pointer through calls, threads and C
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Each way returns its argument after a detour.
+// A way returns its argument after a detour.
 
 use crate::ffi::{self, c_int, c_void};
 use crate::launder::Raw;
@@ -144,7 +144,7 @@ fn drop_glue(pointer: Raw) -> Raw {
     drop(black_box(Deliver(pointer, &mut found)));
     found
 }
-/// Through a `dyn fmt::Write` and core's formatting, which is not compiled here.
+/// Through a `dyn fmt::Write` and core's formatting, which is uninstrumented.
 fn formatter(pointer: Raw) -> Raw {
     struct Show(Raw, std::cell::Cell<Raw>);
     impl fmt::Display for Show {

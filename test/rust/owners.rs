@@ -1,4 +1,4 @@
-// owners.rs - owners that are not std's
+// owners.rs - owners that are not from std
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #![allow(dead_code)] // each program uses a part
 
@@ -26,8 +26,8 @@ unsafe fn free<T>(pointer: NonNull<T>) {
     dealloc(pointer.as_ptr().cast(), Layout::new::<T>());
 }
 
-/// A counted owner of a crate's own, as triomphe's: its raw pointers lead to the payload, and the
-/// count lies in front of it.
+/// A crate's own counted owner, as in triomphe. Its raw pointers point to the payload, and the count
+/// is in front of the payload.
 pub struct Counted<T> {
     inner: NonNull<CountedInner<T>>,
 }
@@ -81,7 +81,7 @@ impl<T> Drop for Counted<T> {
     }
 }
 
-/// A single owner of a crate's own, without a header. Its boundaries are methods.
+/// A crate's own unique owner, without a header. Its boundaries are methods.
 pub struct Own<T>(NonNull<T>);
 
 impl<T> Own<T> {
@@ -112,8 +112,8 @@ impl<T> Drop for Own<T> {
     }
 }
 
-/// The kernel's trait of owners that C can hold. `from_foreign` takes back what `into_foreign` gave,
-/// once; `borrow` looks at it in between.
+/// The kernel's trait of owners that C can store. `from_foreign` takes back the pointer of
+/// `into_foreign`, once. `borrow` accesses the object in between.
 pub trait ForeignOwnable: Sized {
     type Borrowed<'a>;
 

@@ -1,6 +1,6 @@
-# rust_table.py - the verdict table of the thread for Rust, and the idioms, as data
+# rust_table.py - the verdict table of docs/semantics.md for Rust, and the idioms, as data
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What every run of the programs here must say, under each of the three models, in every build."""
+"""The expected verdict of every run of the programs here, for each of the three models and each build."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from rust_format import Program, Row
 HERE = os.path.dirname(os.path.abspath(__file__))
 C = ("shim.c", "../devres/devres.c")
 THREAD = Program("thread", "thread.rs", C)
-QUIET = Program("thread", "thread.rs", C, cfg=("quiet",))  # the twin that does it right
+QUIET = Program("thread", "thread.rs", C, cfg=("quiet",))  # the correct twin of a program, which must be silent
 LAUNDER = Program("s12", "s12.rs", C)
 LAUNDER_QUIET = Program("s12", "s12.rs", C, cfg=("quiet",))
 IDIOMS = Program("idioms", "idioms.rs", C)
@@ -20,16 +20,16 @@ INSTRUMENTED = Program("s13", "s13.rs", C13)
 
 OK = ("1v", "1v", "1v")
 KEY = ("wrong-provenance", "stand-in", "1v")
-# Where the owner has no header and its payload has cells, or the payload is unknown.
+# For an owner without a header whose payload has an UnsafeCell, or whose payload is unknown.
 MAYBE = ("1u", "stand-in", "1v")
 
-# Link-time optimization compiles all of std again, so each kind of it has what it may change most:
-# the full one (fat) the scenarios and the idioms, the other (thin) the scenarios and their twins.
+# Link-time optimization compiles all of std again, which takes long. So each kind of it runs only the tests
+# that it is most likely to change: fat runs the scenarios and the idioms, thin the scenarios and their twins.
 ROWS = []
 
 
 def run(scenario, way, *expected, name="", arguments=None, quiet=None, **more):
-    """A row for a run of the program, and one for its quiet twin with the expectations QUIET."""
+    """Add a row for a run of the program, and one for its quiet twin with the expectations QUIET."""
     name = name or "-".join(filter(None, (scenario, way)))
     file = re.sub(r"\W", "", re.sub(r"^S(\d+)", lambda n: f"s{int(n.group(1)):02}", scenario)) + ".rs"
     args = arguments or f"{scenario} {way}"
@@ -53,7 +53,7 @@ run("S2", "v1-fixed", *KEY, quiet=OK, others=True, at="RECLAIM V1", lost="LOST H
     released="RELEASED HERE", shows=FIXED)
 run("S2", "merged", *KEY, quiet=OK, at="RECLAIM MERGED", lost="LOST HERE",
     released="RELEASED HERE", shows=CELLS)
-# Rust, C, Rust on one stack.
+# The stack has frames of Rust, then C, then Rust.
 run("S2", "callback", *KEY, quiet=OK, others=True, at="RECLAIM FROM C", lost="LOST HERE",
     released="RELEASED HERE", shows=(r"#1 shim_call .*shim\.c:", r"#\d+ thread::main .*thread\.rs:"))
 run("S3", "", *MAYBE, quiet=OK, others=True, at="RECLAIM HERE", released="RELEASED HERE")
@@ -70,7 +70,7 @@ run("S7", "shared", *KEY, quiet=OK, at="RECLAIM HERE", lost="LOST SHARED", relea
 for way in ("deref", "star", "method", "field"):
     run("S8", way, *KEY, quiet=OK, others=True, at="RECLAIM " + way.upper(),
         released="RELEASED HERE", shows=("permissions were lost here, at a shared borrow of 24 bytes",))
-run("S8", "reborrow", *OK)  # a limit: not seen
+run("S8", "reborrow", *OK)  # a known limit: Custody does not see it
 run("S9", "lookup", "0?", "0?", "0?")
 run("S9", "reclaim", *["never-released"] * 3, at="RECLAIM HERE")
 run("S9", "outside", "1u", "unproven", "never-released",
@@ -81,13 +81,13 @@ run("S10", "transfer", *["already-reclaimed"] * 3, quiet=("4v", "4v", "4v"), at=
 for way, kind in (("foreign", "ARC"), ("foreign-box", "BOX")):
     run("S10", way, *["already-reclaimed"] * 3, quiet=("2v", "2v", "2v"), at="SECOND " + kind,
         first="FIRST " + kind, released="RELEASED " + kind)
-# In a debug build a free lies deep in std.
+# In a debug build, the free is called from deep inside std.
 run("S11", "reused", "stale", "stale", "2v", quiet=("2v", "2v", "2v"), at="RECLAIM HERE",
     released="FIRST RELEASED HERE", freed="FREED HERE", options="stack_depth=16:quarantine=0")
 run("S11", "dead", "stale", "stale", "stale", at="DEAD HERE", released="FIRST RELEASED HERE",
     freed="FREED HERE", options="stack_depth=16")
 
-# S2 with each kind of owner.
+# S2 for each kind of owner.
 OWNERS = {
     "arc": KEY, "arc-weak": KEY, "arc-slice": KEY, "arc-str": KEY, "arc-dyn": MAYBE, "rc": KEY,
     "rc-weak": KEY, "box": KEY, "box-cells": MAYBE, "box-slice": KEY, "cstring": KEY,
@@ -95,29 +95,29 @@ OWNERS = {
     "increment": KEY,
 }
 for way, expected in OWNERS.items():
-    # A crate's own boundary may be the first frame itself.
+    # The boundary of a crate's own type may itself be the first frame.
     where = {"caller" if way in ("counted", "own") else "at": "RECLAIM " + way}
-    # A `dyn` reference is no borrow: what is behind it is not known.
+    # A `dyn` reference is no borrow, because the type behind it is unknown.
     run("S2-owners", way, *expected, quiet=OK, name="S2-" + way, **where,
         lost="" if way in ("arc-dyn", "cstring") else "LOST HERE")
 
 
 def names_in(file, macro):
-    """The names in a table of FILE, so that nothing can be added without its tests."""
+    """Return the names in a table of FILE, so that every new entry has its tests."""
     with open(os.path.join(HERE, file), encoding="utf-8") as source:
         table = re.search(rf"^{macro}! {{\n(.*?)^}}", source.read(), re.M | re.S)
     return table.group(1).split()
 
 
-# S12. Here the pointer may end up without a history: it was an integer in memory, or other code
-# moved it. In a debug build more of it goes through memory.
+# S12. In these ways the pointer may lose its history: it was an integer in memory, or uninstrumented code
+# moved it. In a debug build more values go through memory.
 LENIENT = ("hash_key", "integer_arithmetic", "integer_stored", "integer_atomic", "integer_bytes",
            "union_integer", "packed", "unaligned", "c_structure", "c_qsort", "thread_local")
 for way in names_in("launder.rs", "ways") + names_in("launder_calls.rs", "ways"):
     lenient = way in LENIENT
-    # any, unwind: a Box goes out and in again on the way, which counts too.
+    # any, unwind: a Box is released and reclaimed on the way, which counts too.
     right = "silent" if way in ("any", "unwind", "unwind_resume") else "1?" if lenient else "1v"
-    # Link-time optimization adds nothing here: it costs much, and what it does is done to S1 to S11.
+    # Not with link-time optimization: it takes long, and S1 to S11 already test its effects.
     common = {"args": way, "builds": ("debug", "release"), "file": "s12.rs"}
     ROWS.append(Row("S12-" + way, LAUNDER, permission="wrong-provenance" + ("|1u" if lenient else ""),
                     exact="stand-in", address="silent" if right == "silent" else "1v",
@@ -126,8 +126,8 @@ for way in names_in("launder.rs", "ways") + names_in("launder_calls.rs", "ways")
                     exact=right + "|stand-in" if lenient else right,
                     address="silent" if right == "silent" else "1v", **common))
 
-# S13. Beside plain code each way is correct and silent under permission, but for the last; exact
-# cannot prove any; address saw all releases.
+# S13. With plain code in between, each way except the last is correct, and silent under permission. exact
+# can prove none of them, and address saw all releases.
 for way in re.findall(r'^        "(\w+)" =>', open(os.path.join(HERE, "s13.rs")).read(), re.M):
     builds = ("debug", "release")
     lost = way == "lost_key"
@@ -137,7 +137,7 @@ for way in re.findall(r'^        "(\w+)" =>', open(os.path.join(HERE, "s13.rs"))
     ROWS.append(Row(f"S13-{way}-instrumented", INSTRUMENTED, way, *expected, builds=builds,
                     file="s13.rs", at="RECLAIM HERE"))
 
-# The idioms: legal code, silent under permission.
+# The idioms are legal code, and silent under permission.
 for file in sorted(f for f in os.listdir(HERE) if re.match(r"idioms_\w+\.rs$", f)):
     for case in names_in(file, "cases"):
         ROWS.append(Row("idiom-" + case, IDIOMS, case, "silent", builds=("debug", "release", "fat")))

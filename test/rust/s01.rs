@@ -3,7 +3,7 @@
 //
 // | S1 | into_raw -> registry stores it -> callback hands it back -> from_raw | ok | ok | ok |
 //
-// By argument: `detach`, when the device goes away; `release`, on demand, found by a key.
+// By argument. `detach`: when the device is removed. `release`: on demand, found by a key.
 
 use crate::devres::{Device, DevresInner, Revocable};
 use crate::ffi;

@@ -4,11 +4,11 @@
 // | S2 | v1: key made from a shared borrow of the inner object; the lookup succeeds;
 //        from_raw(key) | report: no FULL; no WRITE, or WRITE only inside cells | report | ok |
 //
-// By argument: `v1-cells` and `v1-fixed`, the first version of the patch, for an object with and
-// without interior mutability; `merged`, the version that Linux 6.14 has: it takes an `&Arc`, but
-// calls the object's own `as_ptr(&self)`, to which `this` dereferences (Arc's is no method);
-// `callback`, C calls the Rust function that rebuilds the owner from the key.
-// quiet: the lookup hands back the stored pointer, and that one is used.
+// By argument. `v1-cells`, `v1-fixed`: the first version of the patch, for an object with and without
+// interior mutability. `merged`: the version in Linux 6.14. It takes an `&Arc`, but calls `as_ptr(&self)`
+// of the object, because `this` dereferences to it (Arc's `as_ptr` is not a method).
+// `callback`: C calls the Rust function that rebuilds the owner from the key.
+// quiet: the lookup returns the stored pointer, and the owner is rebuilt from that.
 
 use crate::devres::{Data, Device, DevresInner, Fixed, Revocable};
 use crate::ffi::{self, c_void};
@@ -48,7 +48,7 @@ impl<D: Data> DevresInner<D> {
         this.remove_action_v1();
     }
 
-    /// What C calls with the key.
+    /// C calls this with the key.
     unsafe extern "C" fn drop_raw(raw: *mut c_void) {
         drop(Arc::from_raw(raw as *const Self)); // RECLAIM FROM C
     }
@@ -65,7 +65,7 @@ impl<D: Data> DevresInner<D> {
     }
 }
 
-/// `Devres`, the user's handle, whose drop removes the action.
+/// `Devres` is the user's handle. Its drop removes the action.
 struct Devres<D: Data>(Arc<DevresInner<D>>);
 
 impl<D: Data> Drop for Devres<D> {

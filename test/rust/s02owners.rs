@@ -1,11 +1,11 @@
-// s02owners.rs - S2 with each kind of owner
+// s02owners.rs - S2 for each kind of owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // | S2 | v1: key made from a shared borrow of the inner object; the lookup succeeds;
 //        from_raw(key) | report: no FULL; no WRITE, or WRITE only inside cells | report | ok |
 //
-// By argument: the owner. Without a header (Box, Own) the borrow spans all that is needed, and it is
-// write permission that is missing; with cells inside (`box-cells`) nobody knows.
+// The argument names the owner. Without a header (Box, Own) the borrow spans everything that is needed,
+// and only write permission is missing. With cells inside (`box-cells`) the reclaim is unverified.
 // quiet: the lookup returns the stored pointer.
 
 use crate::ffi::c_void;
@@ -17,11 +17,11 @@ use std::ptr;
 use std::rc::{self, Rc};
 use std::sync::{self, Arc};
 
-/// A registry of one entry.
+/// A registry with one entry.
 struct Registry<T: ?Sized>(*const T);
 
 impl<T: ?Sized> Registry<T> {
-    /// The entry with the address of KEY.
+    /// Returns the entry with the address of KEY.
     fn look_up(&self, key: &T) -> *const T { // LOST HERE
         assert!(ptr::addr_eq(self.0, key));
         #[cfg(quiet)]
@@ -145,7 +145,7 @@ fn foreign_box() {
     assert_eq!(found[2], 1);
 }
 
-/// Counts that are changed through a key.
+/// Changes the counts through a key.
 fn decrement() {
     let owner = Arc::new([1u64; 3]);
     let registry = Registry(Arc::into_raw(owner.clone()));

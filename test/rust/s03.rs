@@ -4,8 +4,8 @@
 // | S3 | v2: key is as_ptr of another owner handle (a stand-in) | ok (unverified) |
 //        report: stand-in | ok |
 //
-// The fix of the thread: `Arc::as_ptr` gives a pointer with all rights of the owner at hand. It
-// still is not the pointer that was released. quiet: that pointer.
+// The fix of the discussion: `Arc::as_ptr` returns a pointer with all permissions of another owner.
+// But it is not the released pointer. quiet: uses the released pointer.
 
 use crate::devres::{Data, Device, DevresInner, Revocable};
 use crate::ffi;

@@ -4,7 +4,7 @@
 // | S4 | the lookup returns the stored pointer (out parameter or return value) and that is
 //        reclaimed | ok | ok | ok |
 //
-// By argument: `return` or `out`. The out parameter held the key before.
+// By argument: `return` or `out`. The out parameter contained the key before.
 
 use crate::devres::{Data, Device, DevresInner, Fixed};
 use crate::ffi;

@@ -4,13 +4,13 @@
 // | S5 | transfer pair (into_raw_c_void/from_raw_c_void): provenance is consumed at release and
 //        re-created at reclaim from the bits | ok | ok | ok |
 //
-// By argument: `remove`, the key of S2 comes back, and only its bits count; `callback`, C does.
+// By argument. `remove`: the key of S2 comes back, and only its bits count. `callback`: C passes it back.
 
 use crate::devres::{Data, Device, DevresInner, Revocable};
 use crate::ffi::{self, c_void};
 use std::sync::Arc;
 
-/// The thread's `Arc::into_raw_c_void`: C only carries the bits.
+/// `Arc::into_raw_c_void` of the discussion: C only carries the bits.
 pub fn into_raw_c_void<T>(arc: Arc<T>) -> *mut c_void {
     unsafe { ffi::shim_transfer_out(Arc::into_raw(arc).cast()) } // TRANSFER OUT
 }

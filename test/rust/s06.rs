@@ -5,8 +5,8 @@
 //        custody_recover(key) returns the key's address with the released provenance |
 //        ok | ok | ok |
 //
-// By argument: `object`, the borrow is of the object; `member`, it is of something inside, and the
-// lookup proves that it is part of the whole; `unproven`, the program does not look at the answer.
+// By argument. `object`: a borrow of the object. `member`: a borrow of a member, and the lookup proves
+// that it is part of the object. `unproven`: the program does not check the result of the lookup.
 
 use crate::devres::{Data, Device, DevresInner, Revocable};
 use crate::ffi;

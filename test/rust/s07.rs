@@ -4,8 +4,8 @@
 // | S7 | an inner member *borrowed* (its span is the member), upcast (container_of), from_raw
 //        without recover | report: no FULL | report | ok if these bits are outstanding |
 //
-// By argument: `exclusive`, the borrow may write, but only the bytes that it names; `shared`.
-// quiet: a raw pointer to the member; offsets do not narrow, so it still reaches all.
+// By argument: `exclusive` or `shared`. The exclusive borrow may write, but only its own bytes.
+// quiet: a raw pointer to the member. Offsets do not limit a pointer, so it reaches the object.
 
 use crate::devres::{Device, DevresInner, Revocable};
 use std::mem::offset_of;

@@ -4,10 +4,10 @@
 // | S8 | minimal: o = deref(&p); from_raw(o) while a spare count is outstanding, p used later |
 //        report | report | ok |
 //
-// Boqun Feng's example. By argument: `deref`, as in the thread; `star`, `&*p` of an Arc, which
-// calls the same function; `method`, a deref of the program's own; `field`, the reference lies in a
-// structure; `reborrow`, a limit: `&*raw` of a raw pointer in the same function is no call, and the
-// reference is the same value for the compiler, so nothing is seen. quiet: the spare pointer.
+// Boqun Feng's example. By argument. `deref`: as in the discussion. `star`: `&*p` of an Arc, which calls
+// the same function. `method`: the program's own deref. `field`: the reference is in a structure.
+// `reborrow`: a known limit. `&*raw` of a raw pointer in the same function is not a call, and has the same
+// value for the compiler, so Custody does not see it. quiet: uses the spare pointer.
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -4,9 +4,9 @@
 // | S9 | a random bit pattern as key: the lookup fails and nothing is said; from_raw of it |
 //        report: never released, if forged | report | report |
 //
-// By argument: `lookup`, the bits are only compared; `reclaim`, an owner is rebuilt from them
-// (and forgotten: there is no memory); `outside BITS`, they come from outside, so nobody can say
-// that they are no pointer; `roundtrip`, a released pointer goes through an integer.
+// By argument. `lookup`: the bits are only compared. `reclaim`: an owner is rebuilt from them, and
+// forgotten, because there is no memory. `outside BITS`: the bits come from outside the program, so they
+// may be a pointer. `roundtrip`: a released pointer goes through an integer.
 
 use crate::devres::{Device, DevresInner, Revocable};
 use crate::ffi;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 type Inner = DevresInner<Revocable<u64>>;
 
-/// 16-byte aligned, user space, and nowhere near a mapping.
+/// A 16-byte aligned address in user space, far from any mapping.
 const RANDOM_BITS: usize = 0x5eed_5eed_5ee0;
 
 pub fn main(way: &str, bits: Option<&String>) {

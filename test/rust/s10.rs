@@ -4,10 +4,10 @@
 // | S10 | second reclaim of one transfer, or of a C boundary that was declared consuming |
 //         report: already reclaimed, both places | report | report |
 //
-// By argument: `transfer`; `foreign`, the kernel's into_foreign and from_foreign, which allows one
-// owner for each release; `foreign-box`, the same for a Box. A spare count (or a forgotten Box)
+// By argument. `transfer`: the transfer pair. `foreign`: the kernel's into_foreign and from_foreign, with
+// one owner for each release. `foreign-box`: the same for a Box. A spare count (or a forgotten Box)
 // keeps the memory alive, so that only the ownership is wrong.
-// quiet: what was reclaimed is released again before it is reclaimed again.
+// quiet: the pointer is released again before the second reclaim.
 
 use crate::owners::ForeignOwnable;
 use crate::s05::{from_raw_c_void, into_raw_c_void};

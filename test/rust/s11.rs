@@ -5,9 +5,9 @@
 //         another release by now | report: stale, with the place of the free | report |
 //         ok if these bits are outstanding again |
 //
-// By argument: `reused`, the allocator is asked until it hands out the old address again, and the
-// new object is released too; `dead`, the address is not used again. quiet: the pointer of the new
-// release. `stale` never looks at memory: an owner is rebuilt from it, and forgotten.
+// By argument. `reused`: the program allocates until it gets the old address again, and releases the new
+// object too. `dead`: the address is not used again. quiet: uses the pointer of the new release.
+// `stale` never accesses memory: an owner is rebuilt from it, and forgotten.
 
 use std::mem::forget;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ fn release_and_drop() -> *const Object {
     raw
 }
 
-/// An object at the address WANTED. What comes in between is kept, or it would come again.
+/// Returns an object at the address WANTED. Keeps the others, or malloc would return them again.
 fn arc_at(wanted: usize) -> Arc<Object> {
     let mut others = Vec::with_capacity(10_000);
     for _ in 0..10_000 {

@@ -4,8 +4,8 @@
 // | S12 | the key of S2 laundered first: through a struct, an array, memcpy, realloc, a union,
 //         varargs, a callback's user data, another thread | report | report | ok |
 //
-// A program of its own: `s12 WAY` (launder.rs and launder_calls.rs list the ways). quiet: the
-// released pointer goes the same way and must arrive as what it is: verified, not just unknown.
+// A separate program: `s12 WAY` (launder.rs and launder_calls.rs list the ways). quiet: the
+// released pointer goes the same way, and must be verified at the end, not only unknown.
 
 mod devres;
 mod ffi;

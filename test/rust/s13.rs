@@ -5,9 +5,9 @@
 //         never a false report: unverified | reported as unproven |
 //         ok while the release was seen |
 //
-// A program of its own: `s13 WAY`. The registry, shim.c and plain.c are compiled without the plug-in.
-// Every way but `lost_key` is correct code, and made to tempt: the right pointer arrives where a key
-// with the same bits has just been. The twin is the same program with everything instrumented.
+// A separate program: `s13 WAY`. The registry, shim.c and plain.c are compiled without the plug-in. Every
+// way except `lost_key` is correct code. Each is built to cause a false report: the right pointer arrives
+// where a key with the same bits was just before. The twin is the same program, all instrumented.
 
 mod devres;
 mod ffi;
@@ -41,7 +41,7 @@ fn key_of(inner: &Inner) -> Raw {
     inner.as_ptr() as Raw
 }
 
-/// The pointer that was released, as the registry had stored it.
+/// The released pointer, as the registry stored it.
 fn take(inner: &Inner) -> Raw {
     inner.take_action() as Raw
 }

@@ -1,11 +1,11 @@
-/*===- shim.c - what Rust cannot say itself -------------------*- C -*-===*\
+/*===- shim.c - C functions for the Rust tests ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The calls of custody.h are inline functions that the plug-in knows by their annotation, which
- * Rust has no word for: here each is a function with a symbol. The rest takes pointers through C.
- * Declared in ffi.rs.
+ * The plug-in recognizes the inline functions of custody.h by an annotation, and Rust has no such
+ * annotation. So each of them is a function with a symbol here. The other functions pass pointers
+ * through C. ffi.rs declares them all.
  */
 #include <custody/custody.h>
 
@@ -25,14 +25,14 @@ void shim_freed(const void *pointer, size_t size) {
   custody_freed(pointer, size); // POOL FREED HERE
 }
 
-/* Calls ACTION(DATA): a registry without a memory. Not as its last act, so that its frame stays. */
+/* Calls ACTION(DATA) at once, like an empty registry. It is not a tail call, so its frame stays. */
 void shim_call(void (*action)(void *), void *data) {
   static volatile int calls;
   action(data);
   calls = calls + 1;
 }
 
-/* The argument number COUNT, counted from 1, of those that follow. */
+/* Returns variable argument number COUNT, counted from 1. */
 void *shim_varargs(int count, ...) {
   va_list list;
   va_start(list, count);
@@ -46,7 +46,7 @@ void *shim_varargs(int count, ...) {
 struct pair {
   void *first, *second;
 };
-/* 16 bytes come in and leave in two registers. */
+/* The 16 bytes are passed and returned in two registers. */
 struct pair shim_swap(struct pair pair) {
   return (struct pair){pair.second, pair.first};
 }

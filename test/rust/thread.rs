@@ -1,8 +1,8 @@
-// thread.rs - the scenarios of the thread up to S11, one program: `thread S2 v1-cells`
+// thread.rs - the scenarios S1 to S11 of docs/semantics.md in one program: `thread S2 v1-cells`
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One file for each scenario; rust_table.py says how each is run and what must come out. With
-// `--cfg quiet` the same scenario is done right.
+// There is one file for each scenario. rust_table.py says how each one runs, and the expected verdict.
+// With `--cfg quiet`, the scenarios are correct.
 
 mod devres;
 mod ffi;

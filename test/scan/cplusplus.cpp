@@ -51,7 +51,7 @@ void Registry::quietDeletes(int *key) {
 void quietReference(const Node &n, Node *other) { if (&n == other) printf("%p\n", other->data); }
 std::unique_ptr<Node> quietOwner(Node *p, Node *q) { return p->next == q ? std::unique_ptr<Node>(q) : nullptr; }
 
-// What a lambda, a constructor's initialisers and a virtual call do with it is not followed.
+// A lambda, a constructor's initialisers and a virtual call are not followed.
 static void *stored;
 bool quietLambda(const int *key) {
   auto read = [key] { return *key; };

@@ -1,4 +1,4 @@
-// Through a match callback that the caller names, or that a table has.
+// A match callback compares the key. The caller names the callback, or it is in a table.
 // RUN: %custody-scan %s -- | FileCheck %s --implicit-check-not=quiet_
 // CHECK: 9 lookup-key parameters
 #include <stddef.h>
@@ -78,9 +78,9 @@ void quiet_for_each(void (*visit)(void *, void *), void *user) {
   for (struct entry *e = entries; e; e = e->next)
     visit(e, user);
 }
-// A string is compared by what is in it.
+// A string is compared by its contents.
 int quiet_string(const struct ops *o, const char *key) { return o->compare(last, key); }
-// A callback that writes is no comparison.
+// A callback that writes to the object does not only compare.
 struct copying { int (*copy)(struct pair *to, const struct pair *from); };
 static int copy_pair(struct pair *to, const struct pair *from) { return to != last ? *to = *from, 1 : 0; }
 static const struct copying copying = {copy_pair};

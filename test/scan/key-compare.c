@@ -1,4 +1,4 @@
-// A parameter is a key where it is only compared with stored pointers. Each twin does one thing more.
+// A parameter is a key if it is only compared with stored pointers. Each twin does one more thing.
 // RUN: %custody-scan %s -- | FileCheck %s --implicit-check-not=quiet_ --implicit-check-not='parameter 0 {{.*}}find'
 // CHECK: 8 lookup-key parameters
 #include <stddef.h>

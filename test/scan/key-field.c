@@ -1,4 +1,4 @@
-// A value is followed through a field of a local struct whose address is handed on.
+// A value is followed through a field of a local struct whose address is passed on.
 // RUN: %custody-scan %s -- | FileCheck %s --implicit-check-not=quiet_
 // CHECK: 5 lookup-key parameters
 #include <stddef.h>

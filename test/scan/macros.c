@@ -1,4 +1,4 @@
-// Code that is made of macros: statement expressions, container_of, generated functions, likely().
+// Code in macros: statement expressions, container_of, generated functions, likely().
 // RUN: %custody-scan %s -- | FileCheck %s --implicit-check-not=quiet_
 #include <stddef.h>
 #define likely(x) __builtin_expect(!!(x), 1)

@@ -1,4 +1,4 @@
-// A key that is an owner after the lookup has succeeded, as in the first version of the devres patch.
+// A key becomes an owner after the lookup has succeeded, as in the first version of the devres patch.
 // RUN: %custody-scan --no-table %s -- 2>&1 | FileCheck %s --implicit-check-not=quiet --implicit-check-not=warning:
 // RUN: not %custody-scan --no-table --error %s --
 // RUN: %custody-scan --no-table --error %s -- -DQUIET 2>&1 | count 0
@@ -20,7 +20,7 @@ void run_all(void) {
     n->gone(n->data);
 }
 
-/* 0 or an error number. */
+/* Returns 0 or an error number. */
 int remove_error(const void *key) {
   for (struct node **link = &nodes; *link; link = &(*link)->next)
     if ((*link)->data == key) {
@@ -72,7 +72,7 @@ void no_answer(void *key) {
   (void)remove_error(key);
   drop(owner(key));
 }
-// The lookup's answer in a variable.
+// The result of the lookup is in a variable.
 // CHECK: reclaim.c:[[@LINE+5]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt
 int after_variable(void *key) {
   int error = remove_error(key);
@@ -81,21 +81,21 @@ int after_variable(void *key) {
   drop(owner(key));
   return 0;
 }
-// An int that is 1 where something was found.
+// The result is an int that is 1 if something was found.
 // CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt
 int has(const void *key);
 void after_truth(void *key) {
   if (has(key))
     drop(owner(key));
 }
-// The value is what an accessor says of another.
+// The value is the result of an accessor function.
 // CHECK: reclaim.c:[[@LINE+4]]:{{[0-9]+}}: warning: 'payload_of(o)' was a lookup key and is rebuilt
 static void *payload_of(struct object *o);
 void after_accessor(struct object *o) {
   if (remove_error(payload_of(o)) == 0)
     drop(owner(payload_of(o)));
 }
-// In a function that hands it on, and in one that does so and looks into it.
+// In a function that passes the value on, and in one that also accesses the object.
 // CHECK: reclaim.c:[[@LINE+6]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by give_up()
 static void give_up(void *key) {
   drop(owner(key));
@@ -137,12 +137,12 @@ void quiet_has_not(void *key) {
   if (!has(key))
     drop(owner(key));
 }
-// Another value each time.
+// The value is different each time.
 void quiet_next(struct node *n) {
   remove_error(next_of(n));
   drop(owner(next_of(n)));
 }
-// It uses the object, and a reference that is dropped below is its own.
+// The function uses the object. A reference that it drops later is its own.
 static void unref(long *payload) {
   drop(owner(payload));
 }
@@ -183,7 +183,7 @@ void quiet_another(void *key) {
   drop(owner(key));
 }
 
-// No callback would have got these: to free one's own object after it left a list is right.
+// No callback would have got these pointers. Code may free its own object after removing it from a list.
 struct item { struct item *next; void *data; };
 static struct item *items;
 int unlist(const void *key) {
@@ -199,7 +199,7 @@ void quiet_own(void *key) {
     free(key);
 }
 #ifndef QUIET
-// To rebuild an owner from it is suspicious all the same.
+// But it is suspicious to rebuild an owner from it.
 // CHECK: reclaim.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by owner()
 void unlisted(void *key) {
   if (unlist(key) == 0)

@@ -1,4 +1,4 @@
-// Stored with a callback and handed back; which key functions look there.
+// A pointer is stored with a callback and passed back to it. Key functions search the same field.
 // RUN: %custody-scan %s --boundaries=%t.list -- | FileCheck %s --implicit-check-not=quiet_
 // RUN: FileCheck %s --check-prefix=LIST --implicit-check-not=quiet_ < %t.list
 #include <stddef.h>
@@ -47,7 +47,7 @@ static void *object_out(struct object *o) { return o->payload; }
 static struct object *object_in(void *p) { return (struct object *)((char *)p - offsetof(struct object, payload)); }
 // LIST-DAG: fun:remove_action=key:1
 // LIST-DAG: fun:look_at=borrow.shared:0
-// A cast lets nothing go.
+// A cast is not a release.
 static void *quiet_cast(struct object *o) { return o; }
 static const void *look_at(const struct object *o) { return o; }
 static void object_gone(void *data) { object_in(data)->count--; }
@@ -57,7 +57,7 @@ void use(struct object *o) {
   remove_action(object_gone, look_at(o));
 }
 
-// Stored, but nothing hands it back with the callback; another record; called at once.
+// Not registrations: never passed back to the callback, in another record, or called at once.
 static struct { action_t run; void *data; } quiet_slot;
 void quiet_never_called(action_t run, void *data) { quiet_slot.run = run; quiet_slot.data = data; }
 static void *quiet_data;

@@ -1,5 +1,5 @@
-/* Linked into a program: a thousand objects of its own are released before main() and reclaimed at
- * exit, so that tags are alive in the process for the whole run. */
+/* Linked into a program. Releases 1000 objects before main() and reclaims them at exit, so that the
+ * process has tags during the whole run. */
 #include <custody/custody.h>
 
 #include <stdlib.h>

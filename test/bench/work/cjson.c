@@ -1,4 +1,4 @@
-/* Parses a document, changes and prints it, and frees it; as often as asked. */
+/* Parses a document, changes and prints it, and frees it. Repeats this N times. */
 #include "cJSON.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* A driver that lives off the kernel's registry of resources: adds, finds, removes, groups. */
+/* A driver that uses the kernel's registry of resources: adds, finds, removes, groups. */
 #include <linux/device.h>
 
 int shim_warnings;

@@ -1,4 +1,4 @@
-/* Runs a script that wants print() and scriptArgs, like the one for mujs. */
+/* Runs a script that needs print() and scriptArgs, like the script for mujs. */
 #include "duktape.h"
 
 #include <stdio.h>

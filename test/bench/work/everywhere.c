@@ -1,11 +1,11 @@
-/* The functions that everywhere.h puts in the place of the C library's; they call those. */
+/* everywhere.h replaces the C library's allocation functions by these, which call the originals. */
 #include <custody/custody.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A reclaim of NULL is unverified, and says nothing: how many of these there were. */
+/* The number of reclaims of NULL. These count as unverified, but mean nothing. */
 static size_t nothing;
 
 __attribute__((destructor)) static void bench_count(void) {

@@ -1,7 +1,7 @@
 /*
- * Included in front of all files of a program: what it allocates is released by the allocator, what
- * it frees is reclaimed. So every pointer into the heap carries a tag, through the whole program.
- * The names are changed by label, so that function pointers and members called free stay right.
+ * Included in front of all files of a program. Every allocation is a release, and every free is a
+ * reclaim. So every pointer into the heap has a tag, in the whole program. Assembler labels change the
+ * names, so that function pointers and members called `free` still work.
  */
 #ifndef BENCH_EVERYWHERE_H
 #define BENCH_EVERYWHERE_H

@@ -1,11 +1,11 @@
-/* Parses a document with handlers for what it has, as often as asked, and counts. */
+/* Parses a document N times, with handlers, and counts. */
 #include "expat.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The open elements, each on the heap as a program that builds a tree has them. */
+/* The open elements. Each is on the heap, as in a program that builds a tree. */
 struct element {
   struct element *parent;
   char *name;

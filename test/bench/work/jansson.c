@@ -1,4 +1,4 @@
-/* Parses a document, copies, changes, packs and prints it, and drops it; as often as asked. */
+/* Parses a document, copies, changes, packs and prints it, and drops it. Repeats this N times. */
 #include <jansson.h>
 
 #include <stdio.h>

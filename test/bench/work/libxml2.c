@@ -1,4 +1,4 @@
-/* Parses a document, asks for parts of it, changes, copies and prints it; as often as asked. */
+/* Parses a document, queries, changes, copies and prints it. Repeats this N times. */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xpath.h>

@@ -1,4 +1,4 @@
-/* Loads the documents of a stream, counts their nodes and writes them again; as often as asked. */
+/* Loads the documents of a stream, counts their nodes and writes them. Repeats this N times. */
 #include <yaml.h>
 
 #include <stdio.h>

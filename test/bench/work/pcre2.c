@@ -1,4 +1,4 @@
-/* Searches a text for patterns, with captures and replacements; as often as asked. */
+/* Searches a text for patterns, with captures and replacements. Repeats this N times. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "pcre2.h"
 

@@ -1,4 +1,4 @@
-/* A treap: nothing but pointers. Inserts, splits, merges, removes and walks. */
+/* A treap, which consists of pointers. Inserts, splits, merges, removes and walks. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static struct node *counted(struct node *node) {
   return node;
 }
 
-/* Keys below KEY to *LEFT, the others to *RIGHT. */
+/* Splits the tree: keys below KEY go to *LEFT, the others to *RIGHT. */
 static void split(struct node *node, uint32_t key, struct node **left, struct node **right) {
   if (!node) {
     *left = *right = NULL;

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""The test suites of real crates under Custody: they pass as they do without, and nothing is reported.
+"""Run the test suites of real crates under Custody, and compare with the results without Custody.
 
 usage: crates.py --build DIRECTORY [--profile debug|release|both] [--installed] [--quick] [--page FILE]
                  [CRATE...]
 
-Each crate comes from Debian's package and is built twice, plain and by cargo custody, and its own
-tests are run. The tests that pass must be the same, and no reclaim may be reported but for the
-known bugs of the table; how many were verified and how many had an unknown history is part of the result. The table goes to standard
-output. Everything is unpacked and built below the build directory, where the results are kept, too:
---page FILE writes a page of all that were tested there so far.
+Each crate comes from a Debian package. It is built twice, plain and by cargo custody, and its own tests
+run in both builds. The same tests must pass in both. Custody may report only the known bugs in the
+table. The result also says how many reclaims were verified, and how many had an unknown history. The
+table goes to standard output.
 
-With --installed the sources are those of the installed librust-*-dev packages, and nothing is fetched.
+Everything is unpacked and built in the build directory. The results are kept there too. --page FILE
+writes a page with all crates that were tested there so far.
+
+With --installed, the sources are those of the installed librust-*-dev packages, and nothing is fetched.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -35,7 +37,7 @@ OUTCOME = re.compile(r"(?:^|\s)test (\S.*?)(?: - should panic)? \.\.\. (ok|FAILE
 
 
 class Failure(Exception):
-    """A crate cannot be tested; the others can."""
+    """One crate cannot be tested. The others can."""
 
 
 def say(words):
@@ -51,7 +53,7 @@ def manifest_of(directory):
 
 
 def dependencies_of(manifest):
-    """(crate, features) of all dependencies: cargo wants to know the optional ones, too."""
+    """Return (crate, features) of all dependencies. Cargo needs the optional ones too."""
     found = []
     for part in [manifest] + list(manifest.get("target", {}).values()):
         for table in ("dependencies", "dev-dependencies", "build-dependencies"):
@@ -62,8 +64,9 @@ def dependencies_of(manifest):
 
 
 def without_sections(text, dropped):
-    """The manifest without the dev-dependencies DROPPED. Its sections are as cargo publish writes
-    them: one a dependency."""
+    """Return the manifest without the dev-dependencies DROPPED.
+
+    The manifest has one section for each dependency, because cargo publish writes it this way."""
     kept, skipping = [], False
     for line in text.splitlines(keepends=True):
         header = re.match(r"\[+\s*(.*?)\s*\]+\s*$", line)
@@ -94,7 +97,7 @@ class Crate:
         self.version = "?"
 
     def unpack(self, store):
-        """Makes the copy to work on; returns what it depends on."""
+        """Make a working copy. Return its dependencies."""
         registry.copy_of(store.source(self.name), self.work)
         path = os.path.join(self.work, "Cargo.toml")
         with open(path, encoding="utf-8") as file:
@@ -104,7 +107,7 @@ class Crate:
         for name in self.entry.get("add", []):
             text += '\n[dev-dependencies.%s]\nversion = "*"\n' % name
         if "workspace" not in manifest:
-            text += "\n[workspace]\n" # whatever the directory is in, it is none of it
+            text += "\n[workspace]\n" # so that the copy is not part of a workspace around it
         if self.entry.get("patch"):
             text += '[patch.crates-io]\n%s = { path = "." }\n' % self.name
         with open(path, "w", encoding="utf-8") as file:
@@ -129,7 +132,7 @@ class Crate:
         return kept
 
     def targets(self, environment):
-        """Arguments that name the tests to compile."""
+        """Return the arguments that select the tests to compile."""
         done = subprocess.run([self.arguments.cargo, "metadata", "--no-deps", "--format-version", "1"], cwd=self.work,
                               env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode:
@@ -141,7 +144,7 @@ class Crate:
         return words
 
     def test(self, profile, custody, home):
-        """(name of a test -> outcome, counts, reports)."""
+        """Return (name of a test -> outcome, counts, reports)."""
         environment = self.environment(home, custody)
         words = [os.path.join(self.arguments.build, "bin", "cargo-custody")] if custody else [self.arguments.cargo]
         if custody:
@@ -162,7 +165,7 @@ class Crate:
         return self.outcome(logs)
 
     def run(self, words, environment, output, limit):
-        """Empty, or what went wrong."""
+        """Return an empty string, or what went wrong."""
         with open(output, "wb") as file:
             process = subprocess.Popen(words, cwd=self.work, env=environment, stdin=subprocess.DEVNULL, stdout=file,
                                        stderr=subprocess.STDOUT, start_new_session=True)
@@ -199,7 +202,7 @@ def passed(outcomes):
 
 
 def check(crate, profile, home):
-    """(row of the table, complaints)."""
+    """Return (row of the table, complaints)."""
     begin = time.monotonic()
     plain, _, _ = crate.test(profile, False, home)
     middle = time.monotonic()
@@ -253,7 +256,7 @@ def left_out(entries):
 
 
 def remembered(where):
-    """The last row of every crate and profile, in the order of the table."""
+    """Return the last row of each crate and profile, in the order of the table."""
     rows = {}
     try:
         with open(os.path.join(where, "results.json"), encoding="utf-8") as file:
@@ -265,7 +268,7 @@ def remembered(where):
 
 
 def remember(where, row):
-    """Kept after each: a run of all takes long, and may be stopped and gone on with."""
+    """Save the row after each crate. A complete run takes long, so it can be stopped and continued."""
     rows = {"%s %s" % (old[0], old[2]): old for old in remembered(where)}
     rows["%s %s" % (row[0], row[2])] = row
     with open(os.path.join(where, "results.json"), "w", encoding="utf-8") as file:
@@ -274,7 +277,7 @@ def remember(where, row):
 
 def bugs_of(entries):
     lines = ["- %s, `%s`: %s\n" % (entry["name"], name, what) for entry in entries for name, what in entry.get("bugs", {}).items()]
-    return "\n## What was reported\n\nBugs of these versions, and nothing else:\n\n" + "".join(lines) if lines else ""
+    return "\n## What was reported\n\nOnly bugs of these versions are reported:\n\n" + "".join(lines) if lines else ""
 
 
 def page_of(rows):
@@ -282,15 +285,15 @@ def page_of(rows):
     entries = [entry for entry in CRATES if entry["name"] in tested]
     return """# Real crates under Custody
 
-The own tests of crates as Debian 12 ships them, plain and under `cargo custody test`: the same ones pass.
-A reclaim is *verified* when the pointer's history shows the right, *unverified* when it is not known.
-This page is written by `test/real/crates/crates.py --page`; the counts differ a little from run to run,
-as threads do.
+The crates are those of Debian 12. Their own tests run plain and under `cargo custody test`, and the same
+tests pass. A reclaim is *verified* if the history of the pointer shows that the reclaim is right. It is
+*unverified* if the history is unknown. `test/real/crates/crates.py --page` writes this page. The counts
+differ a little from run to run, because of threads.
 
 %s%s
 ## What was left out
 
-Examples, benchmarks and documentation tests everywhere, and:
+Examples, benchmarks and documentation tests are left out for all crates. These are left out too:
 
 %s""" % (table(rows), bugs_of(entries), left_out(entries))
 

@@ -1,8 +1,8 @@
-"""Crates from Debian's librust-*-dev packages, which carry the whole sources, tests included.
+"""Get crates from Debian's librust-*-dev packages. These contain the complete sources and the tests.
 
-Those under test and all that they depend on are downloaded and unpacked into a directory of our own,
-which is what cargo calls a directory source, or taken from where they are installed. Nothing outside
-our directory is changed, and nothing needs root.
+The crates under test and all their dependencies are downloaded and unpacked into a separate directory,
+which serves as a directory source for cargo. Or they are taken from the directory in which they are
+installed. Nothing outside the separate directory is changed, and root is not needed.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import glob
@@ -22,18 +22,18 @@ INSTALLED = "/usr/share/cargo/registry"
 
 
 def package_of(crate, feature=None):
-    """The name under which Debian has a crate."""
+    """Return the name of the Debian package of a crate."""
     name = "librust-" + crate.lower().replace("_", "-")
     return name + ("+" + feature.lower().replace("_", "-") if feature else "") + "-dev"
 
 
 class Installed:
-    """The packages that are installed."""
+    """The packages that are installed on this machine."""
 
     registry = INSTALLED
 
     def source(self, crate):
-        """The directory of a crate; of several versions the newest."""
+        """Return the directory of a crate. If there are several versions, return the newest."""
         found = []
         for path in glob.glob(os.path.join(self.registry, "*-[0-9]*")):
             name, version = re.fullmatch(r"(.*?)-([0-9]+\.[0-9].*)", os.path.basename(path)).groups()
@@ -44,11 +44,11 @@ class Installed:
         return max(found)[1]
 
     def need(self, dependencies):
-        """What is missing is for cargo to say."""
+        """Do nothing. If a crate is missing, cargo says so."""
 
 
 class Store(Installed, sources.Store):
-    """Packages unpacked below one directory."""
+    """Packages that are unpacked in one directory."""
 
     def __init__(self, directory):
         sources.Store.__init__(self, directory)
@@ -60,7 +60,7 @@ class Store(Installed, sources.Store):
         return re.sub(r"\bdeb-src\b", "deb", sources.as_source_entries(text, deb822))
 
     def options(self):
-        # With an empty status file apt takes nothing for installed, so it names all that is needed.
+        # With an empty status file, apt believes that nothing is installed, so it names all needed packages.
         return super().options() + [
             "-o", "Dir::State::status=" + os.path.join(self.apt, "status"),
             "-o", "Dir::State::extended_states=" + os.path.join(self.apt, "extended"),
@@ -76,7 +76,7 @@ class Store(Installed, sources.Store):
         super().prepare()
 
     def providers(self):
-        """Name of a librust package -> the packages that are it or provide it."""
+        """Return the name of a librust package -> the packages that have or provide this name."""
         if self.known is None:
             self.prepare()
             done = subprocess.run(["apt-cache"] + self.options() + ["dumpavail"], stdout=subprocess.PIPE, text=True, check=True)
@@ -90,7 +90,7 @@ class Store(Installed, sources.Store):
         return self.known
 
     def need(self, dependencies):
-        """Unpacks the crates and what they need; DEPENDENCIES are (crate, features)."""
+        """Unpack the crates and their dependencies. DEPENDENCIES are (crate, features)."""
         stamp = os.path.join(self.debs, "unpacked")
         there = set()
         if os.path.exists(stamp):
@@ -102,7 +102,7 @@ class Store(Installed, sources.Store):
             wanted.update(package_of(crate, feature) for feature in ["default"] + features)
         if wanted <= there:
             return
-        # A name that several provide is for us to decide; all versions can be there side by side.
+        # If several packages provide a name, this script chooses. All versions can be unpacked side by side.
         asked = sorted({name if name in packages else packages[0]
                         for name in wanted for packages in [self.providers().get(name)] if packages})
         command = ["apt-get", "-qq", "-y"] + self.options() + ["--download-only", "install"] + asked
@@ -120,7 +120,7 @@ class Store(Installed, sources.Store):
 
 
 def cargo_home(directory, registry):
-    """A cargo home that knows the directory source and no network. Its path."""
+    """Make a cargo home that uses the directory source and no network. Return its path."""
     home = os.path.join(directory, "cargo-" + ("installed" if registry == INSTALLED else "home"))
     os.makedirs(home, exist_ok=True)
     with open(os.path.join(home, "config.toml"), "w", encoding="utf-8") as file:
@@ -130,7 +130,7 @@ def cargo_home(directory, registry):
 
 
 def copy_of(source, target):
-    """A copy of the sources that can be written: cargo wants to put its lock file there."""
+    """Make a writable copy of the sources, because cargo writes its lock file there."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns(".cargo-checksum.json", ".pc", "debian"))
     for directory, _, files in os.walk(target):

@@ -1,18 +1,18 @@
 """The crates whose own tests run under Custody, one entry each.
 
-  name      of the crate; the Debian source package is rust-NAME unless "package" says otherwise
+  name      name of the crate; the Debian source package is rust-NAME unless "package" says otherwise
   features  arguments of cargo
-  drop      dev-dependency: why it is taken out of Cargo.toml
-  add       dev-dependencies that cargo publish left out: they depend on the crate in turn
-  lib       False: not the unit tests
-  patch     True: what depends on the crate, too, takes the one under test
+  drop      dev-dependency: why it is removed from Cargo.toml
+  add       dev-dependencies that cargo publish removed, because they depend on the crate themselves
+  lib       False: the unit tests do not run
+  patch     True: dependencies that use the crate also use the copy under test
   without   integration test: why it is not compiled
-  skip      test: why it is not run (patterns of libtest's --skip)
-  bugs      file: what is wrong there. Reports that name the file are expected, and so is at least one of them
-  quick     part of the tests that always run; the package librust-NAME-dev is then installed
+  skip      test: why it does not run (patterns of libtest's --skip)
+  bugs      file: what is wrong in it. Reports that name the file are allowed, and one is required
+  quick     True: among the tests that always run; the package librust-NAME-dev is installed then
 
-Nothing else of a crate is changed, and no source is. Examples, benchmarks and documentation tests
-are left out everywhere.
+Nothing else in a crate is changed, and no source file is. Examples, benchmarks and documentation tests
+are left out for all crates.
 """
 
 MISSING = "not in Debian 12"
@@ -30,13 +30,13 @@ CRATES = [
     {
         "name": "tokio",
         "features": ["--features", "full"],
-        "lib": False, # they need mockall, which is not in Debian 12, for the feature fs
+        "lib": False, # the unit tests need mockall for the feature fs, and Debian 12 does not have mockall
         "drop": {"mockall": MISSING, "wasm-bindgen-test": MISSING, "loom": MISSING, "mio-aio": MISSING, "nix": OTHER, "ntapi": OTHER},
         "without": {"io_poll_aio": "needs mio-aio", "io_async_fd": "needs nix", "net_named_pipe": "needs ntapi",
                     "macros_rename_test": "needs a newer tokio-macros than Debian 12 has"},
         "patch": True,
-        # JoinSet: the key for a list's remove() is made from a shared borrow, and remove() rebuilds the Arc from the key.
-        # Mended in 1.28.2 by github.com/tokio-rs/tokio/pull/5693; sound under Tree Borrows, as the reports say.
+        # JoinSet makes the key for a list's remove() from a shared borrow, and remove() rebuilds the Arc from the key.
+        # Fixed in 1.28.2 by github.com/tokio-rs/tokio/pull/5693. Tree Borrows allows it, as the reports say.
         "bugs": {"src/util/idle_notified_set.rs": "ListEntry::wake_by_ref() makes a lookup key from a borrow, and remove() hands it back"},
     },
     {"name": "futures", "features": ["--features", "thread-pool"], "patch": True,

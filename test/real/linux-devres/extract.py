@@ -1,8 +1,8 @@
-# extract.py - one file of the distribution's kernel source
+# extract.py - get one file of Debian's kernel source
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Takes FILE out of Debian's linux-source package, unchanged, into a directory of the build tree.
+"""Copy a file from Debian's linux-source package into a directory of the build tree, unchanged.
 
-Reading the archive takes seconds, so it is done once, whoever comes first.
+Reading the archive takes seconds. So the first test that needs the file extracts it, and the others use it.
 """
 
 import fcntl
@@ -13,7 +13,7 @@ ARCHIVE = "/usr/src/linux-source-6.12.tar.xz"
 
 
 def extract(directory, file):
-    """DIRECTORY/basename of FILE. Raises OSError or tarfile.TarError."""
+    """Return the path of the extracted file in DIRECTORY. Raise OSError or tarfile.TarError."""
     target = os.path.join(directory, os.path.basename(file))
     os.makedirs(directory, exist_ok=True)
     with open(target + ".lock", "w", encoding="utf-8") as lock:

@@ -1,7 +1,8 @@
-# kernel_table.py - what the kernel's own devres.c must lead to
+# kernel_table.py - expected verdicts with the kernel's own devres.c
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The scenarios of the thread with drivers/base/devres.c of Linux itself, with the plug-in and
-without. verdict_format.Row says what an expectation means."""
+"""The scenarios of docs/semantics.md with drivers/base/devres.c of Linux itself.
+
+The file is compiled with the plug-in and without it. verdict_format.Row explains the expectations."""
 
 import functools
 import os
@@ -11,7 +12,7 @@ import verdict_format
 
 KERNEL = "%build/test/real/linux-devres/kernel/devres.c"
 ARC = "../../devres/arc.c"
-# -Wextra is not what the kernel is built with.
+# The kernel is not built with -Wextra.
 FLAGS = ("-I%S/shim", "-I%S/../../devres", "-Wno-unused-parameter", "-Wno-sign-compare")
 FEATURES = ("linux-source-6.12",)
 
@@ -19,13 +20,13 @@ OK = ("1v", "1v", "1v")
 KEY = ("wrong-provenance", "stand-in", "1v")
 BESIDE = ("1?", "stand-in", "1v")
 
-# way: all instrumented, devres.c plain
+# way: (verdicts if all code is instrumented, verdicts if devres.c is plain)
 WAYS = {
     "S1-release-all": (OK, BESIDE),
     "S1-release-action": (OK, BESIDE),
     "S1-group": (OK, BESIDE),
     "S2-remove-action": (KEY, KEY),
-    # devres.c only links the holder; the pointer in it was written and read by the driver.
+    # devres.c only links the holder. The instrumented driver writes and reads the pointer in it.
     "S4-remove": (OK, OK),
     "S4-find": (OK, OK),
     "S6-recover": (OK, OK),
@@ -46,7 +47,7 @@ def rows():
 
 
 def prepare(config):
-    """The kernel's file, in the build tree."""
+    """Extract the kernel's file into the build tree."""
     target = KERNEL.replace("%build", config.custody_build)
     extract.extract(os.path.dirname(target), "drivers/base/devres.c")
 

@@ -1,11 +1,11 @@
-/*===- user.c - a driver above the kernel's own devres.c ------*- C -*-===*\
+/*===- user.c - a driver that uses the kernel's devres.c ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The thread again, with the registry that it is about. The argument names what happens;
- * kernel_table.py says what is reported. An object of three words is owned by a count that the
- * device holds (arc.h); what the device got is the raw pointer.
+ * The scenarios of docs/semantics.md with the kernel's own registry. The argument names the scenario,
+ * and kernel_table.py has the expected verdicts. The device holds a count of an object of three
+ * words (arc.h), and stores the raw pointer.
  */
 #include "arc.h"
 
@@ -87,7 +87,7 @@ static void group(void) {
   EXPECT(devres_release_group(&device, &device) == 2);
 }
 
-/* v1 of the patch. */
+/* Version 1 of the patch. */
 static void remove_action(void) {
   add_action();
   void *key = inner_as_ptr(arc_as_ptr(arc));
@@ -95,7 +95,7 @@ static void remove_action(void) {
   reclaim(key);
 }
 
-/* A resource that holds the pointer: devres_find and devres_remove return it. */
+/* A resource that contains the pointer. devres_find and devres_remove return the resource. */
 struct holder {
   void *data;
 };
@@ -150,14 +150,14 @@ static void member(void) {
   reclaim(container_of(status, struct inner, status));
 }
 
-/* The key itself is what the registry keeps and hands back. */
+/* The registry stores the key itself and passes it back. */
 static void through_devres(void) {
   EXPECT(give());
   EXPECT(devm_add_action(&device, reclaim, inner_as_ptr(arc_as_ptr(arc))) == 0);
   EXPECT(devres_release_all(&device) == 1);
 }
 
-/* The registry is given the key, and calls back with what it had stored. */
+/* The registry gets the key, and calls the callback with the stored pointer. */
 static void key_in_action(void) {
   add_action();
   devm_release_action(&device, reclaim, inner_as_ptr(arc_as_ptr(arc)));

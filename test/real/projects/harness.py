@@ -1,4 +1,4 @@
-"""What the harnesses of other people's test suites print, read as name -> outcome.
+"""Read the output of other people's test harnesses as name -> outcome.
 
 An outcome is "pass", "fail" or "skip". SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -9,10 +9,10 @@ WORDS = {
     "skip": "skip", "skipped": "skip", "disabled": "skip", "ignore": "skip", "ignored": "skip",
 }
 
-# ctest -V puts the number of the test in front of what the test prints.
+# ctest -V prints the number of the test in front of each line of the test.
 NUMBER = r"^(?:\d+: )?"
 
-# Each with the groups name and outcome.
+# Each pattern has the groups "name" and "outcome".
 HARNESSES = {
     "automake": r"^(?P<outcome>PASS|FAIL|XFAIL|XPASS|SKIP|ERROR): (?P<name>.*?)\s*$",
     "ctest": r"^\s*\d+/\d+ Test\s+#\d+: (?P<name>.*?) \.*\s*(?:\*+)?(?P<outcome>[A-Z][A-Za-z]+)",
@@ -24,8 +24,10 @@ HARNESSES = {
 
 
 def outcomes(kinds, text, tree):
-    """Of the harnesses named, or of patterns with the same groups. A pattern without the group outcome
-    names what passed by being printed; one that has the group checks counts: so many checks passed."""
+    """Return name -> outcome. KINDS are names of harnesses, or patterns with the same groups.
+
+    A pattern without the group "outcome" names tests that passed, because their names were printed. A pattern
+    with the group "checks" gives the number of checks that passed."""
     found = {}
     text = text.replace(tree + "/", "")
     for kind in kinds:
@@ -40,7 +42,7 @@ def outcomes(kinds, text, tree):
                 if groups.get("skip"):
                     outcome = "skip"
             if kind == "gtest" and found.get(name) == outcome == "fail":
-                continue # failures are listed once more at the end
+                continue # the harness lists failures again at the end
             serial, unique = 1, name
             while unique in found:
                 serial += 1

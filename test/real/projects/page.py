@@ -1,4 +1,4 @@
-"""The results of projects.py as a table and as a page.
+"""Print the results of projects.py as a table and as a page.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -27,7 +27,7 @@ def last_line(rows, asked):
 
 
 def notes(rows):
-    """What was left out, and what fails without Custody, too."""
+    """Lines for the page: the tests that are left out, and the tests that also fail without Custody."""
     entries = {entry["name"]: entry for entry in PROJECTS}
     lines = []
     for row in rows:
@@ -36,19 +36,26 @@ def notes(rows):
         for what, why in entries[row["project"]].get("without", {}).items():
             lines.append("- %s: without %s: %s" % (row["project"], what, why))
         if row["failing"]:
-            lines.append("- %s: fails plain, too: %s" % (row["project"], ", ".join(row["failing"])))
+            lines.append("- %s: also fails without Custody: %s" % (row["project"], ", ".join(row["failing"])))
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def page_of(rows):
     return """# Test suites of real projects under Custody
 
-The own tests of Debian 12's source packages: how many pass built plain; with everything instrumented
-(*custody*); the same with `malloc` and `free`, `new` and `delete` as boundaries, so that every pointer
-into the heap has a history and every free is judged (*tags*); and so with some objects instrumented
-and some not (*mixed*). *Frees judged* and *verified* are those of *tags*: what is not verified was
-allocated or kept by code that is not part of the project, such as the C++ library. This page is
-written by `./dev suites`, test/real/projects/projects.py --page.
+`./dev suites` writes this page (`test/real/projects/projects.py --page`). It builds source packages of Debian 12 in four
+variants and runs the test suite of each package. The table shows how many tests pass:
+
+| variant | how the project is built |
+|---|---|
+| plain | by clang, without Custody |
+| custody | with everything instrumented |
+| tags | as *custody*, with `malloc` and `new` as releases, and `free` and `delete` as reclaims. So every pointer into the heap has a history, and every free is judged |
+| mixed | as *tags*, with some objects instrumented and some not |
+
+The columns *frees judged* and *verified* are about the variant *tags*. A free that is not verified has a pointer that was
+allocated or stored by code outside the project, such as the C++ library. The verdict is *alike* if every test has the same
+result in all variants, `configure` finds the same things on the machine, and Custody reports nothing.
 
 %s
 %s

@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
-"""The test suites of real C and C++ projects under Custody: as without, and nothing is reported.
+"""Run the test suites of real C and C++ projects under Custody, and compare with those without Custody.
 
 usage: projects.py --build DIRECTORY --llvm MAJOR [--variants plain,custody,tags,mixed] [--page FILE] [PROJECT...]
 
-Each project is a Debian source package. It is configured, built and tested by its own means, once
-for each variant, in a copy of its own:
+Each project is a Debian source package. Its own scripts configure, build and test it, once for each
+variant, each time in a separate copy:
 
   plain     clang
-  custody   custody-clang for everything, shared libraries included
-  tags      the same, with malloc and free, new and delete as boundaries (allocators.list): every pointer
-            into the heap has a history, and every free is judged
-  mixed     as tags, by mixed-clang: some objects instrumented and some not, as the table says
+  custody   custody-clang for everything, including shared libraries
+  tags      as custody, with malloc and new as releases, and free and delete as reclaims
+            (allocators.list). Every pointer into the heap has a history, and every free is judged
+  mixed     as tags, with mixed-clang: some objects are instrumented and some are not, as the table says
 
-The tests must come out as they do plain, name by name; what the configuration found out about the
-machine must be the same; and no process, of the build or of the tests, may report anything. The
-table goes to standard output. Everything is unpacked and built below the build directory; --page
-FILE writes a page of all that were tested there so far.
+Each test must have the same result as in the plain variant. The configuration must find the same things
+on the machine. No process of the build or of the tests may report anything. The table goes to standard
+output. Everything is unpacked and built in the build directory. --page FILE writes a page with all
+projects that were tested there so far.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -43,7 +43,7 @@ SUMMARY = re.compile(r"^SUMMARY: (CustodySanitizer: .*)$", re.M)
 
 
 class Failure(Exception):
-    """A project cannot be tested; the others can."""
+    """One project cannot be tested. The others can."""
 
 
 def say(words):
@@ -56,14 +56,14 @@ def read(path):
 
 
 class Result:
-    """What came of one variant."""
+    """The results of one variant."""
 
     def __init__(self, outcomes, text, status):
         self.outcomes, self.text, self.status = outcomes, text, status
         self.reports, self.processes, self.reclaims = [], 0, [0, 0, 0]
         self.objects = {"custody": 0, "plain": 0}
-        self.crashes = 0 # of the compiler
-        self.found = {} # by the configuration
+        self.crashes = 0 # crashes of the compiler
+        self.found = {} # what the configuration found
 
     def passed(self):
         return {name for name, outcome in self.outcomes.items() if outcome == "pass"}
@@ -72,7 +72,7 @@ class Result:
         return {name for name, outcome in self.outcomes.items() if outcome == "fail"}
 
     def number(self):
-        """Tests that passed; a harness that prints only a count counts with that."""
+        """Return the number of tests that passed. If a harness prints only a count, use that count."""
         return sum(int(re.match(r"\d+", name)[0]) if re.match(r"\d+ checks", name) else 1 for name in self.passed())
 
 
@@ -97,7 +97,7 @@ class Project:
         self.version = found[1] if found else "?"
 
     def environment(self, variant, tree, logs):
-        """Of the build and of the tests. What the developer's shell sets must not decide."""
+        """Return the environment of the build and the tests. It does not depend on the developer's shell."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "USER", "LOGNAME", "TMPDIR") if name in os.environ}
         tools = os.path.join(self.arguments.build, "bin")
         if variant == "plain":
@@ -121,7 +121,7 @@ class Project:
         return kept
 
     def run(self, steps, tree, environment, output, limit):
-        """The steps, as one script. Its exit status, or what went wrong."""
+        """Run the steps as one script. Return its exit status, or what went wrong."""
         with open(output, "wb") as file:
             process = subprocess.Popen(["sh", "-exc", "\n".join(steps)], cwd=tree, env=environment, stdin=subprocess.DEVNULL,
                                        stdout=file, stderr=subprocess.STDOUT, start_new_session=True)
@@ -132,7 +132,7 @@ class Project:
                 process.wait()
                 return "over %d s" % limit
             finally:
-                try: # what a test left behind
+                try: # processes that a test left behind
                     os.killpg(process.pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
@@ -165,14 +165,14 @@ class Project:
         return result
 
     def compared(self, text, tree):
-        """The output as far as it must be the same."""
+        """Return the part of the output that must be the same."""
         if "output" not in self.entry:
             return ""
         text = text.replace(tree, "TREE")
         return "\n".join(line for line in text.splitlines() if re.search(self.entry["output"], line) and not line.startswith("+ "))
 
     def collect(self, result, tree, logs):
-        for name in ("build", "output"): # of what closed or took away the log
+        for name in ("build", "output"): # reports of processes that closed or removed the log
             result.reports += SUMMARY.findall(read(os.path.join(logs, name)))
         for path in glob.glob(os.path.join(logs, "custody.*")):
             text = read(path)
@@ -188,7 +188,7 @@ class Project:
                 result.objects[line.split()[0]] += 1
 
     def look(self, result, tree, logs, environment):
-        """What the configuration found, and whether the compiler crashed."""
+        """Read what the configuration found, and whether the compiler crashed."""
 
         def same(text):
             for name, word in ((tree, "TREE"), (environment["CXX"], "CXX"), (environment["CC"], "CC")):
@@ -198,8 +198,8 @@ class Project:
         for pattern in self.entry.get("config", []):
             for path in glob.glob(os.path.join(tree, pattern)):
                 result.found[os.path.relpath(path, tree)] = same(read(path))
-        # Configurations try what the compiler takes and go on without it, so that a crash passes for an answer.
-        # Static executables are refused, and say so.
+        # A configure script tries options of the compiler. It would take a crash for the answer "no".
+        # The wrapper refuses static executables, and says so.
         for pattern, answers in (("config.log", r"^(?!ac_cv_env|lt_cv_prog_compiler_static_works)\w+_cv_.*"), ("out/CMakeCache.txt", r"^(?!CMAKE|CTEST)\w+:INTERNAL=.*"),
                                  ("out/CMakeFiles/CMake*.log", ""), (os.path.join(logs, "build"), "")):
             for path in glob.glob(os.path.join(tree, pattern)):
@@ -217,7 +217,7 @@ def first_difference(one, other):
 
 
 def complaints(project, variant, plain, result):
-    """What is otherwise than plain."""
+    """Yield the differences between a variant and the plain one."""
     for name in sorted(set(plain.outcomes) | set(result.outcomes)):
         one, other = plain.outcomes.get(name, "nothing"), result.outcomes.get(name, "nothing")
         if one != other:
@@ -242,7 +242,7 @@ def complaints(project, variant, plain, result):
 
 
 def check(project, variants):
-    """(row of the table, complaints, tests that fail plain, too)."""
+    """Return (row of the table, complaints)."""
     say("%s %s" % (project.name, project.version))
     results, wrong = {}, []
     for variant in variants:
@@ -278,7 +278,7 @@ def check(project, variants):
 
 
 def remembered(where):
-    """The last row of every project, in the order of the table."""
+    """Return the last row of each project, in the order of the table."""
     try:
         rows = json.loads(read(os.path.join(where, "results.json")))
     except FileNotFoundError:
@@ -287,7 +287,7 @@ def remembered(where):
 
 
 def remember(where, row):
-    """Kept after each: a run of all takes long, and may be stopped and gone on with."""
+    """Save the row after each project. A complete run takes long, so it can be stopped and continued."""
     rows = {old["project"]: old for old in remembered(where)}
     rows[row["project"]] = row
     with open(os.path.join(where, "results.json"), "w", encoding="utf-8") as file:
@@ -298,16 +298,16 @@ def remember(where, row):
 
 
 def link_compilers(where):
-    """mixed-clang by both of its names."""
+    """Install mixed-clang under both of its names."""
     os.makedirs(where, exist_ok=True)
     for name in ("mixed-clang", "mixed-clang++"):
         fresh = os.path.join(where, "%s.%d" % (name, os.getpid()))
         os.symlink(os.path.join(HERE, "mixed-clang"), fresh)
-        os.replace(fresh, os.path.join(where, name)) # another run may be using it
+        os.replace(fresh, os.path.join(where, name)) # another run may be using the old one
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1)) # so that what runs is stopped, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1)) # so that running child processes are stopped too
     every = [entry["name"] for entry in PROJECTS if "local" not in entry]
     parser = argparse.ArgumentParser(description="Run the test suites of real projects under Custody.")
     parser.add_argument("--build", required=True)

@@ -1,23 +1,23 @@
 """The projects whose test suites run under Custody, one entry each.
 
-  name         of the project; the Debian source package, unless "package" says otherwise
-  language     C unless said
-  needs        programs and files without which it is not tested
-  build, test  lines of a shell script, run in a copy of the sources; CC, CXX, CFLAGS and CXXFLAGS name
-               the compiler and its flags, J the number of jobs, TREE the copy
-  flags        for the compiler, instead of -O2 -g1
-  environment  of both
-  results      how the tests are named in the output: names of harness.py, or patterns (see there)
-  output       pattern of lines of the tests' output that must be the same, too
-  config       files that the configuration writes; they must be the same
-  boundaries   for the variants tags and mixed, besides allocators.list: where memory comes from and goes to
-               in a project that calls the allocator by pointers
+  name         name of the project and of the Debian source package, unless "package" says otherwise
+  language     the language; C if it is missing
+  needs        programs and files that the project needs; without them it is not tested
+  build, test  lines of a shell script that runs in a copy of the sources. CC, CXX, CFLAGS and CXXFLAGS
+               name the compiler and its flags, J the number of jobs, TREE the copy
+  flags        compiler flags instead of -O2 -g1
+  environment  environment variables for build and test
+  results      how the output names the tests: names of harness.py, or patterns (see there)
+  output       pattern of lines of the tests' output that must also be the same
+  config       files that the configuration writes, which must be the same
+  boundaries   more boundaries for the variants tags and mixed, in addition to allocators.list. A project
+               that calls the allocator through pointers needs them
   mixed        what stays plain in the variant mixed: libraries, programs or half (see mixed-clang)
-  skip         test: why it is not compared. Only what no compiler could promise to keep, or what
-               comes out otherwise from run to run
-  without      part of the suite: why it is not built or not run
-  limit        seconds, instead of --limit
-  local        directory beside this file, instead of a package: not part of a run without names
+  skip         test: why it is not compared. Only tests of behavior that a compiler may change, and tests
+               whose result differs from run to run
+  without      part of the suite: why it is not built, or does not run
+  limit        time limit in seconds, instead of --limit
+  local        directory beside this file, instead of a package. It is tested only if it is named
 """
 
 CTEST = "ctest --test-dir out -V -j1 --timeout 900"
@@ -26,7 +26,7 @@ NLOHMANN = "allocator items iterators1"
 
 
 def cmake(*options, source=".", targets=""):
-    """Configures and builds out of the sources, in out/."""
+    """Return commands that configure and build with CMake, in the directory out/."""
     return ['cmake -S %s -B out -G Ninja -DCMAKE_BUILD_TYPE=None %s' % (source, " ".join(options)), "ninja -C out -j$J " + targets]
 
 
@@ -57,7 +57,7 @@ PROJECTS = [
     {
         "name": "expat",
         "language": "C, C++",
-        # Debian's patches want a value for it, which only the other configuration gives.
+        # Debian's patches need a value for it, and only the other configuration sets one.
         "build": ["sed -i 's/^#cmakedefine XML_DTD$/#define XML_DTD 1/' expat/expat_config.h.cmake"]
                  + cmake("-DEXPAT_SHARED_LIBS=ON", "-DEXPAT_BUILD_DOCS=OFF", source="expat"),
         "test": [CTEST],
@@ -87,7 +87,7 @@ PROJECTS = [
     {
         "name": "libuv1",
         "build": cmake("-DLIBUV_BUILD_TESTS=ON"),
-        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"], # how many failed
+        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"], # the exit status is the number of failed tests
         "environment": {"UV_RUN_AS_ROOT": "1", "UV_TEST_TIMEOUT_MULTIPLIER": "2", "RES_OPTIONS": "attempts:0"},
         "results": ["tap"],
         "skip": {"tcp_close_while_connecting": NETWORK, "tcp_connect_timeout": NETWORK},
@@ -107,7 +107,7 @@ PROJECTS = [
         "build": cmake("-DLIBXML2_WITH_PYTHON=OFF", "-DLIBXML2_WITH_LZMA=OFF", "-DLIBXML2_WITH_ICU=OFF"),
         "test": [CTEST],
         "results": ["ctest", r"^(?P<name>\d+): Total:? (?P<checks>\d+)"],
-        "output": r"^\d+: Total", # runtest fails plain, too: Debian left out the invalid.xml of its threads
+        "output": r"^\d+: Total", # runtest also fails without Custody: Debian left out the file invalid.xml of its thread test
         "config": ["out/config.h"],
         "boundaries": ["xmlNew*=release", "xmlHashCreate*=release", "xmlHashFree=reclaim:0", "xmlDictCreate*=release", "xmlDictFree=reclaim:0", "xmlFreeDoc=reclaim:0", "xmlFreeNode=reclaim:0", "xmlFreeNodeList=reclaim:0", "xmlFreeNs=reclaim:0", "xmlFreeNsList=reclaim:0", "xmlFreeProp=reclaim:0", "xmlFreePropList=reclaim:0", "xmlFreeDtd=reclaim:0", "xmlFreeParserCtxt=reclaim:0"],
         "mixed": "libraries",
@@ -120,14 +120,14 @@ PROJECTS = [
                  "./poolTests || status=$?", "./invalidDictionaries || status=$?",
                  "./fuzzer -v -s1 -i50 --no-big-tests || status=$?",
                  "./cli-tests/run.py --zstd=../programs/zstd --datagen=./datagen || status=$?", "exit $status"],
-        # Not the test that prints addresses.
+        # Without the test that prints addresses.
         "results": [r"^test *(?P<name>\d+ *: (?!misc unaccounted).*?)[ :]*$", "automake"],
         "mixed": "libraries",
     },
     {
         "name": "sqlite3",
         "needs": ["make", "tclsh"],
-        # What make does in one command, object by object.
+        # make does this in one command; here each object is compiled separately.
         "build": ["./configure --disable-tcl --disable-readline", "make sqlite3.c",
                   "for file in test/fuzzcheck.c test/ossfuzz.c test/fuzzinvariants.c ext/recover/dbdata.c ext/recover/sqlite3recover.c test/vt02.c sqlite3.c; do "
                   "$CC $CFLAGS $(sed -n 's/^FUZZCHECK_OPT += -D/-D/p' Makefile) -DSQLITE_THREADSAFE=0 -I. -Itest -Iext/recover -c $file; done",
@@ -139,7 +139,7 @@ PROJECTS = [
     {
         "name": "pcre2",
         "needs": ["make"],
-        # pcre2grep's child writes while its parent does: a test is lost now and then, plain too.
+        # pcre2grep's child and parent write at the same time, so one test is sometimes lost, also without Custody.
         "build": ["sed -i 's/^pid = fork();/(void)fflush(stdout); &/' src/pcre2grep.c"] + configure("--enable-jit"),
         "test": ["make check VERBOSE=1", "cat *.log"],
         "results": ["automake", r"^(?P<name>Test \d+: .*)\n  (?P<outcome>OK|\S+)"],
@@ -183,7 +183,7 @@ PROJECTS = [
     },
     {
         "name": "jq",
-        # Its configuration is made by autoconf, which need not be there.
+        # autoconf would generate the configuration, but it may not be installed.
         "build": [r"sed -e 's/\\/\\\\/g' -e 's/\"/\\\"/g' -e 's/^/\"/' -e 's/$/\\n\"/' src/builtin.jq >src/builtin.inc",
                   "echo '#define JQ_VERSION \"1.6\"' >src/version.h",
                   "have=$(sed -n 's/.*HAVE_\\([A-Z0-9_]*\\).*/-DHAVE_\\1/p' src/libm.h | grep -vE 'POW10|GAMMA$|DREM$|SIGNIFICAND$' | sort -u)",

@@ -5,7 +5,7 @@
 /*
  *   struct owner *  ->  [ count, 16 bytes ][ struct item, 16 bytes ]
  *
- * A release, a reclaim and a borrow, each in one function. For C and C++.
+ * One function for a release, one for a reclaim, one for a borrow. The header works in C and C++.
  */
 #ifndef CUSTODY_TEST_OWNER_H
 #define CUSTODY_TEST_OWNER_H

@@ -1,4 +1,4 @@
-// v1.rs - what a reader sees of the first version of the patch
+// v1.rs - the complete report for the first version of the patch
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // RUN: %custody-clang -g -O1 -c %S/../../devres/devres.c -o %t.devres.o

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * plain-key.c, with the registry that it is about. QUIET: the kernel's other function runs the action
- * with what it stored.
+ * As plain-key.c, with the kernel's own registry. QUIET: another kernel function calls the action with
+ * the stored pointer.
  */
 #include "arc.h"
 

@@ -3,10 +3,10 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * S2 as C programmers write it: the object's own address is the key, and no pointer to const stands
- * in between. So nothing but the lookup says that it may not become an owner.
- * QUIET: the lookup hands back the stored pointer, and that one is used.
- * With an argument the caller passes the very pointer that it released.
+ * S2 as C programmers write it. The key is the address of the object, and there is no pointer to const.
+ * So only the lookup shows that the key must not become an owner.
+ * QUIET: the lookup returns the stored pointer, and the owner is rebuilt from that.
+ * With an argument, the caller passes the very pointer that it released.
  */
 #include "inner.h"
 
@@ -23,7 +23,7 @@ static void devres_remove_action(struct devres_inner *self) { // LOST HERE
 #endif
 }
 
-/* DEV gets a count of ARC, and the pointer that it gets is returned. */
+/* Gives DEV a count of ARC. Returns the pointer that DEV stores. */
 static struct devres_inner *give(struct device *dev, struct arc *arc) {
   struct devres_inner *inner = inner_as_ptr(arc);
   inner->dev = dev;

@@ -1,9 +1,9 @@
-# sarif.py - checks the scanner's SARIF, and applies its fixes
+# sarif.py - check the SARIF of custody-scan, and apply its fixes
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """usage: sarif.py SARIF JSON DIRECTORY
 
-Fails where a member is missing that code hosts want, or where lines and columns do not say the same as
-bytes. Prints the results, and applies all replacements to the files in DIRECTORY.
+Check the SARIF file. Fail if a member is missing that code hosts need, or if lines and columns do not match
+the byte offsets. Print the results, and apply all replacements to the files in DIRECTORY.
 """
 import json
 import os
@@ -12,7 +12,7 @@ import urllib.parse
 
 
 def bytes_at(text, line, column):
-    """The offset of a line and column that counts characters."""
+    """Return the byte offset of a line and a column. Columns count characters."""
     lines = text.split(b"\n")
     before = sum(len(one) + 1 for one in lines[: line - 1])
     return before + len(lines[line - 1].decode()[: column - 1].encode())

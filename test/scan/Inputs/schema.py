@@ -1,9 +1,9 @@
-# schema.py - whether JSON of the scanner has the members that its documentation names
+# schema.py - check that the JSON of custody-scan has the members that the documentation lists
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """usage: schema.py DOCUMENT JSON
 
-In DOCUMENT the table rows `| \x60path\x60 | type | ...` below "## JSON" are the schema: `keys[].parameter` is
-a member of each element of the array `keys`.
+The table below "## JSON" in DOCUMENT is the schema. Its rows are `| \x60path\x60 | type | ...`. The path
+`keys[].parameter` is a member of each element of the array `keys`.
 """
 import json
 import re
@@ -19,7 +19,7 @@ def documented(text):
 
 
 def visit(value, path, found):
-    """Collects path -> set of types."""
+    """Collect path -> set of types in FOUND."""
     if path:
         found.setdefault(path, set()).add(type(value))
     if isinstance(value, dict):

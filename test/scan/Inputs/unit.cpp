@@ -2,7 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
-/* Facts are made by hand, in the text that workers send. C++ like what it tests. */
+/* The facts are written by hand, in the text format of the workers. C++, like the code under test. */
 #include "findings.h"
 #include "json.h"
 #include "output.h"
@@ -24,8 +24,8 @@ static unsigned failures, checks;
 
 namespace {
 
-/* A function under construction. Its pointer parameters are %0, %1, ...; names of other nodes are
- * made absolute. */
+/* A function under construction. Its pointer parameters are %0, %1, .... The function's name is added in
+ * front of other node names. */
 struct Made {
   Function f;
   explicit Made(const std::string &name, unsigned parameters, int callback = -1) {
@@ -133,7 +133,7 @@ static void throughCalls() {
   CHECK(isKey({a, b}, "a", 0));
   CHECK(isKey({a, b}, "b", 0));
   CHECK(!isKey({a, b.flow(FlowKind::Load, "%0", "t1", "*")}, "a", 0));
-  /* What a callee returns is followed in its caller. */
+  /* A value that a callee returns is followed in its caller. */
   Made same = Made("same", 1).flow(FlowKind::Copy, "%0", "=");
   CHECK(isKey({same, Made("f", 1).call("same", "", {"%0"}, "t1").compared("t1")}, "f", 0));
   CHECK(!isKey({same, Made("f", 1)
@@ -164,13 +164,13 @@ static void throughACallback() {
   Made bad = Made("bad", 1).call("search", "", {"fn:keep", "%0"});
   CHECK(isKey({search, match, good}, "good", 0));
   CHECK(isKey({search, match, good}, "search", 1));
-  /* One caller that names another callback says nothing against the others. */
+  /* A caller that names another callback does not affect the other callers. */
   CHECK(isKey({search, match, keep, good, bad}, "good", 0));
   CHECK(!isKey({search, match, keep, good, bad}, "bad", 0));
   CHECK(!isKey({search, match, keep, good, bad}, "search", 1));
-  /* A callback that is not known. */
+  /* An unknown callback. */
   CHECK(!isKey({search, match}, "search", 1));
-  /* One that calls itself through the same function must not hang. */
+  /* A callback that calls itself through the same function must not hang. */
   Made loop = Made("loop", 2).call("search", "", {"fn:loop", "%1"});
   CHECK(!isKey({search, loop}, "loop", 1));
 }
@@ -208,7 +208,7 @@ static void factsAsText() {
   Program cut;
   CHECK(!parse(text.substr(0, text.size() / 2), cut));
   CHECK(cut.functions.empty());
-  /* A definition wins over a declaration, whichever comes first. */
+  /* A definition replaces a declaration, in either order. */
   Made declared("find", 1);
   declared.f.defined = false;
   Program both;
@@ -240,7 +240,7 @@ static void aRegistration() {
   CHECK(find(second).registrations.empty());
 }
 
-/* A value that calls FIRST and SECOND get, one after the other. */
+/* A value that is passed to call FIRST and then to call SECOND. */
 static Made &again(Made &made, const std::string &way, const std::string &maker = "") {
   Again again;
   again.first = made.f.calls[0].id, again.second = made.f.calls[1].id;
@@ -258,7 +258,7 @@ static Findings found(const std::vector<Made> &all, bool suspectsAreKeys = false
   return find(analysis, suspectsAreKeys);
 }
 
-/* A registration whose pointers find() looks for. */
+/* A registration; find() searches the pointers that it stores. */
 static std::vector<Made> registry() {
   Made add = Made("add", 3, 0)
                  .flow(FlowKind::Store, "%0", "%2", "r.run")
@@ -291,7 +291,7 @@ static void aSuspiciousReclaim() {
   CHECK(afterLookup("free", "zero").suspicions.size() == 1);
   CHECK(afterLookup("owner", "nonzero").suspicions.empty());
   CHECK(afterLookup("unknown", "zero").suspicions.empty());
-  /* Handed on untouched, or used: then a reference that is dropped below is another. */
+  /* Passed on without access, or used first: then a reference dropped later is another one. */
   Made on = Made("on", 1).flow(FlowKind::Copy, "%0", "t1").call("put", "", {"t1"});
   CHECK(afterLookup("on", "zero", {on}).suspicions.size() == 1);
   CHECK(afterLookup("on", "zero", {Made(on).flow(FlowKind::Load, "%0", "t2", "r.x")})
@@ -300,10 +300,10 @@ static void aSuspiciousReclaim() {
   CHECK(afterLookup("on", "zero", {part}).suspicions.empty());
   CHECK(afterLookup("on", "zero", {Made(on).flow(FlowKind::Store, "g:x", "%0", "r.x")})
             .suspicions.empty());
-  /* The owner is rebuilt right there, whatever was read before. */
+  /* The owner is rebuilt in this function, so earlier reads do not matter. */
   Made both = Made("on", 1).flow(FlowKind::Load, "%0", "t2", "r.x").call("owner", "", {"%0"}, "t1");
   CHECK(afterLookup("on", "zero", {both}).suspicions.size() == 1);
-  /* One that calls itself must not hang. */
+  /* A function that calls itself must not hang. */
   CHECK(afterLookup("on", "zero", {Made("on", 1).call("on", "", {"%0"})}).suspicions.empty());
 }
 
@@ -331,7 +331,7 @@ static void suspectsAsKeys() {
   CHECK(!listed(found(all, true)));
 }
 
-/* What a function returns is one value each time only where it returns what it is given. */
+/* Two calls of a function return the same value only if it returns its argument. */
 static void madeEachTime() {
   for (bool accessor : {true, false}) {
     std::vector<Made> all = registry();

@@ -1,12 +1,12 @@
-// lib.rs - what the workloads share
+// lib.rs - functions that the workloads share
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-/// How much to do: the first argument.
+/// Returns the amount of work: the first argument.
 pub fn scale() -> usize {
     std::env::args().nth(1).and_then(|word| word.parse().ok()).unwrap_or(1)
 }
 
-/// Numbers that are the same in every run.
+/// Pseudo-random numbers that are the same in every run.
 pub struct Numbers(pub u64);
 
 impl Numbers {

@@ -1,4 +1,4 @@
-// arc.rs - owners that leave and come back as raw pointers: a registry of Arcs, Boxes and Rcs
+// arc.rs - a registry of Arcs, Boxes and Rcs, which are released and reclaimed
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The worst case for Custody: every second operation is a release or a reclaim.

@@ -1,4 +1,4 @@
-// epoch.rs - a stack without locks, over crossbeam-epoch, used by two threads
+// epoch.rs - a lock-free stack with crossbeam-epoch, used by two threads
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use crossbeam_epoch::{self as epoch, Atomic, Owned};

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 use std::hash::BuildHasherDefault;
 use workloads::{scale, Numbers};
 
-/// The default one draws its keys by chance, so the order of iteration would differ.
+/// A fixed hasher. The default hasher has random keys, so the order of iteration would differ.
 type Hasher = BuildHasherDefault<std::collections::hash_map::DefaultHasher>;
 
 fn main() {

@@ -1,10 +1,10 @@
-// main.rs - uses servo_arc 0.1.1 as it is
+// main.rs - uses servo_arc 0.1.1, unchanged
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// By argument: `clone_arc` and `with_arc` of an ArcBorrow, which is a `&T`, rebuild an Arc from it:
+// By argument. `clone_arc` and `with_arc`: an ArcBorrow is a `&T`, and these rebuild an Arc from it. So
 // the reference count in front of the T is written through a pointer that was borrowed for the T.
-// `raw_offset`: a RawOffsetArc keeps a `&'static mut T`, and going back has the same bug.
-// `quiet`: the parts that keep a pointer to the whole.
+// `raw_offset`: a RawOffsetArc keeps a `&'static mut T`, and its conversion back has the same bug.
+// `quiet`: the functions that keep a pointer to the whole object.
 
 use servo_arc::{Arc, HeaderWithLength, ThinArc, UniqueArc};
 
