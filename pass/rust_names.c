@@ -14,17 +14,11 @@
  */
 #include "rust.h"
 
-#include "../runtime/demangle.h"
-#include "../runtime/sys.h"
+#include "../runtime/text/demangle.h"
 
 #include <string.h>
 
 enum { NAME_SIZE = 4096, HASH_LENGTH = 17 };
-
-/* What the runtime's text.c writes a full buffer with; the pass formats into buffers only. */
-void sys_write(int fd, const char *text, size_t bytes) {
-  (void)fd, (void)text, (void)bytes;
-}
 
 bool rust_is_mangled(const char *symbol) {
   if (!strncmp(symbol, "_R", 2))
@@ -98,7 +92,7 @@ struct rust_name rust_name_of(const char *symbol) {
   if (!strstr(symbol, "_raw") && !strstr(symbol, "_foreign") && !strstr(symbol, "_strong_count") &&
       !strstr(symbol, "borrow"))
     return result;
-  struct text text = {.at = name, .size = sizeof name, .fd = -1};
+  struct text text = {.at = name, .size = sizeof name};
   if (!rust_is_mangled(symbol) || !demangle_rust(symbol, &text))
     return result;
   cut_generics(name);
@@ -134,8 +128,8 @@ static const char *type_of_path(const char *path, size_t *length) {
 bool rust_drops(const char *glue, const char *symbol) {
   static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<"};
   char dropped[NAME_SIZE], owner[NAME_SIZE];
-  struct text text_dropped = {.at = dropped, .size = sizeof dropped, .fd = -1};
-  struct text text_owner = {.at = owner, .size = sizeof owner, .fd = -1};
+  struct text text_dropped = {.at = dropped, .size = sizeof dropped};
+  struct text text_owner = {.at = owner, .size = sizeof owner};
   if (!strstr(glue, "drop_in_place") || !demangle_rust(glue, &text_dropped) ||
       !demangle_rust(symbol, &text_owner))
     return false;
