@@ -1,17 +1,16 @@
-/*===- base.h - what every file of the runtime uses ---------------*- C -*-===*\
+/*===- base.h - macros for every file of the runtime -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #ifndef CUSTODY_RT_BASE_H
 #define CUSTODY_RT_BASE_H
 
-#include "custody/abi.h"
-
 #include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The archive is built with hidden visibility; what instrumented code calls is exported. */
+/* The archive is built with hidden visibility. Functions that instrumented code calls are exported
+ * one by one. */
 #define RT_EXPORT __attribute__((visibility("default")))
 #define RT_WEAK __attribute__((weak))
 #define RT_NOINLINE __attribute__((noinline))
@@ -19,8 +18,8 @@
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define RT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Multiplier of the hashes: 2^64 divided by the golden ratio. The high bits of a product are the
- * good ones. */
+/* The multiplier of the hash functions: 2^64 divided by the golden ratio. The high bits of the product
+ * are the well mixed ones. */
 #define RT_HASH 0x9e3779b97f4a7c15ULL
 
 #endif /* CUSTODY_RT_BASE_H */

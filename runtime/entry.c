@@ -1,24 +1,28 @@
-/*===- entry.c - the hooks ----------------------------------------*- C -*-===*\
+/*===- entry.c - the hooks ---------------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Entries of the ABI and nothing else, all of one shape: enter the guard, do it, leave the guard.
- * The shadow's take no lock and so need no guard: their work must be done in a signal handler too.
+ * The hooks of abi.h, all of one shape: enter the guard, let core do the work, report what core found, leave
+ * the guard. The hooks of the shadow take no lock and so need no guard; they must do their work in a
+ * signal handler too.
  */
-#include "core.h"
+#include "core/core.h"
+#include "core/hooks.h"
 #include "guard.h"
-#include "hooks.h"
-#include "init.h"
-#include "shadow.h"
-#include "sites.h"
+#include "report/report.h"
+#include "start/start.h"
 
 #include <stdlib.h>
 
 /* Pulls intercept_free.o out of the archive, unless another allocator is linked in. */
 __attribute__((used)) static void (*const wants_free)(void *) = free;
 
-_Thread_local volatile uint8_t guard_inside;
+/* A library that is opened later may call any hook, and the linker exports only those that are linked. */
+#define HOOK(result, name, parameters, ...) (void *)__custody_##name,
+__attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
+                                                        CUSTODY_SLOW(HOOK)};
+#undef HOOK
 
 void __custody_boundary_enter(ptr frame, ptr site) {
   if (!guard_enter())
@@ -43,18 +47,24 @@ void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
 }
 
 void __custody_reclaim_leave(ptr frame, ptr handle, ptr site) {
+  struct finding found;
   if (!guard_enter())
     return;
-  core_reclaim_leave(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)handle, site);
+  if (RT_UNLIKELY(
+          core_reclaim_leave(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)handle, site, &found)))
+    report(&found);
   guard_leave();
 }
 
 i32 __custody_recover(ptr key, i32 tag, ptr site) {
+  struct finding found;
+  i32 recovered;
   if (!guard_enter())
     return 0;
-  tag = core_recover(ORIGIN_HERE(), (uint64_t)key, tag, site);
+  if (core_recover(ORIGIN_HERE(), (uint64_t)key, tag, site, &recovered, &found))
+    report(&found);
   guard_leave();
-  return tag;
+  return recovered;
 }
 
 void __custody_freed(ptr pointer, i64 size) {
@@ -65,17 +75,19 @@ void __custody_freed(ptr pointer, i64 size) {
 }
 
 void __custody_describe(ptr pointer, i32 tag, ptr site) {
+  struct finding found;
   if (!guard_enter())
     return;
-  core_describe(ORIGIN_HERE(), (uint64_t)pointer, tag, site);
+  core_describe(ORIGIN_HERE(), (uint64_t)pointer, tag, site, &found);
+  report_describe(&found);
   guard_leave();
 }
 
 void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {
   if (!guard_enter())
     return;
-  init();
-  init_module(module);
+  start_runtime();
+  start_module(module);
   guard_leave();
 }
 

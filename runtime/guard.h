@@ -1,31 +1,30 @@
-/*===- guard.h - the thread is inside the runtime -----------------*- C -*-===*\
+/*===- guard.h - the thread runs code of the runtime -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A hook that is entered from a signal handler which interrupted a hook, or from code that the
- * runtime itself calls (a symbolizer's allocations), does nothing: its lock may be held by the very
- * same thread, and unknown is always an allowed answer.
+ * Every entry to the runtime, a hook or an interceptor, enters the guard first. If the thread is inside
+ * already, the entry does nothing. That happens in a signal handler that interrupted a hook, and in code
+ * that the runtime itself calls (the allocations of a symbolizer). The thread may hold a lock then, and
+ * "unknown" is always an allowed answer.
  */
 #ifndef CUSTODY_RT_GUARD_H
 #define CUSTODY_RT_GUARD_H
 
-#include "base.h"
+#include "core/thread_state.h"
 
-extern _Thread_local volatile uint8_t guard_inside;
-
-/* Returns false where the thread is inside already; then guard_leave must not be called. */
+/* Returns false if the thread is inside already; then the caller must not call guard_leave. */
 static inline bool guard_enter(void) {
-  if (RT_UNLIKELY(guard_inside))
+  if (RT_UNLIKELY(thread_state()->inside))
     return false;
-  guard_inside = 1;
+  thread_state()->inside = 1;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   return true;
 }
 
 static inline void guard_leave(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  guard_inside = 0;
+  thread_state()->inside = 0;
 }
 
 #endif /* CUSTODY_RT_GUARD_H */

@@ -16,7 +16,7 @@
  */
 #include "roles_private.h"
 
-#include "../runtime/demangle.h"
+#include "runtime/text/demangle.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -139,7 +139,7 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
   size_t length;
   const char *symbol = LLVMGetValueName2(function, &length);
   char name[NAME_SIZE] = "";
-  struct text text = {.at = name, .size = sizeof name, .fd = -1};
+  struct text text = {.at = name, .size = sizeof name};
   bool readable = rust_is_mangled(symbol) ? demangle_rust(symbol, &text)
                                           : custody_seam_demangle(symbol, name, sizeof name);
   /* "consumes" changes a role that is there, so these lines come last. */

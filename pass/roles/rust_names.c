@@ -14,13 +14,13 @@
  */
 #include "roles_private.h"
 
-#include "../runtime/demangle.h"
+#include "runtime/text/demangle.h"
 
 #include <string.h>
 
 /* Demangles SYMBOL into BUFFER; false if it is not one of Rust. */
 static bool demangle(const char *symbol, char buffer[RUST_NAME_SIZE]) {
-  struct text text = {.at = buffer, .size = RUST_NAME_SIZE, .fd = -1};
+  struct text text = {.at = buffer, .size = RUST_NAME_SIZE};
   return demangle_rust(symbol, &text);
 }
 

@@ -1,8 +1,8 @@
-/*===- test_boundary.c - nesting boundaries -----------------------*- C -*-===*\
+/*===- test_boundary.c - nesting boundaries ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "boundary.h"
+#include "core/boundary.h"
 #include "unit.h"
 
 static const struct custody_site sites[BOUNDARY_DEPTH + 8];

@@ -1,14 +1,14 @@
-/*===- test_hooks.c - the hooks, from release to report -----------*- C -*-===*\
+/*===- test_hooks.c - the hooks, from release to report ----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
 #include "by_hand.h"
-#include "core.h"
+#include "core/core.h"
+#include "core/options.h"
+#include "core/shadow.h"
 #include "guard.h"
-#include "options.h"
-#include "shadow.h"
-#include "suppress.h"
+#include "report/suppress.h"
 #include "unit.h"
 
 #include <errno.h>

@@ -1,8 +1,10 @@
-/*===- test_ledger.c - releases, their index and their end --------*- C -*-===*\
+/*===- test_ledger.c - releases, their index and their end -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "record.h"
+#include "core/ledger.h"
+#include "core/record.h"
+#include "few_mappings.h"
 #include "unit.h"
 
 static const struct custody_site release_site = {.kind = CUSTODY_KIND_RELEASE},

@@ -1,10 +1,10 @@
-/*===- test_options.c - run-time options --------------------------*- C -*-===*\
+/*===- test_options.c - run-time options -------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
-#include "options.h"
-#include "suppress.h"
+#include "report/suppress.h"
+#include "start/parse_options.h"
 #include "unit.h"
 
 #include <unistd.h>
@@ -12,7 +12,7 @@
 static char said[8192];
 
 static bool parse(const char *text) {
-  struct text error = {.at = said, .size = sizeof said, .fd = -1};
+  struct text error = {.at = said, .size = sizeof said};
   said[0] = 0;
   return options_parse(text, "CUSTODY_OPTIONS", &error);
 }
@@ -105,7 +105,7 @@ TEST(options, help_prints_every_option) {
 #include "custody/options.def"
 #undef CUSTODY_OPTION
   };
-  struct text out = {.at = said, .size = sizeof said, .fd = -1};
+  struct text out = {.at = said, .size = sizeof said};
   options_print(&out);
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     CHECK_HAS(said, names[i]);
@@ -114,7 +114,7 @@ TEST(options, help_prints_every_option) {
 /*===-- Suppressions -------------------------------------------------------===*/
 
 static bool load(const char *lines) {
-  struct text error = {.at = said, .size = sizeof said, .fd = -1};
+  struct text error = {.at = said, .size = sizeof said};
   char path[] = "/tmp/custody-unit-XXXXXX";
   int fd = mkstemp(path);
   CHECK(fd >= 0);
@@ -152,7 +152,7 @@ TEST(suppress, a_wrong_line_is_named) {
 }
 
 TEST(suppress, a_missing_file_is_an_error) {
-  struct text error = {.at = said, .size = sizeof said, .fd = -1};
+  struct text error = {.at = said, .size = sizeof said};
   CHECK(!suppress_load("/nonexistent/file", &error));
   CHECK_HAS(said, "suppressions file '/nonexistent/file' cannot be read");
 }

@@ -1,13 +1,13 @@
-/*===- test_quarantine.c - freed objects that had owners ----------*- C -*-===*\
+/*===- test_quarantine.c - freed objects that had owners ---------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "options.h"
-#include "quarantine.h"
+#include "core/options.h"
+#include "core/quarantine.h"
 #include "unit.h"
 
 /* The file itself, so that a test can begin at any count. */
-#include "quarantine.c"
+#include "core/quarantine.c"
 
 static char objects[1024];
 

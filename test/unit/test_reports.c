@@ -1,11 +1,11 @@
-/*===- test_reports.c - options of reports ------------------------*- C -*-===*\
+/*===- test_reports.c - options of reports -----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
 #include "by_hand.h"
-#include "options.h"
-#include "suppress.h"
+#include "core/options.h"
+#include "report/suppress.h"
 #include "unit.h"
 
 #include <unistd.h>
@@ -121,7 +121,7 @@ TEST(options, reports_go_to_the_log) {
 
 static void suppressed(const char *line) {
   char said[256], path[] = "/tmp/custody-unit-XXXXXX";
-  struct text error = {.at = said, .size = sizeof said, .fd = -1};
+  struct text error = {.at = said, .size = sizeof said};
   int fd = mkstemp(path);
   CHECK(fd >= 0);
   CHECK(write(fd, line, strlen(line)) == (ssize_t)strlen(line));

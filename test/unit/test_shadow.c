@@ -1,10 +1,11 @@
-/*===- test_shadow.c - tags of memory -----------------------------*- C -*-===*\
+/*===- test_shadow.c - tags of memory ----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
-#include "shadow.h"
-#include "tag.h"
+#include "core/shadow.h"
+#include "core/tag.h"
+#include "few_mappings.h"
 #include "unit.h"
 
 #include <sys/mman.h>

@@ -1,10 +1,10 @@
-/*===- test_sites.c - sites and hand-over -------------------------*- C -*-===*\
+/*===- test_sites.c - sites and hand-over ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "hooks.h"
-#include "shadow.h"
-#include "sites.h"
+#include "core/hooks.h"
+#include "core/shadow.h"
+#include "core/sites.h"
 #include "unit.h"
 
 static const struct custody_site places[4], judge = {.kind = CUSTODY_KIND_RECLAIM};

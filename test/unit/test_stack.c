@@ -1,9 +1,10 @@
-/*===- test_stack.c - stacks and their depot ----------------------*- C -*-===*\
+/*===- test_stack.c - stacks and their depot ---------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "options.h"
-#include "stack.h"
+#include "core/options.h"
+#include "core/stack.h"
+#include "few_mappings.h"
 #include "unit.h"
 
 #include <pthread.h>

@@ -1,4 +1,4 @@
-/*===- test_threads.c - the runtime under several threads ---------*- C -*-===*\
+/*===- test_threads.c - the runtime under several threads --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -6,11 +6,11 @@
  * Also built into custody-unit-tsan, with the ledger's files under ThreadSanitizer. Nothing here
  * may need the shadow.
  */
-#include "arena.h"
-#include "depot.h"
-#include "ledger.h"
-#include "record.h"
-#include "sites.h"
+#include "core/arena.h"
+#include "core/depot.h"
+#include "core/ledger.h"
+#include "core/record.h"
+#include "core/sites.h"
 #include "threads.h"
 
 #include <sys/wait.h>

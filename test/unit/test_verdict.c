@@ -1,10 +1,10 @@
-/*===- test_verdict.c - the verdict table -------------------------*- C -*-===*\
+/*===- test_verdict.c - the verdict table ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "tag.h"
+#include "core/tag.h"
+#include "core/verdict.h"
 #include "unit.h"
-#include "verdict.h"
 
 enum { ADDRESS = 0x1010, HANDLE = 0x1000, PAYLOAD = 24, LOST = 1 };
 
@@ -36,7 +36,7 @@ struct is {
   enum record_state state;
   uint32_t outstanding, transfers;
   bool had_transfer;
-  bool given_away;
+  bool escaped;
 };
 
 /* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose
@@ -102,7 +102,7 @@ static const struct row {
      .dead = true},
     {"S13 another may have its memory", .by_tag = {FREED, 1}, .expected = {U, STALE, STALE}},
     {"S13 another that is plain code's has its memory", .by_tag = {FREED, 1},
-     .by_bits = {LIVE, 1, .given_away = true}, .expected = {U, STALE, V}},
+     .by_bits = {LIVE, 1, .escaped = true}, .expected = {U, STALE, V}},
     {"S11 and the address released again", .by_tag = {FREED, 1}, .by_bits = {LIVE, 1},
      .expected = {STALE, STALE, V}},
     {"S11 freed comes before already reclaimed", .by_tag = {FREED, 0},
@@ -159,7 +159,7 @@ static struct record_view view(struct is is, custody_tag tag, const struct custo
                           .outstanding = is.outstanding,
                           .transfers = is.transfers,
                           .had_transfer = is.had_transfer,
-                          .given_away = is.given_away};
+                          .escaped = is.escaped};
   if (is.state) {
     v.tag = tag;
     v.address = ADDRESS;
@@ -252,7 +252,7 @@ TEST(verdict, a_borrow_that_may_have_been_overwritten_is_unverified) {
   f.by_bits = (struct record_view){.state = LIVE, .outstanding = 1};
   f.from_memory = true;
   CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == WRONG);
-  f.by_bits.given_away = true;
+  f.by_bits.escaped = true;
   CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == U);
   f.from_memory = false;
   CHECK(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION] == WRONG);

@@ -1,4 +1,4 @@
-/*===- unit.c - runs the unit tests -------------------------------*- C -*-===*\
+/*===- unit.c - runs the unit tests ------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -67,18 +67,6 @@ struct unit_outcome unit_run(void (*function)(void)) {
   close(ends[0]);
   outcome.status = wait_for(child);
   return outcome;
-}
-
-/* Linked with --wrap=sys_map: the host's memory, until the test says that there is no more. */
-uint64_t unit_mappings = UINT64_MAX;
-void *__real_sys_map(size_t bytes);
-void *__wrap_sys_map(size_t bytes);
-void *__wrap_sys_map(size_t bytes) {
-  if (unit_mappings == 0)
-    return nullptr;
-  if (unit_mappings != UINT64_MAX)
-    unit_mappings--;
-  return __real_sys_map(bytes);
 }
 
 static bool is_wanted(const char *name, char **filters) {

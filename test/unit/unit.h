@@ -1,4 +1,4 @@
-/*===- unit.h - unit tests of the runtime -------------------------*- C -*-===*\
+/*===- unit.h - unit tests of the runtime ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -72,8 +72,5 @@ struct unit_outcome unit_run(void (*function)(void));
 
 /* Numbers that are the same in every run. */
 uint64_t unit_random(void);
-
-/* From now on sys_map gives out this many mappings, then NULL; UINT64_MAX: as many as there are. */
-extern uint64_t unit_mappings;
 
 #endif /* CUSTODY_TEST_UNIT_H */

@@ -1,0 +1,107 @@
+/*===- boundary.c - boundaries that the thread is inside of ------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "per_thread.h"
+
+static bool on_own_stack(uint64_t frame) {
+  const struct host_stack *s = thread_stack();
+  return frame - s->low < s->high - s->low || !s->high;
+}
+
+static void forget_dropped(struct per_thread *t) {
+  while (t->depth && !t->boundaries[t->depth - 1].site)
+    t->depth--;
+}
+
+/* Drops what cannot be entered any more while FRAME runs. Frames on different stacks say nothing
+ * about each other. */
+static void drop_dead(struct per_thread *t, uint64_t frame, bool own_stack) {
+  for (unsigned i = t->depth; i--;)
+    if (t->boundaries[i].own_stack == own_stack && t->boundaries[i].frame < frame)
+      t->boundaries[i].site = nullptr;
+  forget_dropped(t);
+}
+
+/* Drops what cannot be there while FRAME enters SITE. */
+static RT_NOINLINE void drop_left(struct per_thread *t, uint64_t frame,
+                                  const struct custody_site *site, bool own_stack) {
+  drop_dead(t, frame, own_stack);
+  /* An exception left it, was caught in the same frame, and the code came by again. */
+  for (unsigned i = t->depth; i--;)
+    if (t->boundaries[i].site == site && t->boundaries[i].frame == frame)
+      for (unsigned j = i; j < t->depth; j++)
+        t->boundaries[j].site = nullptr;
+  forget_dropped(t);
+}
+
+/* Whether FRAME was called by B, and so by those that B is inside of. */
+static bool is_inside(const struct boundary *b, uint64_t frame, bool own_stack) {
+  return b->site && b->own_stack == own_stack && b->frame > frame;
+}
+
+/* The boundary that silences another; NULL for none. */
+static struct boundary *silencing(struct per_thread *t, bool reclaim, uint64_t bits,
+                                  bool own_stack) {
+  for (unsigned i = 0; i < t->depth; i++)
+    if (t->boundaries[i].site && t->boundaries[i].own_stack == own_stack &&
+        (!t->boundaries[i].reclaim || (reclaim && t->boundaries[i].bits == bits)))
+      return &t->boundaries[i];
+  return nullptr;
+}
+
+struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
+                                uint64_t bits) {
+  struct per_thread *t = per_thread();
+  if (RT_UNLIKELY(!t))
+    return nullptr;
+  bool own_stack = on_own_stack(frame);
+  if (t->depth && !is_inside(&t->boundaries[t->depth - 1], frame, own_stack))
+    drop_left(t, frame, site, own_stack);
+  if (t->depth == BOUNDARY_DEPTH)
+    return nullptr;
+  struct boundary *outer = silencing(t, reclaim, bits, own_stack);
+  if (outer && outer->reclaim && !outer->payload)
+    outer->payload = site->span;
+  struct boundary *b = &t->boundaries[t->depth];
+  b->frame = frame;
+  b->site = site;
+  b->reclaim = reclaim;
+  b->bits = bits;
+  b->own_stack = own_stack;
+  b->silent = outer;
+  b->payload = site->span;
+  t->depth++;
+  return b;
+}
+
+const struct boundary *boundary_leave(uint64_t frame, const struct custody_site *site) {
+  struct per_thread *t = per_thread();
+  if (RT_UNLIKELY(!t))
+    return nullptr;
+  if (RT_LIKELY(t->depth == 1 && t->boundaries[0].site == site &&
+                t->boundaries[0].frame == frame)) {
+    t->boundaries[0].site = nullptr;
+    t->depth = 0;
+    return &t->boundaries[0];
+  }
+  for (unsigned i = t->depth; i--;) {
+    if (t->boundaries[i].site != site || t->boundaries[i].frame != frame)
+      continue;
+    bool own_stack = t->boundaries[i].own_stack;
+    for (unsigned j = i; j < t->depth; j++)
+      if (t->boundaries[j].own_stack == own_stack)
+        t->boundaries[j].site = nullptr;
+    forget_dropped(t);
+    return &t->boundaries[i];
+  }
+  return nullptr;
+}
+
+unsigned boundary_depth(void) {
+  const struct per_thread *t = per_thread();
+  unsigned count = 0;
+  for (unsigned i = 0; t && i < t->depth; i++)
+    count += t->boundaries[i].site != nullptr;
+  return count;
+}

@@ -1,0 +1,244 @@
+/*===- core.c - the work of the hooks ----------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "core.h"
+#include "arena.h"
+#include "boundary.h"
+#include "handover.h"
+#include "thread_state.h"
+
+/*===-- Counts -------------------------------------------------------------===*/
+
+/* There are several counters, so that threads do not share a cache line. The ledger counts the claims
+ * that are right under every model. */
+enum { COUNTERS = 16 };
+static struct {
+  alignas(64) struct counts counts;
+} counters[COUNTERS];
+
+static void count(enum answer a) {
+  struct counts *c = &counters[(uint64_t)thread_state() * RT_HASH >> 60].counts;
+  uint64_t *counter = a == ANSWER_VERIFIED     ? &c->verified
+                      : a == ANSWER_UNVERIFIED ? &c->unverified
+                                               : &c->reported;
+  __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
+}
+
+struct counts core_counts(void) {
+  struct counts sum = {0};
+  for (int i = 0; i < COUNTERS; i++) {
+    sum.verified += __atomic_load_n(&counters[i].counts.verified, __ATOMIC_RELAXED);
+    sum.unverified += __atomic_load_n(&counters[i].counts.unverified, __ATOMIC_RELAXED);
+    sum.reported += __atomic_load_n(&counters[i].counts.reported, __ATOMIC_RELAXED);
+  }
+  sum.verified += ledger_fine();
+  return sum;
+}
+
+/*===-- Facts --------------------------------------------------------------===*/
+
+/* The site that TAG names. NULL if the pass cannot have made TAG: then it is a torn cell whose check bits
+ * are right by chance. */
+static const struct custody_site *site_of_tag(custody_tag tag) {
+  if (!tag || (tag & CUSTODY_TAG_RECORD))
+    return nullptr;
+  const struct custody_site *site = site_at(tag & CUSTODY_TAG_SITE_MASK);
+  if (!site)
+    return nullptr;
+  bool lossless = !(tag & (CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL));
+  if ((tag & CUSTODY_TAG_CELLS) && !(tag & CUSTODY_TAG_NO_WRITE))
+    return nullptr; /* the mark of an atomic exchange that is not finished */
+  switch (site->kind) {
+  case CUSTODY_KIND_FORGED:
+    return site;
+  case CUSTODY_KIND_SHARED:
+  case CUSTODY_KIND_EXCLUSIVE:
+  case CUSTODY_KIND_KEY:
+    return lossless ? nullptr : site;
+  default:
+    return nullptr;
+  }
+}
+
+static struct facts facts_at(uint64_t bits, custody_tag tag, const struct custody_site *site) {
+  return (struct facts){.bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site};
+}
+
+/* Whether nobody can have got the memory of R's object since it was freed. */
+static bool is_dead(const struct record_view *r) {
+  return r->state == RECORD_FREED && (quarantine_holds(r->held) || host_is_poisoned(r->address));
+}
+
+struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site) {
+  struct facts f = facts_at(bits, tag, site);
+  f.by_tag = ledger_by_tag(tag, bits);
+  f.by_bits = ledger_by_bits(bits);
+  f.dead = is_dead(&f.by_tag);
+  return f;
+}
+
+/*===-- Releases -----------------------------------------------------------===*/
+
+void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
+  boundary_enter(frame, site, false, 0);
+}
+
+custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
+                         const struct custody_site *site, uint64_t owner) {
+  const struct boundary *left = boundary_leave(frame, site);
+  if (left && left->silent)
+    return tag;
+  return pointer ? ledger_release(pointer, site, owner, stack_keep(from)) : 0;
+}
+
+/*===-- Reclaims -----------------------------------------------------------===*/
+
+void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
+                        const struct custody_site *site) {
+  struct boundary *b = boundary_enter(frame, site, true, pointer);
+  if (!b) {
+    count(ANSWER_UNVERIFIED);
+    return;
+  }
+  handover_settle();
+  handover_settle_return();
+  b->claim.fine = false;
+  b->claim.taken = 0;
+  b->from_memory =
+      !(tag & CUSTODY_TAG_RECORD) && (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
+  b->tag = tag = custody_tag_of(tag, pointer);
+  if (b->silent || !pointer)
+    return;
+  /* The release is taken now: the boundary may free the object, or another thread may reclaim it. */
+  bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
+  ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
+}
+
+/* Judges the reclaim of LEFT, which is not plainly right, and counts the answer. Returns whether it must
+ * be reported; then *FOUND is filled in. */
+static bool judge(struct origin from, uint64_t handle, const struct custody_site *site,
+                  const struct boundary *left, struct finding *found) {
+  struct facts *f = &found->facts;
+  *f = facts_at(left->bits, left->tag, site);
+  f->handle = handle;
+  f->payload = left->payload;
+  f->dropped = (site->flags & CUSTODY_SITE_UNDROPPED) && sites_drop(site->name);
+  f->from_memory = left->from_memory;
+  f->by_tag = left->claim.by_tag;
+  f->by_bits = left->claim.by_bits;
+  f->dead = is_dead(&f->by_tag);
+  if (site->flags & CUSTODY_SITE_TRANSFER) {
+    thread_state()->transferred = left->bits;
+    thread_state()->transferred_tag = left->claim.taken;
+  }
+  found->verdict = verdict_of(f);
+  found->answer = found->verdict.answers[options.model];
+  count(found->answer);
+  if (RT_LIKELY(!answer_is_report(found->answer)))
+    return false;
+  ledger_unclaim(&left->claim);
+  found->from = from;
+  return true;
+}
+
+bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
+                        const struct custody_site *site, struct finding *found) {
+  const struct boundary *left = boundary_leave(frame, site);
+  if (!left || left->silent || !left->reclaim)
+    return false;
+  if (handle == CUSTODY_UNWOUND) {
+    ledger_unclaim(&left->claim);
+    return false;
+  }
+  if (!left->bits) { /* no owner is rebuilt from NULL */
+    count(ANSWER_UNVERIFIED);
+    return false;
+  }
+  if (RT_LIKELY(left->claim.fine)) {
+    if (!left->claim.taken)
+      count(ANSWER_VERIFIED);
+    return false;
+  }
+  return judge(from, handle, site, left, found);
+}
+
+bool core_recover(struct origin from, uint64_t key, custody_tag tag,
+                  const struct custody_site *site, custody_tag *recovered, struct finding *found) {
+  const struct thread_state *t = thread_state();
+  *recovered = 0;
+  if (!key)
+    return false;
+  if (site->flags & CUSTODY_SITE_TRANSFER) {
+    *recovered = t->transferred == key ? t->transferred_tag : 0;
+    return false;
+  }
+  found->facts = core_facts(key, tag, site);
+  const struct record_view *live = &found->facts.by_bits;
+  if (live->state == RECORD_LIVE && live->outstanding) {
+    *recovered = live->tag;
+    return false;
+  }
+  found->answer = ANSWER_RECOVER;
+  found->verdict = (struct verdict){.answers = {ANSWER_RECOVER, ANSWER_RECOVER, ANSWER_RECOVER},
+                                    .header = CUSTODY_UNKNOWN_SIZE};
+  found->from = from;
+  count(ANSWER_RECOVER);
+  return true;
+}
+
+void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
+                   const struct custody_site *site, struct finding *found) {
+  found->facts = core_facts(pointer, tag, site);
+  found->verdict = (struct verdict){.header = CUSTODY_UNKNOWN_SIZE};
+  found->from = from;
+}
+
+/*===-- Objects that are freed or moved ------------------------------------===*/
+
+uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
+  /* Uninstrumented code may get this memory next and store the same bits in it, without a tag. */
+  if (shadow_in_use())
+    shadow_clear(pointer, size);
+  if (RT_LIKELY(!ledger_may_hold(pointer, size)))
+    return 0;
+  struct ledger_detached dead = ledger_detach(pointer, size);
+  if (!dead.first)
+    return 0;
+  uint64_t ticket = can_hold ? quarantine_ticket() : 0;
+  ledger_bury(dead, stack_keep_end(from), (uint32_t)ticket);
+  return ticket;
+}
+
+void core_move_begin(struct core_move *move, uint64_t at, uint64_t size) {
+  move->at = at;
+  move->size = size;
+  move->records = (struct ledger_detached){0};
+  if (ledger_may_hold(at, size))
+    move->records = ledger_detach(at, size);
+  shadow_keep(&move->tags, at, size);
+}
+
+void core_move_end(struct core_move *move, struct origin from, uint64_t moved, uint64_t bytes) {
+  shadow_give(&move->tags, moved, move->size < bytes ? move->size : bytes);
+  if (moved == move->at || (!moved && bytes))
+    ledger_reattach(move->records);
+  else if (move->records.first)
+    ledger_bury(move->records, stack_keep_end(from), 0);
+}
+
+/*===-- Forks --------------------------------------------------------------===*/
+
+void core_hold(void) {
+  sites_hold();
+  ledger_hold();
+  depot_hold();
+  arena_hold();
+}
+
+void core_release_hold(void) {
+  arena_release();
+  depot_release();
+  ledger_unhold();
+  sites_release();
+}

@@ -1,0 +1,225 @@
+/*===- handover.c - tags of arguments and returns ----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The slow paths of pass/inline/. They need no guard: a signal handler that interrupts one finds a callee
+ * name that does not match, so it drops what is pending, and so does the interrupted function afterwards.
+ */
+#include "handover.h"
+#include "hooks.h"
+#include "ledger.h"
+#include "shadow.h"
+
+static const custody_tag zeros[CUSTODY_ARG_SLOTS];
+
+#define tls (*handover_area())
+
+/* Nobody consumed what is pending, so it went to uninstrumented code. */
+void handover_settle_slow(void) {
+  tls.callee = 0;
+  tls.ack = nullptr;
+  for (uint32_t i = 0; i < tls.count; i++)
+    if (tls.arg[i] & CUSTODY_TAG_RECORD)
+      ledger_note_escape(tls.arg[i]);
+  for (int i = 0; tls.wide && i < CUSTODY_VA_SLOTS; i++)
+    if (tls.va[i] & CUSTODY_TAG_RECORD)
+      ledger_note_escape(tls.va[i]);
+}
+
+const custody_tag *__custody_enter(uint64_t name, const void *self) {
+  bool mine = tls.callee == name || tls.callee == (uint64_t)self;
+  uint8_t *ack = tls.ack;
+  if (!mine) {
+    handover_settle();
+    return zeros;
+  }
+  /* One by one, as the caller stored them: a wider load would have to wait for the stores. */
+  uint64_t callee = tls.callee;
+  uint32_t i = 0;
+  for (; i < tls.count; i++)
+    *(volatile custody_tag *)&tls.in[i] = tls.arg[i];
+  for (; i < tls.in_count; i++)
+    tls.in[i] = 0;
+  tls.in_count = tls.count;
+  /* A signal handler that came in between has taken or dropped what was pending. */
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  if (*(volatile uint64_t *)&tls.callee != callee)
+    return zeros;
+  tls.callee = 0;
+  tls.ack = nullptr;
+  if (ack)
+    *ack = 1;
+  return tls.in;
+}
+
+void __custody_publish(uint64_t name, uint32_t count) {
+  handover_settle();
+  tls.callee = name;
+  tls.ack = nullptr;
+  tls.wide = 0;
+  tls.count = count;
+}
+
+void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
+  uint32_t first = slots & 0xff, second = slots >> 8;
+  __custody_publish(name, second + 1);
+  for (uint32_t i = 0; i < second; i++)
+    *(volatile custody_tag *)&tls.arg[i] = 0; /* too few for a call of memset */
+  if (second != first)
+    tls.arg[second] = (custody_tag)(tags >> 32);
+  tls.arg[first] = (custody_tag)tags;
+}
+
+void __custody_publish_wide(uint64_t name) {
+  __custody_publish(name, CUSTODY_ARG_SLOTS);
+  tls.wide = 1;
+  for (int i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    tls.arg[i] = 0;
+  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+    tls.va[i] = 0;
+  for (int i = 0; i < CUSTODY_BYVAL_SLOTS; i++)
+    tls.byval[i] = 0;
+}
+
+/* Nobody took the return that is pending: the caller is not instrumented, or had no use for it. */
+void handover_settle_return_slow(void) {
+  tls.ret_name = 0;
+  tls.ret_addr = 0;
+  for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
+    if (tls.ret[i] & CUSTODY_TAG_RECORD)
+      ledger_note_dropped_return(tls.ret[i]);
+}
+
+const custody_tag *__custody_return_take(uint64_t name) {
+  bool mine = tls.ret_name == name || tls.ret_addr == name;
+  if (!mine && (tls.tail_callee == tls.ret_name || tls.tail_callee == tls.ret_addr))
+    mine = tls.tail_name == name || tls.tail_addr == name;
+  if (RT_UNLIKELY(!mine)) {
+    handover_settle_return_slow();
+    return zeros;
+  }
+  tls.ret_name = 0;
+  tls.ret_addr = 0;
+  return tls.ret;
+}
+
+void __custody_return_give(uint64_t name, const void *self) {
+  handover_settle_return();
+  tls.ret_name = name;
+  tls.ret_addr = name ? (uint64_t)self : 0;
+  for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
+    tls.ret[i] = 0;
+}
+
+void __custody_tail(uint64_t callee, uint64_t name, const void *self) {
+  /* In a chain of tail calls it is the first function's name that the caller knows. */
+  if (!tls.tail_callee || (tls.tail_callee != name && tls.tail_callee != (uint64_t)self)) {
+    tls.tail_name = name;
+    tls.tail_addr = (uint64_t)self;
+  }
+  tls.tail_callee = callee;
+}
+
+custody_tag __custody_decode(uint32_t cell, uint64_t value) {
+  return custody_tag_of(cell, value);
+}
+
+void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+  typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
+  shadow_use();
+  *(unaligned_u32 *)cell = custody_cell_of(tag, value);
+}
+
+void __custody_encode_moved(uint32_t *cell, custody_tag tag, uint64_t value, uint64_t from) {
+  __custody_encode(cell, custody_tag_of(tag, from), value);
+}
+
+custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {
+  return custody_private_tag_of(cell, value);
+}
+
+void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
+  shadow_use();
+  *cell = custody_private_cell_of(tag, value);
+}
+
+/*===-- Exchanges ----------------------------------------------------------===*/
+
+uint32_t __custody_exchange_begin(uint32_t *cell) {
+  struct thread_state *t = thread_state();
+  shadow_use();
+  uint64_t here = (uint64_t)t + 64 * (uint64_t)++t->exchanges;
+  /* CELLS without NO_WRITE: no value has such a cell. */
+  t->exchange_mark = CUSTODY_TAG_CELLS | (uint32_t)(here * RT_HASH >> 38);
+  return __atomic_exchange_n(cell, t->exchange_mark, __ATOMIC_SEQ_CST);
+}
+
+uint32_t __custody_exchange_end(uint32_t *cell, uint32_t before, uint32_t after) {
+  uint32_t expected = thread_state()->exchange_mark;
+  return __atomic_compare_exchange_n(cell, &expected, after, false, __ATOMIC_SEQ_CST,
+                                     __ATOMIC_SEQ_CST)
+             ? before
+             : 0;
+}
+
+void __custody_copy(void *to, const void *from, uint64_t bytes) {
+  shadow_copy((uint64_t)to, (uint64_t)from, bytes);
+}
+
+/* The pointers in a local are aligned. Tags of other addresses in it are cleared. */
+void __custody_disarm(void *slot, uint64_t bytes) {
+  const uint64_t *word = slot;
+  for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
+    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    struct record_view view = ledger_by_tag(tag, word[i]);
+    if (view.state != RECORD_LIVE || !view.outstanding || (uint64_t)slot % sizeof *word)
+      shadow_clear((uint64_t)&word[i], sizeof *word);
+  }
+  if (bytes % sizeof *word)
+    shadow_clear((uint64_t)slot + bytes - bytes % sizeof *word, bytes % sizeof *word);
+}
+
+/*===-- Variable arguments -------------------------------------------------===*/
+
+void __custody_va_enter(custody_tag *to, const custody_tag *matched) {
+  bool mine = matched == tls.in && tls.wide;
+  for (int i = 0; i < CUSTODY_VA_SLOTS; i++)
+    to[i] = mine ? tls.va[i] : 0;
+}
+
+/* A va_list, as in figure 3.34 of the System V ABI for x86-64. */
+struct va_area {
+  uint32_t general, vector; /* offsets of the next register in `saved` */
+  uint64_t *stack;          /* the next word on the stack */
+  uint64_t *saved;          /* six words of general registers, then vector registers */
+};
+enum { GENERAL_REGISTERS = 6 };
+
+static void give_word(uint64_t *word, custody_tag tag) {
+  if (tag)
+    __custody_encode((uint32_t *)(((uint64_t)word >> 1) ^ CUSTODY_SHADOW_XOR), tag, *word);
+  else
+    shadow_clear((uint64_t)word, sizeof *word);
+}
+
+void __custody_va_begin(void *list, const custody_tag *from) {
+  const struct va_area *area = list;
+  for (int i = (int)area->general / 8; i < GENERAL_REGISTERS; i++)
+    give_word(&area->saved[i], from[i]);
+  /* It is not known how many words the caller put on the stack. Behind the last one lie its locals, whose
+   * tags must stay, so only words up to the last tag are touched. */
+  int count = CUSTODY_VA_SLOTS - GENERAL_REGISTERS;
+  while (count && !from[GENERAL_REGISTERS + count - 1])
+    count--;
+  for (int i = 0; i < count; i++)
+    give_word(&area->stack[i], from[GENERAL_REGISTERS + i]);
+}
+
+void __custody_byval_enter(void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched) {
+  uint64_t from = matched == tls.in && tls.wide && slot < CUSTODY_BYVAL_SLOTS ? tls.byval[slot] : 0;
+  if (from)
+    shadow_copy((uint64_t)to, from, bytes);
+  else
+    shadow_clear((uint64_t)to, bytes);
+}

@@ -1,0 +1,308 @@
+/*===- ledger.c - what was released ------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "ledger.h"
+#include "index.h"
+
+static uint64_t lost;
+
+/*===-- Views --------------------------------------------------------------===*/
+
+/* pre: the record's shard is locked. */
+static struct record_view view_of(uint32_t index, const struct record *r) {
+  return (struct record_view){
+      .state = r->state,
+      .tag = tag_of_record(index, r->generation),
+      .address = r->address,
+      .site = r->site,
+      .outstanding = r->outstanding,
+      .transfers = r->transfers,
+      .escaped = __atomic_load_n(&r->escaped, __ATOMIC_RELAXED) == r->generation + 1,
+      .return_dropped = __atomic_load_n(&r->return_dropped, __ATOMIC_RELAXED) == r->generation + 1,
+      .had_transfer = r->had_transfer,
+      .released = r->released,
+      .reclaimed = r->reclaimed,
+      .freed = r->freed,
+      .held = r->held,
+  };
+}
+
+/* The record that TAG names for a pointer BITS, or NULL. pre: the shard of TAG is locked. */
+static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
+  struct record *r = record_at(tag_index(tag));
+  bool above = bits >= r->address;
+  uint64_t distance = above ? bits - r->address : r->address - bits;
+  if (r->state == RECORD_NONE || r->generation != tag_generation(tag) || distance > TAG_REACH)
+    return nullptr;
+  if (r->state == RECORD_FREED && r->before + r->after &&
+      (above ? distance >= r->after : distance > r->before))
+    return nullptr;
+  return r;
+}
+
+static struct shard *shard_of_tag(custody_tag tag) {
+  return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
+}
+
+/* Stores the generation of TAG in *NOTE. Does nothing if the slot is used again by now: the new
+ * generation did not escape. */
+static void note_generation(const struct record *r, uint8_t *note, custody_tag tag) {
+  if (__atomic_load_n(&r->generation, __ATOMIC_RELAXED) == tag_generation(tag))
+    __atomic_store_n(note, (uint8_t)(tag_generation(tag) + 1), __ATOMIC_RELAXED);
+}
+
+void ledger_note_escape(custody_tag tag) {
+  struct record *r = shard_of_tag(tag) ? record_at(tag_index(tag)) : nullptr;
+  if (r)
+    note_generation(r, &r->escaped, tag);
+}
+
+void ledger_note_dropped_return(custody_tag tag) {
+  struct record *r = shard_of_tag(tag) ? record_at(tag_index(tag)) : nullptr;
+  if (r)
+    note_generation(r, &r->return_dropped, tag);
+}
+
+struct record_view ledger_by_tag(custody_tag tag, uint64_t bits) {
+  struct record_view view = {0};
+  struct shard *shard = shard_of_tag(tag);
+  if (!shard)
+    return view;
+  host_lock(&shard->lock);
+  struct record *r = record_of_tag(tag, bits);
+  if (r)
+    view = view_of(tag_index(tag), r);
+  host_unlock(&shard->lock);
+  return view;
+}
+
+struct record_view ledger_by_bits(uint64_t bits) {
+  struct record_view view = {0};
+  struct shard *shard = shard_of_address(bits);
+  if (!ledger_in_use())
+    return view;
+  host_lock(&shard->lock);
+  uint32_t index = index_find(shard, bits);
+  if (index)
+    view = view_of(index, record_at(index));
+  host_unlock(&shard->lock);
+  return view;
+}
+
+/*===-- Releases -----------------------------------------------------------===*/
+
+/* A record for ADDRESS in the index, or 0. pre: SHARD is the address's, and locked. */
+static uint32_t find_or_add(struct shard *shard, uint64_t address) {
+  uint32_t index = index_find(shard, address);
+  if (index)
+    return index;
+  index = record_new(shard);
+  if (!index)
+    return 0;
+  struct record *r = record_at(index);
+  r->address = address;
+  r->header = RECORD_HEADER_UNKNOWN;
+  r->state = RECORD_LIVE;
+  if (index_add(shard, index))
+    return index;
+  r->state = RECORD_NONE;
+  r->next = shard->free_slots;
+  shard->free_slots = index;
+  return 0;
+}
+
+custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
+                           stack_id stack) {
+  custody_tag tag = 0;
+  struct shard *shard = shard_of_address(address);
+  host_lock(&shard->lock);
+  uint32_t index = find_or_add(shard, address);
+  if (index) {
+    struct record *r = record_at(index);
+    r->site = site;
+    r->released = stack;
+    r->reclaimed = 0;
+    r->has_reclaim = false;
+    if (owner && address - owner <= TAG_REACH)
+      r->header = (uint32_t)(address - owner);
+    if (r->outstanding < UINT32_MAX)
+      r->outstanding++;
+    if (site->flags & CUSTODY_SITE_TRANSFER) {
+      r->had_transfer = true;
+      r->transfers++;
+    }
+    tag = tag_of_record(index, r->generation);
+  }
+  host_unlock(&shard->lock);
+  if (!tag)
+    __atomic_fetch_add(&lost, 1, __ATOMIC_RELAXED);
+  return tag;
+}
+
+uint64_t ledger_lost(void) {
+  return __atomic_load_n(&lost, __ATOMIC_RELAXED);
+}
+
+/*===-- Reclaims -----------------------------------------------------------===*/
+
+/* pre: R's shard is locked. */
+static void take_one(struct record *r, uint32_t index, const struct custody_site *site,
+                     stack_id stack, struct ledger_claim *claim) {
+  bool transfer = site->flags & CUSTODY_SITE_TRANSFER;
+  if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers) ||
+      (site->flags & CUSTODY_SITE_LENDS))
+    return;
+  claim->taken = tag_of_record(index, r->generation);
+  r->outstanding--;
+  if (transfer || r->transfers > r->outstanding) {
+    r->transfers--;
+    claim->took_transfer = true;
+  }
+  if (site->flags & (CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES) && !r->has_reclaim) {
+    r->has_reclaim = true;
+    r->reclaimed = stack;
+    claim->noted = true;
+  }
+}
+
+/* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if it is
+ * the live record of BITS. Returns whether it took from it or tried to. */
+static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct custody_site *site,
+                         stack_id stack, struct ledger_claim *claim) {
+  struct shard *shard = shard_of_tag(tag);
+  if (!shard) {
+    claim->by_tag = (struct record_view){0};
+    return false;
+  }
+  host_lock(&shard->lock);
+  struct record *r = record_of_tag(tag, bits);
+  if (!r)
+    claim->by_tag = (struct record_view){0};
+  if (r) {
+    bool own = r->state == RECORD_LIVE && r->address == bits;
+    claim->fine = own && !(tag & CUSTODY_TAG_INFERRED) &&
+                  (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES));
+    take |= own;
+    if (!claim->fine)
+      claim->by_tag = view_of(tag_index(tag), r);
+    if (take)
+      take_one(r, tag_index(tag), site, stack, claim);
+    shard->fine += claim->fine && claim->taken;
+  }
+  host_unlock(&shard->lock);
+  return r && take;
+}
+
+void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
+                  struct ledger_claim *claim) {
+  claim->fine = claim->took_transfer = claim->noted = false;
+  claim->taken = 0;
+  if (site->flags & CUSTODY_SITE_TRANSFER)
+    tag = 0;
+  if (claim_by_tag(tag, bits, false, site, stack, claim)) {
+    if (!claim->fine)
+      claim->by_bits = claim->by_tag;
+    return;
+  }
+  claim->by_bits = (struct record_view){0};
+  bool own = false, by_tag = claim->by_tag.state != RECORD_NONE;
+  struct shard *shard = shard_of_address(bits);
+  host_lock(&shard->lock);
+  uint32_t index = index_find(shard, bits);
+  if (index) {
+    own = !by_tag || claim->by_tag.address != bits;
+    claim->by_bits = view_of(index, record_at(index));
+    if (own)
+      take_one(record_at(index), index, site, stack, claim);
+  }
+  host_unlock(&shard->lock);
+  if (own)
+    claim->by_tag = (struct record_view){0};
+  else if (by_tag)
+    claim_by_tag(tag, bits, true, site, stack, claim);
+}
+
+uint64_t ledger_fine(void) {
+  uint64_t sum = 0;
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++) {
+    host_lock(&shard->lock);
+    sum += shard->fine;
+    host_unlock(&shard->lock);
+  }
+  return sum;
+}
+
+void ledger_unclaim(const struct ledger_claim *claim) {
+  struct shard *shard = shard_of_tag(claim->taken);
+  if (!shard)
+    return;
+  host_lock(&shard->lock);
+  shard->fine -= claim->fine;
+  struct record *r = record_at(tag_index(claim->taken));
+  if (r->state == RECORD_LIVE && r->generation == tag_generation(claim->taken)) {
+    r->outstanding++;
+    r->transfers += claim->took_transfer;
+    if (claim->noted) {
+      r->has_reclaim = false;
+      r->reclaimed = 0;
+    }
+  }
+  host_unlock(&shard->lock);
+}
+
+/*===-- Frees --------------------------------------------------------------===*/
+
+static uint32_t least_u32(uint64_t bytes) {
+  return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
+}
+
+struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
+  return (struct ledger_detached){.first = index_take(base, size), .base = base, .size = size};
+}
+
+void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held) {
+  for (uint32_t index = detached.first, next; index; index = next) {
+    struct shard *shard = shard_of_index(index);
+    struct record *r = record_at(index);
+    host_lock(&shard->lock);
+    next = r->next;
+    r->state = RECORD_FREED;
+    if (detached.size && r->address - detached.base < detached.size) {
+      r->before = least_u32(r->address - detached.base);
+      r->after = least_u32(detached.base + detached.size - r->address);
+    }
+    r->freed = stack;
+    r->held = held;
+    record_retire(shard, index);
+    host_unlock(&shard->lock);
+  }
+}
+
+void ledger_reattach(struct ledger_detached detached) {
+  for (uint32_t index = detached.first, next; index; index = next) {
+    struct shard *shard = shard_of_index(index);
+    struct record *r = record_at(index);
+    host_lock(&shard->lock);
+    next = r->next;
+    /* This cannot fail: the table exists, since the record was in it. */
+    index_add(shard, index);
+    host_unlock(&shard->lock);
+  }
+}
+
+void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
+  ledger_bury(ledger_detach(base, size), stack, 0);
+}
+
+/*===-- Forks --------------------------------------------------------------===*/
+
+void ledger_hold(void) {
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++)
+    host_lock(&shard->lock);
+}
+
+void ledger_unhold(void) {
+  for (struct shard *shard = shards; shard < shards + SHARDS; shard++)
+    host_unlock(&shard->lock);
+}

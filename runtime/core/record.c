@@ -1,0 +1,66 @@
+/*===- record.c - slots of records -------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "record.h"
+#include "arena.h"
+
+_Static_assert(sizeof(struct record) <= 64, "a record is a cache line at most");
+
+struct shard shards[SHARDS];
+
+struct chunk *chunks[CHUNKS];
+static uint32_t chunks_used;
+
+/* Gives SHARD a chunk of fresh slots. */
+static bool add_chunk(struct shard *shard) {
+  uint32_t number = __atomic_load_n(&chunks_used, __ATOMIC_RELAXED);
+  do
+    if (number == CHUNKS)
+      return false;
+  while (!__atomic_compare_exchange_n(&chunks_used, &number, number + 1, true, __ATOMIC_RELAXED,
+                                      __ATOMIC_RELAXED));
+  struct chunk *c = arena_take(sizeof *c);
+  if (!c)
+    return false; /* the chunk's number is lost; there are many */
+  c->owner = shard;
+  __atomic_store_n(&chunks[number], c, __ATOMIC_RELEASE);
+  shard->fresh = number << CHUNK_BITS;
+  shard->fresh_end = shard->fresh + CHUNK_SLOTS;
+  if (!number)
+    shard->fresh++; /* 0 names no record */
+  return true;
+}
+
+uint32_t record_new(struct shard *shard) {
+  uint32_t index = shard->free_slots;
+  if (index) {
+    struct record *r = record_at(index);
+    shard->free_slots = r->next;
+    __builtin_memset(r, 0, offsetof(struct record, generation));
+    __atomic_store_n(&r->escaped, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&r->return_dropped, 0, __ATOMIC_RELAXED);
+    return index;
+  }
+  if (shard->fresh == shard->fresh_end && !add_chunk(shard))
+    return 0;
+  return shard->fresh++;
+}
+
+void record_retire(struct shard *shard, uint32_t index) {
+  if (shard->freed)
+    record_at(shard->newest)->next = index;
+  else
+    shard->oldest = index;
+  shard->newest = index;
+  if (++shard->freed <= QUARANTINE)
+    return;
+  uint32_t oldest = shard->oldest;
+  struct record *r = record_at(oldest);
+  shard->oldest = r->next;
+  shard->freed--;
+  r->state = RECORD_NONE;
+  __atomic_store_n(&r->generation, (r->generation + 1) & CUSTODY_TAG_GEN_MASK, __ATOMIC_RELAXED);
+  r->next = shard->free_slots;
+  shard->free_slots = oldest;
+}

@@ -1,0 +1,109 @@
+/*===- record.h - records of the ledger and their index ----------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Private to record.c, index.c and ledger.c, which stand on each other in this order.
+ *
+ *   address --page--> shard --granule--> bucket --> record --next--> record ...
+ *   number  --chunk--> record, and the shard that owns it
+ *
+ * A shard has the records of some pages, an index of their addresses, and one lock for all of that. The
+ * slot of a record belongs to its shard for ever. Whoever holds the shard's lock may read and write the
+ * record.
+ */
+#ifndef CUSTODY_RT_RECORD_H
+#define CUSTODY_RT_RECORD_H
+
+#include "host/host.h"
+#include "record_view.h"
+#include "tag.h"
+
+enum {
+  SHARD_BITS = 6,
+  SHARDS = 1 << SHARD_BITS,
+  PAGE_BITS = 12,      /* addresses of one page are in one shard */
+  GRANULE_BITS = 7,    /* addresses of one granule are in one bucket */
+  QUARANTINE = 1 << 9, /* records of dead objects in a shard: 32 KiB, which stays in the cache */
+};
+
+#define RECORD_HEADER_UNKNOWN UINT32_MAX
+
+struct record {
+  uint64_t address;
+  const struct custody_site *site;
+  uint32_t
+      next; /* number of the next record in a chain: of a bucket, of the shard's free slots, of its
+                    quarantine, or of a detached list */
+  uint32_t outstanding;
+  uint32_t transfers;
+  uint32_t header; /* address minus the handle that it was released from */
+  /* Of a freed object: its bytes in front of the address, and from there on, as far as they fit. Both 0:
+   * not known. */
+  uint32_t before, after;
+  stack_id released, reclaimed, freed;
+  uint32_t held;
+  uint8_t state; /* enum record_state */
+  bool had_transfer;
+  bool has_reclaim; /* a consuming reclaim was seen since the latest release */
+  /* The members from here on are read and written without the lock too. */
+  uint8_t generation;
+  uint8_t escaped;        /* 1 + the generation that was passed to uninstrumented code */
+  uint8_t return_dropped; /* 1 + the generation that was returned and whose tag no caller took */
+};
+
+/* Heads of chains. It grows by being replaced as a whole; the old table stays readable. */
+struct bucket_table {
+  uint32_t shift; /* of the hash, to a bucket */
+  uint32_t heads[];
+};
+
+struct shard {
+  alignas(64) struct host_lock lock;
+  uint32_t records;           /* in the index */
+  struct bucket_table *table; /* NULL before the first record */
+  uint32_t free_slots;        /* chain of slots that were used */
+  uint32_t fresh, fresh_end;  /* slots that were never used */
+  uint32_t oldest, newest;    /* FREED records; oldest is valid where there is one */
+  uint32_t freed;             /* number of FREED records */
+  uint64_t fine;              /* number of claims, see ledger_fine */
+};
+
+extern struct shard shards[SHARDS];
+
+static inline struct shard *shard_of_address(uint64_t address) {
+  return &shards[(address >> PAGE_BITS) * RT_HASH >> (64 - SHARD_BITS)];
+}
+
+enum {
+  CHUNK_BITS = 9, /* slots in a chunk, which belongs to one shard */
+  CHUNK_SLOTS = 1 << CHUNK_BITS,
+  CHUNKS = (CUSTODY_TAG_RECORD_MASK + 1) / CHUNK_SLOTS,
+};
+struct chunk {
+  struct shard *owner;
+  struct record slots[CHUNK_SLOTS];
+};
+extern struct chunk *chunks[CHUNKS];
+
+static inline struct chunk *chunk_of(uint32_t index) {
+  return __atomic_load_n(&chunks[index >> CHUNK_BITS], __ATOMIC_ACQUIRE);
+}
+/* The shard of the slot INDEX, or NULL if there is no such slot. */
+static inline struct shard *shard_of_index(uint32_t index) {
+  struct chunk *c = chunk_of(index);
+  return c && index ? c->owner : nullptr;
+}
+/* pre: shard_of_index(index) is not NULL. */
+static inline struct record *record_at(uint32_t index) {
+  return &chunk_of(index)->slots[index & (CHUNK_SLOTS - 1)];
+}
+
+/* Returns the number of a slot of SHARD in which only the generation is set, or 0 if memory ran out.
+ * pre: SHARD's lock is held. */
+uint32_t record_new(struct shard *shard);
+/* Puts the FREED record INDEX of SHARD into quarantine. After QUARANTINE more records of the shard its
+ * slot is used again, in the next generation. pre: SHARD's lock is held. */
+void record_retire(struct shard *shard, uint32_t index);
+
+#endif /* CUSTODY_RT_RECORD_H */

@@ -1,0 +1,183 @@
+/*===- stack.c - where the program is ----------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "stack.h"
+#include "options.h"
+#include "per_thread.h"
+
+/*
+ * What was found at a place. Walking costs nanoseconds for each frame, asking the unwind tables
+ * microseconds, so a thread remembers, and believes it again while all the return addresses are
+ * still where they were found.
+ */
+static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
+  return &t->memories[(from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS)];
+}
+
+static bool remembers(const struct stack_memory *m, struct origin from, unsigned max) {
+  if (m->from.pc != from.pc || m->from.frame != from.frame || m->asked < max || !m->count)
+    return false;
+  for (unsigned i = 1; i < m->count; i++) /* the first one is from.pc */
+    if (*(const uintptr_t *)m->frames[i].slot != m->frames[i].pc)
+      return false;
+  return true;
+}
+
+/* A program without frame pointers gets this many stacks from the unwind tables in each thread; from
+ * then on those that are not remembered are short, or it would do little else. */
+enum { UNWINDS = 4096 };
+
+/*
+ * Return addresses in the code that calls main or a thread's function. It keeps no frame pointers,
+ * so that a chain which ends there is complete.
+ */
+enum { ENDS = 4 };
+static uintptr_t ends[ENDS];
+
+static bool is_end(uintptr_t pc) {
+  for (int i = 0; i < ENDS; i++)
+    if (__atomic_load_n(&ends[i], __ATOMIC_RELAXED) == pc)
+      return true;
+  return false;
+}
+
+static void note_end(uintptr_t pc) {
+  for (int i = 0; i < ENDS; i++) {
+    uintptr_t none = 0;
+    if (__atomic_compare_exchange_n(&ends[i], &none, pc, false, __ATOMIC_RELAXED,
+                                    __ATOMIC_RELAXED) ||
+        none == pc)
+      return;
+  }
+}
+
+/* Follows frame pointers from the hook's frame into M. Returns false where the chain ended in the
+ * middle of nowhere. */
+static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
+  const struct host_stack *s = thread_stack();
+  uintptr_t frame = from.frame, high = s->high;
+  m->from = from;
+  m->asked = max;
+  m->kept = 0;
+  m->count = 1;
+  m->frames[0].pc = from.pc;
+  if (frame < s->low || frame >= high || high - frame < 16)
+    return false;
+  while (m->count < max) {
+    uintptr_t next = *(const uintptr_t *)frame;
+    if (next <= frame || (next & 15) || next > high - 16)
+      return !next;
+    uintptr_t pc = ((const uintptr_t *)next)[1];
+    if (!host_is_code(pc) || pc - s->low < high - s->low)
+      return !pc;
+    m->frames[m->count++] = (struct host_frame){pc, next + 8};
+    frame = next;
+  }
+  return true;
+}
+
+/* A chain ended at END: if the unwind tables find nothing but start code behind it, it is complete
+ * from now on. */
+static void learn_end(const struct host_frame *all, unsigned got, uintptr_t end) {
+  unsigned i = 0;
+  while (i < got && all[i].pc != end)
+    i++;
+  if (i + 2 == got || i + 1 == got || (i + 3 == got && host_is_start(all[got - 1].pc)))
+    note_end(end);
+}
+
+/* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0: none. */
+static RT_NOINLINE bool unwind(struct stack_memory *m, struct origin from, unsigned max,
+                               uintptr_t end) {
+  struct host_frame all[STACK_MAX + 16];
+  unsigned got = host_unwind(all, max + 16), i = 0;
+  while (i < got && all[i].pc != from.pc)
+    i++;
+  m->from = from;
+  m->asked = max;
+  m->kept = 0;
+  m->count = 0;
+  if (end && got < max + 16)
+    learn_end(all, got, end);
+  bool known = true;
+  for (; i < got && m->count < max; i++) {
+    m->frames[m->count++] = all[i];
+    known &= all[i].slot != 0;
+  }
+  if (!known)
+    m->from.pc = 0; /* not to be remembered */
+  return m->count != 0;
+}
+
+static unsigned copy_frames(const struct stack_memory *m, uintptr_t *frames, unsigned max) {
+  unsigned count = m->count < max ? m->count : max;
+  for (unsigned i = 0; i < count; i++)
+    frames[i] = m->frames[i].pc;
+  return count;
+}
+
+unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
+  struct stack_memory m;
+  if (!max)
+    return 0;
+  if (!unwind(&m, from, max, 0))
+    follow(&m, from, max);
+  return copy_frames(&m, frames, max);
+}
+
+/* SPARE is used where the thread has no memory. pre: MAX is not 0. */
+static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
+  struct per_thread *t = per_thread();
+  if (RT_UNLIKELY(!t)) {
+    follow(spare, from, max);
+    return spare;
+  }
+  struct stack_memory *m = memory_of(t, from);
+  if (RT_LIKELY(remembers(m, from, max)))
+    return m;
+  /* A longer chain may end in code that keeps no frame pointers. One that ends at once says
+   * nothing. */
+  if (!follow(m, from, max) && m->count <= 2 && max > 1) {
+    uintptr_t end = m->frames[m->count - 1].pc;
+    if (!is_end(end) && t->unwound < UNWINDS) {
+      t->unwound++;
+      struct stack_memory followed = *m;
+      if (!unwind(m, from, max, end))
+        *m = followed;
+    }
+  }
+  return m;
+}
+
+unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
+  struct stack_memory spare;
+  return max ? copy_frames(walk(from, max, &spare), frames, max) : 0;
+}
+
+/* A recursion may have as many stacks as it has calls: behind this much of memory only short ones
+ * are kept. */
+enum { ROOM = 16 << 20, SHORT = 4 };
+
+static stack_id keep(struct origin from, unsigned depth) {
+  if (!depth)
+    return 0;
+  unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
+  struct stack_memory spare, *m = walk(from, max, &spare);
+  if (RT_LIKELY(m->kept && m->asked == max))
+    return m->kept;
+  uintptr_t frames[STACK_MAX];
+  unsigned count = copy_frames(m, frames, max);
+  stack_id id = depot_put(frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
+  if (m->asked == max)
+    m->kept = id;
+  return id;
+}
+
+stack_id stack_keep(struct origin from) {
+  return keep(from, (unsigned)options.stack_depth);
+}
+
+stack_id stack_keep_end(struct origin from) {
+  return keep(from, (unsigned)options.stack_depth * 4);
+}

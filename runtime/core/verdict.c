@@ -1,0 +1,178 @@
+/*===- verdict.c - may this pointer be that owner? ---------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "verdict.h"
+#include "tag.h"
+#include "text/demangle.h"
+
+const char *answer_name(enum answer a) {
+  static const char *const names[] = {
+      [ANSWER_VERIFIED] = "verified",
+      [ANSWER_UNVERIFIED] = "unverified",
+      [ANSWER_WRONG_PROVENANCE] = "wrong-provenance",
+      [ANSWER_STAND_IN] = "stand-in",
+      [ANSWER_UNPROVEN] = "unproven",
+      [ANSWER_NEVER_RELEASED] = "never-released",
+      [ANSWER_ALREADY_RECLAIMED] = "already-reclaimed",
+      [ANSWER_STALE] = "stale",
+      [ANSWER_RECOVER] = "recover-without-release",
+  };
+  return names[a];
+}
+
+/*===-- Need and lack ------------------------------------------------------===*/
+
+static void measure_need(const struct facts *f, struct verdict *v) {
+  v->header = f->site->header;
+  if (f->site->flags & CUSTODY_SITE_PAYLOAD)
+    v->header = 0;
+  else if (v->header == CUSTODY_UNKNOWN_SIZE && f->handle && f->bits - f->handle <= TAG_REACH)
+    v->header = f->bits - f->handle;
+  v->payload = f->site->span ? f->site->span : f->payload;
+  if (!v->payload && f->by_bits.state == RECORD_LIVE && f->by_bits.site)
+    v->payload = f->by_bits.site->span;
+}
+
+/* Whether a borrow of SPAN bytes, 0 where that is unknown, is smaller than the need. */
+static bool span_is_small(const struct verdict *v, uint64_t span) {
+  if (!span)
+    return false;
+  if (v->header == CUSTODY_UNKNOWN_SIZE)
+    return v->payload && span < v->payload;
+  if (!v->payload)
+    return v->header && span <= v->header;
+  return span < v->header + v->payload;
+}
+
+static void find_lack(const struct facts *f, struct verdict *v) {
+  if (!f->from)
+    return;
+  bool cells = f->tag & CUSTODY_TAG_CELLS;
+  bool no_write = f->tag & CUSTODY_TAG_NO_WRITE;
+  v->lacks_full = f->from->kind == CUSTODY_KIND_KEY ||
+                  ((f->tag & CUSTODY_TAG_NO_FULL) && span_is_small(v, f->from->span));
+  v->cells_only = no_write && cells;
+  /* Inside cells it may write. Where the owner keeps a header the reference count is one of them,
+   * so that FULL decides. */
+  v->lacks_write = no_write && (!cells || (v->header != 0 && v->lacks_full));
+}
+
+static void judge_borrows(const struct facts *f, struct verdict *v) {
+  if (!f->from)
+    return;
+  if (f->from->kind == CUSTODY_KIND_SHARED) {
+    v->stacked = BORROWS_VIOLATED;
+    v->tree = f->tag & CUSTODY_TAG_CELLS ? BORROWS_ALLOWED_CELLS : BORROWS_VIOLATED;
+  } else if (f->from->kind == CUSTODY_KIND_EXCLUSIVE && v->lacks_full) {
+    v->stacked = BORROWS_VIOLATED;
+    v->tree = BORROWS_ALLOWED;
+  }
+}
+
+/*===-- The models ---------------------------------------------------------===*/
+
+static bool outstanding(const struct record_view *r) {
+  return r->state == RECORD_LIVE && r->outstanding;
+}
+
+/* Code that is not instrumented may have got the memory of an object that died, and have stored its
+ * new pointer over the old one. Not where nobody got it yet, nor where the new object is one of ours
+ * that such code has not seen. */
+static bool may_be_reused(const struct facts *f) {
+  return f->by_tag.state == RECORD_FREED && !f->dead &&
+         (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped || f->by_bits.return_dropped);
+}
+
+/* A pointer that derives from a release is right, unless that is over. */
+static enum answer judge_record(const struct facts *f) {
+  if (f->by_tag.state == RECORD_FREED)
+    return ANSWER_STALE;
+  if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
+    /* With other bits it may be another object, whose pointer was stored over the released one by
+     * code that is not instrumented. */
+    return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED : ANSWER_UNVERIFIED;
+  return ANSWER_VERIFIED;
+}
+
+/* Code that is not instrumented may have stored the released pointer over a borrow with the same
+ * bits: the shadow cannot tell. It can where all that knew the released pointer was instrumented, or
+ * where the borrow never lay in memory that others may write. */
+static bool may_be_overwritten(const struct facts *f) {
+  return f->from_memory && (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped);
+}
+
+/* What is a reclaim by its name alone may make a mere view of memory that is owned elsewhere, for
+ * which any pointer will do. It is an owner if it keeps a header, or if it is dropped somewhere and
+ * its own into_raw released these bits. */
+static bool may_be_view(const struct facts *f, const struct verdict *v) {
+  if (!(f->site->flags & CUSTODY_SITE_NAMED) || (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
+    return false;
+  if ((f->site->flags & CUSTODY_SITE_UNDROPPED) && !f->dropped)
+    return true;
+  return f->by_bits.state != RECORD_LIVE || !f->by_bits.site ||
+         !owner_is_same(f->by_bits.site->name, f->site->name);
+}
+
+/* A pointer that was made of visible bits. An owner of no bytes may be rebuilt from any. */
+static bool was_forged(const struct facts *f, const struct verdict *v) {
+  bool empty = (f->site->flags & CUSTODY_SITE_EMPTY) && v->header == 0;
+  return f->from && f->from->kind == CUSTODY_KIND_FORGED && f->by_bits.state != RECORD_LIVE &&
+         !empty;
+}
+
+static enum answer judge_permission(const struct facts *f, const struct verdict *v) {
+  if (v->lacks_write || v->lacks_full)
+    return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
+  if (f->by_tag.state != RECORD_NONE)
+    return may_be_reused(f) ? ANSWER_UNVERIFIED : judge_record(f);
+  if (was_forged(f, v) && !may_be_view(f, v))
+    return ANSWER_NEVER_RELEASED;
+  return ANSWER_UNVERIFIED;
+}
+
+static enum answer judge_exact(const struct facts *f) {
+  if (f->by_tag.state != RECORD_NONE && !(f->tag & CUSTODY_TAG_INFERRED))
+    return judge_record(f);
+  if (outstanding(&f->by_bits))
+    return ANSWER_STAND_IN;
+  return f->from ? ANSWER_NEVER_RELEASED : ANSWER_UNPROVEN;
+}
+
+static enum answer judge_address(const struct facts *f) {
+  if (f->by_bits.state != RECORD_LIVE)
+    return f->by_tag.state == RECORD_FREED ? ANSWER_STALE : ANSWER_NEVER_RELEASED;
+  /* Rebuilding more often than releasing is legal while the object lives. */
+  return outstanding(&f->by_bits) || !(f->site->flags & CUSTODY_SITE_CONSUMES)
+             ? ANSWER_VERIFIED
+             : ANSWER_ALREADY_RECLAIMED;
+}
+
+/* The transfer pair: the bits decide, in all models. */
+static void judge_transfer(const struct facts *f, struct verdict *v) {
+  enum answer exact = ANSWER_NEVER_RELEASED, permission = ANSWER_UNVERIFIED;
+  if (f->by_bits.transfers)
+    exact = permission = ANSWER_VERIFIED;
+  else if (f->by_bits.had_transfer)
+    exact = permission = ANSWER_ALREADY_RECLAIMED;
+  else if (outstanding(&f->by_bits))
+    exact = ANSWER_STAND_IN; /* released, but not by the pair */
+  v->answers[CUSTODY_MODEL_PERMISSION] = permission;
+  v->answers[CUSTODY_MODEL_EXACT] = exact;
+  v->answers[CUSTODY_MODEL_ADDRESS] = exact == ANSWER_STAND_IN ? ANSWER_VERIFIED : exact;
+}
+
+struct verdict verdict_of(const struct facts *f) {
+  struct verdict v = {0};
+  measure_need(f, &v);
+  if (f->site->flags & CUSTODY_SITE_TRANSFER) {
+    judge_transfer(f, &v);
+    return v;
+  }
+  find_lack(f, &v);
+  judge_borrows(f, &v);
+  v.answers[CUSTODY_MODEL_PERMISSION] = judge_permission(f, &v);
+  v.answers[CUSTODY_MODEL_EXACT] = judge_exact(f);
+  v.answers[CUSTODY_MODEL_ADDRESS] = judge_address(f);
+  return v;
+}

@@ -1,0 +1,150 @@
+/*===- host.h - what the runtime asks of its host ----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Room host/: the seam between the runtime and the system that it runs on. This header is the
+ * contract; each folder beside it implements it for one host (linux/). A host may use text/ and no
+ * other room.
+ *
+ * Unless a comment says otherwise, any thread may call a function, even before the host has started
+ * up; the function does not allocate from the program's heap and leaves errno as it was.
+ */
+#ifndef CUSTODY_RT_HOST_H
+#define CUSTODY_RT_HOST_H
+
+#include "base.h"
+
+/*===-- Memory -------------------------------------------------------------===*/
+
+/* Returns BYTES of zeroed memory, aligned to a page, or NULL if there is none. The memory belongs to
+ * the caller until host_unmap. */
+void *host_map(size_t bytes);
+/* Gives back memory of host_map. AT and BYTES must be those of one call of host_map. */
+void host_unmap(void *at, size_t bytes);
+/* Reserves the address range [AT, AT + BYTES). It reads as zeros, takes memory only where it is
+ * written, and is kept out of huge pages and core dumps. Returns 0, or an error number of the host;
+ * then nothing is reserved. */
+int host_reserve(uintptr_t at, uint64_t bytes);
+
+/*===-- Locks --------------------------------------------------------------===*/
+
+/* A lock whose bytes are all zero is free. A thread must not take a lock that it holds. */
+struct host_lock {
+  uint32_t word; /* 0 free, 1 held */
+};
+/* The slow path of host_lock: returns when the calling thread has taken LOCK. */
+void host_lock_wait(struct host_lock *lock);
+static inline void host_lock(struct host_lock *lock) {
+  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE)))
+    host_lock_wait(lock);
+}
+/* pre: this thread holds LOCK. In the child of a fork: the parent's thread held it. */
+static inline void host_unlock(struct host_lock *lock) {
+  __atomic_store_n(&lock->word, 0, __ATOMIC_RELEASE);
+}
+
+/*===-- Threads ------------------------------------------------------------===*/
+
+enum { HOST_THREAD_BYTES = 16384 };
+/* Makes a block of HOST_THREAD_BYTES zeroed bytes for the calling thread. Stores its address in *SLOT
+ * and returns it; stores and returns NULL if there is no memory. When the thread ends the host sets
+ * *SLOT to NULL and takes the block back. SLOT is a variable of the calling thread, the same one in
+ * each call. */
+void *host_thread_block(void **slot);
+
+/*===-- Stacks -------------------------------------------------------------===*/
+
+/* The addresses [low, high) of a thread's stack; both are 0 if they are not known. */
+struct host_stack {
+  uintptr_t low, high;
+};
+/* Finds the calling thread's stack. Slow; may allocate from the heap. */
+struct host_stack host_stack_bounds(void);
+/* Whether PC can be a return address into code. True for some addresses of data: this is a filter
+ * against garbage, no proof. */
+bool host_is_code(uintptr_t pc);
+/* Whether PC lies in the code that the host starts a program with. */
+bool host_is_start(uintptr_t pc);
+
+struct host_frame {
+  uintptr_t pc;   /* a return address */
+  uintptr_t slot; /* the address on the stack where PC was found; 0: not known */
+};
+/* Writes up to MAX frames of the calling thread to FRAMES by reading the unwind tables: the innermost
+ * first, beginning at or inside the caller of this function. Returns their number. Slow; may take
+ * the lock of the loader. */
+unsigned host_unwind(struct host_frame *frames, unsigned max);
+
+/*===-- Names --------------------------------------------------------------===*/
+
+struct host_symbol {
+  const char *function; /* "": not known */
+  const char *file;     /* "": not known */
+  uint32_t line, column;
+  const char *module; /* "": not known */
+  uintptr_t offset;   /* of the address in its module */
+};
+/* Calls EACH(TO, symbol) at least once: for every function inlined at PC, innermost first, and last
+ * for the function that contains PC. The strings live until EACH returns. If NAMES is false, only
+ * module and offset are filled in. May start a symbolizer process. Only one thread may call it at a
+ * time. */
+void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct host_symbol *),
+                    void *to);
+/* Writes the readable form of the C++ symbol NAME to TO, at most SIZE bytes with the zero. Returns
+ * false if NAME is no C++ symbol, or if the host has no demangler. May allocate from the heap. */
+bool host_demangle(const char *name, char *to, size_t size);
+
+/*===-- The allocator of a sanitizer ---------------------------------------===*/
+
+/* Whether the process runs with a sanitizer that brings an allocator (ASan, LSan and others). */
+bool host_has_sanitizer_allocator(void);
+/* Asks that allocator for the allocation around AT. Returns false if it knows none. */
+bool host_allocation(uint64_t at, uint64_t *base, uint64_t *size);
+/* Whether that allocator knows that the memory at AT was freed and is not in use again. */
+bool host_is_poisoned(uint64_t at);
+/* From now on calls FREED(base, size) before an object dies; SIZE is 0 if it is not known. FREED's
+ * caller is a function of the host with a frame pointer, which the allocator called. Returns false
+ * if there is no such allocator. Call it once, at the start. */
+bool host_watch_allocator(void (*freed)(uint64_t base, uint64_t size));
+
+/*===-- Files --------------------------------------------------------------===*/
+
+/* Writes all of TEXT. Errors are ignored: there is nobody to tell. */
+void host_write(int fd, const char *text, size_t bytes);
+/* Creates PATH, or empties it, and opens it for writing. Returns a descriptor, or -1. */
+int host_create(const char *path);
+/* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes, or
+ * -1 if the file cannot be read. */
+ptrdiff_t host_read_file(const char *path, char *to, size_t size);
+bool host_is_terminal(int fd);
+/* Whether the file PATH can be started as a program. */
+bool host_is_executable(const char *path);
+/* The directory that the process was started in, without a final slash; "" if it is the root or not
+ * known. The string lives as long as the process. */
+const char *host_directory(void);
+
+/*===-- The process --------------------------------------------------------===*/
+
+int host_pid(void);
+/* Ends the process at once with STATUS. */
+[[noreturn]] void host_exit(int status);
+/* Ends the process with STATUS after a report. If a sanitizer's runtime is there, its death callbacks
+ * run before. */
+[[noreturn]] void host_die(int status);
+
+/* For the start-up only. */
+
+/* Keeps the arguments and the environment that the start-up code of the host was given. */
+void host_set_arguments(char **argv, char **envp);
+/* The value of the environment variable NAME, or NULL. */
+const char *host_getenv(const char *name);
+/* If the stack is unlimited, the host maps libraries where the shadow must lie: then this function
+ * starts the program again under a limit. Call it before the program has had any effect. */
+void host_limit_stack(void);
+/* Calls LAST when the program ends by exit() or by returning from main. */
+void host_at_exit(void (*last)(void));
+/* Calls HOLD before each fork, and RELEASE after it in the parent and in the child. */
+void host_at_fork(void (*hold)(void), void (*release)(void));
+
+#endif /* CUSTODY_RT_HOST_H */

@@ -1,0 +1,33 @@
+/*===- lock.c - locks on Linux -----------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * A waiting thread spins, then yields, then sleeps. The locks are held for nanoseconds. A futex would
+ * turn each unlock into an atomic exchange, which costs as much as the work under the lock. The
+ * locks of pthread are not usable: other sanitizers and some programs intercept them.
+ */
+#include "host/host.h"
+#include "raw.h"
+
+enum { SPINS = 64, YIELDS = 256 };
+
+static bool try_lock(struct host_lock *lock) {
+  return __atomic_load_n(&lock->word, __ATOMIC_RELAXED) == 0 &&
+         __atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE) == 0;
+}
+
+void host_lock_wait(struct host_lock *lock) {
+  /* Sleep at last: yielding does not run a holder of lower real-time priority. */
+  static const struct {
+    int64_t seconds, nanoseconds;
+  } nap = {0, 50000};
+  for (int i = 0; !try_lock(lock); i++) {
+    if (i < SPINS)
+      __builtin_ia32_pause();
+    else if (i < SPINS + YIELDS)
+      RAW(sched_yield);
+    else
+      RAW(nanosleep, &nap, 0);
+  }
+}

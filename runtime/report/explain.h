@@ -1,0 +1,22 @@
+/*===- explain.h - the sentences of a report ---------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#ifndef CUSTODY_RT_EXPLAIN_H
+#define CUSTODY_RT_EXPLAIN_H
+
+#include "core/core.h"
+#include "text/text.h"
+
+/* All of these append whole lines to OUT, except where they say otherwise. */
+
+/* What happened to which pointer, and what it lacks: the lines below the first one. */
+void explain_what(struct text *out, const struct finding *f);
+/* What each model says. */
+void explain_models(struct text *out, const struct verdict *v);
+/* What to do next. */
+void explain_hint(struct text *out, const struct finding *f);
+/* What happened at the site that the tag names. pre: F->facts.from is not NULL. */
+void explain_origin(struct text *out, const struct finding *f);
+
+#endif /* CUSTODY_RT_EXPLAIN_H */

@@ -1,0 +1,41 @@
+/*===- frames.h - stacks as text ---------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#ifndef CUSTODY_RT_FRAMES_H
+#define CUSTODY_RT_FRAMES_H
+
+#include "core/core.h"
+#include "text/text.h"
+
+/* A source location, as it is printed. */
+struct place {
+  const char *function, *file; /* "": not known */
+  uint32_t line, column;
+};
+
+/* A stack, and the source location of its first frame. */
+struct frames {
+  uintptr_t pc[STACK_MAX];
+  unsigned count;
+  struct place first;
+  char storage[1024]; /* the strings of FIRST */
+};
+
+/* Sets S->first from the symbols, or from SITE if there are none. pre: PC and COUNT are set. */
+void frames_find_first(struct frames *s, const struct custody_site *site);
+/* Whether a suppression of KIND matches a function, file or module in the stack. */
+bool frames_match(const struct frames *s, const char *kind);
+
+/* Appends the stack of the return addresses PC[0..COUNT) to OUT: one line for each function, up to main.
+ * If there are no symbols, the first line is that of SITE, unless SITE is NULL. */
+void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
+                  const struct custody_site *site);
+/* Appends SITE as a stack of one frame. NULL appends nothing. */
+void frames_print_site(struct text *out, const struct custody_site *site);
+/* Appends "function file:line:column". */
+void frames_write_site(struct text *out, const struct custody_site *site);
+/* Appends " file:line:column in function". */
+void frames_write_summary(struct text *out, const struct place *place);
+
+#endif /* CUSTODY_RT_FRAMES_H */

@@ -1,0 +1,149 @@
+/*===- print.c - reports as text ---------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "print.h"
+#include "explain.h"
+#include "host/host.h"
+#include "names.h"
+#include "stream.h"
+
+static void heading(struct text *out, const char *words) {
+  stream_color(COLOR_HEADING);
+  text_string(out, words);
+  stream_color(COLOR_PLAIN);
+  text_char(out, '\n');
+}
+
+/* The stack ID, or if none was kept, the location of SITE. */
+static void print_stack(struct text *out, stack_id id, const struct custody_site *site) {
+  const uintptr_t *frames;
+  unsigned count = depot_get(id, &frames);
+  if (count)
+    frames_print(out, frames, count, site);
+  else
+    frames_print_site(out, site);
+}
+
+static void print_freed(struct text *out, const struct record_view *r) {
+  heading(out, "its object was freed here:");
+  if (r->freed)
+    print_stack(out, r->freed, nullptr);
+  else
+    text_string(out, "    (no stack was kept)\n");
+}
+
+static void print_release(struct text *out, const struct finding *found) {
+  const struct record_view *live = &found->facts.by_bits, *own = &found->facts.by_tag;
+  switch (found->answer) {
+  case ANSWER_STALE:
+    heading(out, "it was released here:");
+    print_stack(out, own->released, own->site);
+    print_freed(out, own);
+    if (live->state == RECORD_LIVE) {
+      heading(out, "the address belongs to another release by now, made here:");
+      print_stack(out, live->released, live->site);
+    }
+    return;
+  case ANSWER_ALREADY_RECLAIMED:
+    if (own->state == RECORD_NONE)
+      own = live;
+    heading(out, "it was released here:");
+    print_stack(out, own->released, own->site);
+    heading(out, "it was reclaimed here first:");
+    if (own->reclaimed)
+      print_stack(out, own->reclaimed, nullptr);
+    else
+      text_string(out, "    (no stack was kept)\n");
+    return;
+  default:
+    if (live->state != RECORD_LIVE)
+      return;
+    heading(out,
+            !live->outstanding
+                ? "the pointer with these bits was released here, and has been reclaimed since:"
+            : found->answer == ANSWER_WRONG_PROVENANCE || found->answer == ANSWER_STAND_IN
+                ? "the pointer with these bits and the right provenance was released here, and is "
+                  "outstanding:"
+                : "the pointer with these bits was released here:");
+    print_stack(out, live->released, live->site);
+  }
+}
+
+static void print_summary(struct text *out, const struct finding *found,
+                          const struct place *place) {
+  if (!options.print_summary)
+    return;
+  text_format(out, "SUMMARY: CustodySanitizer: %s", answer_name(found->answer));
+  frames_write_summary(out, place);
+  text_char(out, '\n');
+}
+
+void print_finding(struct text *out, const struct finding *found, const struct frames *stack) {
+  const struct facts *f = &found->facts;
+  text_format(out, "=================================================================\n");
+  stream_color(COLOR_ERROR);
+  text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(),
+              answer_name(found->answer), found->answer == ANSWER_RECOVER ? "" : " reclaim",
+              f->bits);
+  stream_color(COLOR_PLAIN);
+  text_char(out, '\n');
+  explain_what(out, found);
+  frames_print(out, stack->pc, stack->count, f->site);
+  if (f->from) {
+    stream_color(COLOR_HEADING);
+    explain_origin(out, found);
+    stream_color(COLOR_PLAIN);
+    frames_print_site(out, f->from);
+  }
+  print_release(out, found);
+  explain_models(out, &found->verdict);
+  stream_color(COLOR_NOTE);
+  explain_hint(out, found);
+  stream_color(COLOR_PLAIN);
+  print_summary(out, found, &stack->first);
+}
+
+void print_description(struct text *out, const struct finding *found) {
+  const struct facts *f = &found->facts;
+  const struct record_view *own = &f->by_tag, *live = &f->by_bits;
+  char name[NAME_MAX];
+  text_format(out, "CustodySanitizer: %p, described at ", f->bits);
+  frames_write_site(out, f->site);
+  text_char(out, '\n');
+  if (own->state == RECORD_LIVE) {
+    text_format(out, "  derives from a release of %p, %u outstanding%s:\n", own->address,
+                (uint64_t)own->outstanding,
+                f->tag & CUSTODY_TAG_INFERRED
+                    ? " (inferred: code that is not instrumented passed it)"
+                    : "");
+    print_stack(out, own->released, own->site);
+  } else if (own->state == RECORD_FREED) {
+    text_format(out, "  derives from a release of %p, whose object is gone:\n", own->address);
+    print_stack(out, own->released, own->site);
+    print_freed(out, own);
+  } else if (f->from) {
+    static const char *const kinds[] = {"", "a shared borrow", "an exclusive borrow",
+                                        "a lookup key", "an integer turned pointer"};
+    text_format(out, "  comes from %s", kinds[f->from->kind]);
+    if (f->from->span)
+      text_format(out, " of %u bytes", f->from->span);
+    if (f->from->name)
+      text_format(out, ", %s", name_readable(f->from->name, name, sizeof name));
+    text_format(out, "; write: %s; full object: %s\n",
+                !(f->tag & CUSTODY_TAG_NO_WRITE) ? "yes"
+                : f->tag & CUSTODY_TAG_CELLS     ? "only inside cells"
+                                                 : "no",
+                f->tag & CUSTODY_TAG_NO_FULL || f->from->kind == CUSTODY_KIND_KEY
+                    ? "no, only what was borrowed"
+                    : "not known to be lost");
+    frames_print_site(out, f->from);
+  } else {
+    text_string(out, "  its history is unknown\n");
+  }
+  if (live->state == RECORD_LIVE && own->state != RECORD_LIVE) {
+    text_format(out, "  a pointer with these bits was released here, %u outstanding:\n",
+                (uint64_t)live->outstanding);
+    print_stack(out, live->released, live->site);
+  }
+}

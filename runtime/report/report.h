@@ -1,0 +1,35 @@
+/*===- report.h - reports ----------------------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * Room report/: what the user reads. It decides which findings are printed, explains them, prints stacks
+ * with names, and knows the suppressions. It uses core/ (for facts only), host.h and text/. Core never
+ * calls it: entry.c does, with a finding.
+ *
+ * Other rooms include this header only; it also gives them suppress.h.
+ */
+#ifndef CUSTODY_RT_REPORT_H
+#define CUSTODY_RT_REPORT_H
+
+#include "core/core.h"
+#include "suppress.h"
+
+/* Prints FOUND, unless a suppression matches it or its site had a report of the same kind before. Ends
+ * the process if the option halt_on_error says so. Any thread; reports of several threads follow one
+ * another. pre: the thread holds no lock of the runtime. */
+void report(const struct finding *found);
+/* Prints what is known of a pointer; FOUND->answer is not read. */
+void report_describe(const struct finding *found);
+/* Prints the line of counts, and how many releases were lost. */
+void report_counts(struct counts c);
+/* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */
+void report_warning(const char *message, const char *detail);
+/* Whether any report was printed. */
+bool report_printed(void);
+
+/* Take and give back the lock of this room, for a fork. It comes before the locks of core. */
+void report_hold(void);
+void report_release(void);
+
+#endif /* CUSTODY_RT_REPORT_H */

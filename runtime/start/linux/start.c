@@ -1,0 +1,106 @@
+/*===- start.c - start and end of the runtime --------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The shadow must be mapped before the first instrumented instruction runs. An executable starts the
+ * runtime from .preinit_array, which runs before the constructors of all libraries. Otherwise the first
+ * module that registers itself starts the runtime.
+ */
+#include "start/start.h"
+#include "core/core.h"
+#include "guard.h"
+#include "host/host.h"
+#include "intercept.h"
+#include "no_shadow.h"
+#include "report/report.h"
+
+#include <stdio.h>
+
+static uint32_t started;
+
+/*===-- The end ------------------------------------------------------------===*/
+
+static void at_exit(void) {
+  if (options.print_stats)
+    report_counts(core_counts());
+  if (report_printed() && options.exitcode) {
+    fflush(nullptr);
+    host_die(options.exitcode);
+  }
+}
+
+/*===-- Forks --------------------------------------------------------------===*/
+
+/* Whether hold_all entered the guard, which keeps the hooks of signal handlers out. */
+static _Thread_local bool guarded;
+
+static void hold_all(void) {
+  guarded = guard_enter();
+  if (!guarded)
+    return; /* the runtime itself forks, to start a symbolizer */
+  report_hold();
+  core_hold();
+}
+
+static void release_all(void) {
+  if (!guarded)
+    return;
+  core_release_hold();
+  report_release();
+  guard_leave();
+}
+
+/*===-- The start ----------------------------------------------------------===*/
+
+/* The host calls this, and the allocator called the host: the stack begins in the allocator, which is the
+ * caller of the caller. */
+static RT_NOINLINE void freed(uint64_t base, uint64_t size) {
+  if (!guard_enter())
+    return;
+  const uintptr_t *host = *(uintptr_t *const *)__builtin_frame_address(0);
+  core_freed((struct origin){.pc = host[1], .frame = (uintptr_t)host}, base, size, false);
+  guard_leave();
+}
+
+void start_runtime(void) {
+  if (RT_LIKELY(__atomic_load_n(&started, __ATOMIC_ACQUIRE)))
+    return;
+  struct shadow_failure failure;
+  /* There are no threads yet: the loader runs constructors one at a time. */
+  host_limit_stack();
+  start_options();
+  if (!shadow_map(&failure))
+    no_shadow(&failure);
+  host_at_fork(hold_all, release_all);
+  host_at_exit(at_exit);
+  if (intercept_init)
+    intercept_init();
+  host_watch_allocator(freed);
+  host_directory(); /* asks now, before the program changes it */
+  __atomic_store_n(&started, 1, __ATOMIC_RELEASE);
+}
+
+void start_module(const struct custody_module *module) {
+  if (module && !sites_register(module))
+    report_warning("more than 524287 places; pointers borrowed in some modules are not followed",
+                   module->name);
+}
+
+static void start(int argc, char **argv, char **envp) {
+  (void)argc;
+  if (!guard_enter())
+    return;
+  host_set_arguments(argv, envp);
+  start_runtime();
+  guard_leave();
+}
+
+__attribute__((section(".preinit_array"), used)) static void (*const start_early)(int, char **,
+                                                                                  char **) = start;
+/* For a loader that ignores .preinit_array. */
+__attribute__((constructor(101))) static void start_late(int argc, char **argv, char **envp) {
+  start(argc, argv, envp);
+  /* The modules of the executable have registered: their constructors have a smaller priority. */
+  __atomic_store_n(&sites_are_opened, true, __ATOMIC_RELEASE);
+}

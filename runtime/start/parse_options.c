@@ -1,0 +1,215 @@
+/*===- parse_options.c - run-time options ------------------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "parse_options.h"
+#include "core/depot.h"
+
+enum type { TYPE_bool, TYPE_int, TYPE_str, TYPE_model };
+
+static const struct option {
+  const char *name, *help;
+  enum type type;
+  size_t offset;
+} table[] = {
+#define CUSTODY_OPTION(type, name, value, help)                                                    \
+  {#name, help, TYPE_##type, offsetof(struct options, name)},
+#include "custody/options.def"
+#undef CUSTODY_OPTION
+};
+
+static const char *const models[] = {"permission", "exact", "address"};
+
+/* One option in the text: NAME=VALUE, not yet understood. */
+struct entry {
+  char name[64], value[1024];
+};
+
+/*===-- Values -------------------------------------------------------------===*/
+
+static bool parse_bool(const char *value, bool *to) {
+  static const char *const words[][2] = {
+      {"0", "1"}, {"no", "yes"}, {"false", "true"}, {"off", "on"}};
+  for (size_t i = 0; i < RT_COUNT(words); i++)
+    for (int which = 0; which < 2; which++)
+      if (string_equal(value, words[i][which])) {
+        *to = which;
+        return true;
+      }
+  return false;
+}
+
+static bool parse_int(const char *value, int *to) {
+  int64_t number = 0;
+  bool negative = *value == '-';
+  value += negative;
+  if (!*value)
+    return false;
+  for (; *value; value++) {
+    if (*value < '0' || *value > '9' || number > INT32_MAX / 10)
+      return false;
+    number = number * 10 + (*value - '0');
+  }
+  if (number > INT32_MAX)
+    return false;
+  *to = (int)(negative ? -number : number);
+  return true;
+}
+
+static bool parse_model(const char *value, enum custody_model *to) {
+  for (int i = 0; i < CUSTODY_MODELS; i++)
+    if (string_equal(value, models[i])) {
+      *to = (enum custody_model)i;
+      return true;
+    }
+  return false;
+}
+
+/* Values of string options live here; there are few, and each is set a few times at most. */
+static const char *keep_string(const char *value) {
+  static char storage[8192];
+  static size_t used;
+  size_t size = string_length(value) + 1;
+  if (size > sizeof storage - used)
+    return nullptr;
+  char *copy = storage + used;
+  for (size_t i = 0; i < size; i++)
+    copy[i] = value[i];
+  used += size;
+  return copy;
+}
+
+/* What VALUE must be for the option, where it is not; else NULL. Sets it. */
+static const char *set(const struct option *o, const char *value) {
+  void *field = (char *)&options + o->offset;
+  switch (o->type) {
+  case TYPE_bool:
+    return parse_bool(value, field) ? nullptr : "0 or 1";
+  case TYPE_model:
+    return parse_model(value, field) ? nullptr : "permission, exact or address";
+  case TYPE_str:
+    if (o->offset == offsetof(struct options, color) && !string_equal(value, "auto") &&
+        !string_equal(value, "always") && !string_equal(value, "never"))
+      return "auto, always or never";
+    *(const char **)field = keep_string(value);
+    return *(const char **)field ? nullptr : "shorter";
+  case TYPE_int:
+    break;
+  }
+  int number;
+  bool is_depth = o->offset == offsetof(struct options, stack_depth);
+  int most = is_depth ? STACK_MAX : 255;
+  if (!parse_int(value, &number) || number < 0 || number > most)
+    return is_depth ? "a number from 0 to 32" : "a number from 0 to 255";
+  *(int *)field = number;
+  return nullptr;
+}
+
+/*===-- Text ---------------------------------------------------------------===*/
+
+static bool parts(char c) {
+  return c == ':' || c == ',' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Reads one entry from *AT. Returns what is wrong with it, or NULL. */
+static const char *read_entry(const char **at, struct entry *e) {
+  const char *s = *at, *wrong = nullptr;
+  size_t n = 0;
+  for (; *s && *s != '=' && !parts(*s); s++)
+    if (n < sizeof e->name - 1)
+      e->name[n++] = *s;
+  e->name[n] = 0;
+  n = 0;
+  if (*s != '=') {
+    wrong = "has no '='";
+  } else {
+    char quote = *++s == '\'' || *s == '"' ? *s++ : 0;
+    for (; *s && (quote ? *s != quote : !parts(*s)); s++)
+      if (n < sizeof e->value - 1)
+        e->value[n++] = *s;
+      else
+        wrong = "is too long";
+    if (quote && *s)
+      s++;
+    else if (quote)
+      wrong = "has an opening quote only";
+  }
+  e->value[n] = 0;
+  *at = s;
+  return wrong;
+}
+
+static void explain_unknown(struct text *error, const char *name, const char *origin) {
+  enum { NEAR = 4 };
+  const char *nearest = nullptr;
+  unsigned distance = NEAR;
+  for (size_t i = 0; i < RT_COUNT(table); i++) {
+    unsigned d = string_distance(name, table[i].name, NEAR);
+    if (d < distance) {
+      distance = d;
+      nearest = table[i].name;
+    }
+  }
+  text_format(error, "CustodySanitizer: ERROR: unknown option '%s' in %s", name, origin);
+  if (nearest)
+    text_format(error, "; did you mean '%s'?", nearest);
+  text_string(error, "\n  known:");
+  for (size_t i = 0; i < RT_COUNT(table); i++)
+    text_format(error, " %s", table[i].name);
+  text_string(error, "\n");
+}
+
+bool options_parse(const char *text, const char *origin, struct text *error) {
+  static struct entry e; /* the start has one thread */
+  for (;;) {
+    while (parts(*text))
+      text++;
+    if (!*text)
+      return true;
+    const char *wrong = read_entry(&text, &e);
+    const struct option *o = nullptr;
+    for (size_t i = 0; i < RT_COUNT(table); i++)
+      if (string_equal(e.name, table[i].name))
+        o = &table[i];
+    if (!o) {
+      explain_unknown(error, e.name, origin);
+      return false;
+    }
+    if (wrong) {
+      text_format(error, "CustodySanitizer: ERROR: entry '%s' in %s %s; write %s=VALUE\n", e.name,
+                  origin, wrong, e.name);
+      return false;
+    }
+    wrong = set(o, e.value);
+    if (wrong) {
+      text_format(error, "CustodySanitizer: ERROR: '%s=%s' in %s: the value must be %s\n", e.name,
+                  e.value, origin, wrong);
+      return false;
+    }
+  }
+}
+
+/*===-- Help ---------------------------------------------------------------===*/
+
+void options_print(struct text *out) {
+  text_string(out, "CustodySanitizer options, in CUSTODY_OPTIONS as name=value:name=value\n");
+  for (size_t i = 0; i < RT_COUNT(table); i++) {
+    const void *field = (const char *)&options + table[i].offset;
+    text_format(out, "  %s=", table[i].name);
+    switch (table[i].type) {
+    case TYPE_bool:
+      text_char(out, *(const bool *)field ? '1' : '0');
+      break;
+    case TYPE_int:
+      text_format(out, "%d", (int64_t)*(const int *)field);
+      break;
+    case TYPE_str:
+      text_format(out, "\"%s\"", *(const char *const *)field);
+      break;
+    case TYPE_model:
+      text_string(out, models[*(const enum custody_model *)field]);
+      break;
+    }
+    text_format(out, "\n      %s\n", table[i].help);
+  }
+}
