@@ -76,7 +76,8 @@ struct rust_name {
 /* Whether SYMBOL (mangled, v0 or legacy) is that of a boundary. "Borrow" is the kernel's
  * ForeignOwnable::borrow, a boundary unless it returns a shared reference. */
 struct rust_name rust_name_of(const char *symbol);
-/* Whether GLUE is drop_in_place of the type that the boundary SYMBOL is a function of. */
+/* True if GLUE is the drop glue of the type that the boundary SYMBOL is a function of: the function
+ * core::ptr::drop_in_place::<T>, or core::ptr::drop_glue::<T> from rustc 1.97 on. */
 bool rust_drops(const char *glue, const char *symbol);
 /* Whether SYMBOL is a mangled name of Rust. */
 bool rust_is_mangled(const char *symbol);

@@ -132,12 +132,14 @@ static const char *type_of_path(const char *path, size_t *length) {
 }
 
 bool rust_drops(const char *glue, const char *symbol) {
-  static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<"};
+  /* Drop glue is called drop_in_place up to rustc 1.96, and drop_glue from 1.97 on. */
+  static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<",
+                                       "core::ptr::drop_glue::<", "core::ptr::drop_glue<"};
   char dropped[NAME_SIZE], owner[NAME_SIZE];
   struct text text_dropped = {.at = dropped, .size = sizeof dropped, .fd = -1};
   struct text text_owner = {.at = owner, .size = sizeof owner, .fd = -1};
-  if (!strstr(glue, "drop_in_place") || !demangle_rust(glue, &text_dropped) ||
-      !demangle_rust(symbol, &text_owner))
+  if ((!strstr(glue, "drop_in_place") && !strstr(glue, "drop_glue")) ||
+      !demangle_rust(glue, &text_dropped) || !demangle_rust(symbol, &text_owner))
     return false;
   cut_generics(owner);
   char *part = last_part(owner);
