@@ -134,8 +134,11 @@ const char *rust_type_of_function(const char *symbol, char buffer[RUST_NAME_SIZE
 }
 
 const char *rust_type_of_drop(const char *symbol, char buffer[RUST_NAME_SIZE]) {
-  static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<"};
-  if (!strstr(symbol, "drop_in_place") || !demangle(symbol, buffer))
+  /* Drop glue is called drop_in_place up to rustc 1.96, and drop_glue from 1.97 on. */
+  static const char *const starts[] = {"core::ptr::drop_in_place::<", "core::ptr::drop_in_place<",
+                                       "core::ptr::drop_glue::<", "core::ptr::drop_glue<"};
+  if ((!strstr(symbol, "drop_in_place") && !strstr(symbol, "drop_glue")) ||
+      !demangle(symbol, buffer))
     return nullptr;
   size_t length = strlen(buffer);
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
