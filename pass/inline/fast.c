@@ -1,4 +1,4 @@
-/*===- fast.c - fast paths that are inlined into user code --------*- C -*-===*\
+/*===- fast.c - fast paths that are inlined into user code -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

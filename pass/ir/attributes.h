@@ -1,4 +1,4 @@
-/*===- attributes.h - attributes of functions and calls -----------*- C -*-===*\
+/*===- attributes.h - attributes of functions and calls ----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

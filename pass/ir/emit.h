@@ -1,4 +1,4 @@
-/*===- emit.h - short names for building IR -----------------------*- C -*-===*\
+/*===- emit.h - short names for building IR ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

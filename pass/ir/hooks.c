@@ -1,4 +1,4 @@
-/*===- hooks.c - calls of the runtime and of the fast paths -------*- C -*-===*\
+/*===- hooks.c - calls of the runtime and of the fast paths ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- inspect.c - questions about types and values ---------------*- C -*-===*\
+/*===- inspect.c - questions about types and values --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -67,33 +67,40 @@ static bool is_store_to(LLVMValueRef user, LLVMValueRef slot) {
          LLVMGetOperand(user, 0) != slot;
 }
 
-bool is_never_read(LLVMValueRef slot) {
-  LLVMValueRef local = strip_offsets(slot);
-  if (!LLVMIsAAllocaInst(local))
-    return false;
-  for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use)) {
-    LLVMValueRef user = LLVMGetUser(use);
-    bool offset = LLVMIsAGetElementPtrInst(user) != nullptr;
-    for (LLVMUseRef at = offset ? LLVMGetFirstUse(user) : nullptr; at; at = LLVMGetNextUse(at))
-      if (!is_store_to(LLVMGetUser(at), user))
-        return false;
-    if (!offset && !is_lifetime(user) && !is_store_to(user, local))
+static bool all_are_stores_to(LLVMValueRef slot) {
+  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use))
+    if (!is_store_to(LLVMGetUser(use), slot))
       return false;
-  }
   return true;
 }
 
-bool is_number_slot(LLVMValueRef slot) {
-  if (!LLVMIsAAllocaInst(slot))
-    return false;
-  for (LLVMUseRef use = LLVMGetFirstUse(slot); use; use = LLVMGetNextUse(use)) {
-    LLVMValueRef user = LLVMGetUser(use);
-    bool load = LLVMIsALoadInst(user) && is_i64(LLVMTypeOf(user));
-    bool store = is_store_to(user, slot) && is_i64(LLVMTypeOf(LLVMGetOperand(user, 0)));
-    if (!load && !store && !is_lifetime(user))
-      return false;
+/* The bits of local_uses that hold after the use of LOCAL in USER. */
+static unsigned allowed_by(LLVMValueRef user, LLVMValueRef local) {
+  if (is_lifetime(user))
+    return LOCAL_PRIVATE | LOCAL_NEVER_READ | LOCAL_NUMBER;
+  if (LLVMIsALoadInst(user))
+    return is_pointer(LLVMTypeOf(user)) ? LOCAL_PRIVATE
+           : is_i64(LLVMTypeOf(user))   ? LOCAL_NUMBER
+                                        : 0;
+  if (is_store_to(user, local)) {
+    LLVMTypeRef stored = LLVMTypeOf(LLVMGetOperand(user, 0));
+    return LOCAL_NEVER_READ | (is_pointer(stored) ? LOCAL_PRIVATE
+                               : is_i64(stored)   ? LOCAL_NUMBER
+                                                  : 0);
   }
-  return true;
+  return LLVMIsAGetElementPtrInst(user) && all_are_stores_to(user) ? LOCAL_NEVER_READ : 0;
+}
+
+unsigned local_uses(LLVMValueRef local) {
+  unsigned bits = LOCAL_PRIVATE | LOCAL_NEVER_READ | LOCAL_NUMBER;
+  for (LLVMUseRef use = LLVMGetFirstUse(local); use && bits; use = LLVMGetNextUse(use))
+    bits &= allowed_by(LLVMGetUser(use), local);
+  return bits;
+}
+
+bool is_never_read(LLVMValueRef slot) {
+  LLVMValueRef local = strip_offsets(slot);
+  return LLVMIsAAllocaInst(local) && local_uses(local) & LOCAL_NEVER_READ;
 }
 
 void list_returns(LLVMValueRef function, struct list *returns) {

@@ -1,4 +1,4 @@
-/*===- inspect.h - questions about types and values ---------------*- C -*-===*\
+/*===- inspect.h - questions about types and values --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -31,10 +31,15 @@ void list_returns(LLVMValueRef function, struct list *returns);
  * code may go in circles, and callers treat an unknown base with care. */
 LLVMValueRef strip_offsets(LLVMValueRef value);
 
-/* Whether SLOT is in a local that is only stored to: a debug build keeps such copies for the
- * debugger. */
+/* What all uses of a local have in common, as bits. */
+enum {
+  LOCAL_PRIVATE = 1,    /* whole pointers are loaded from it and stored to it, and nothing else */
+  LOCAL_NEVER_READ = 2, /* it is only stored to: a debug build keeps such copies for the debugger */
+  LOCAL_NUMBER = 4,     /* 64-bit integers are loaded from it and stored to it, and nothing else */
+};
+/* Those that hold for the alloca LOCAL. Walks over its uses: remember the answer. */
+unsigned local_uses(LLVMValueRef local);
+/* Whether SLOT lies in a local that is never read. */
 bool is_never_read(LLVMValueRef slot);
-/* Whether SLOT is a local that only holds a 64-bit integer. */
-bool is_number_slot(LLVMValueRef slot);
 
 #endif /* CUSTODY_PASS_IR_INSPECT_H */

@@ -1,4 +1,4 @@
-/*===- ir.h - LLVM's IR, made comfortable -------------------------*- C -*-===*\
+/*===- ir.h - LLVM's IR, made comfortable ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- library.h - C library functions that the pass knows --------*- C -*-===*\
+/*===- library.h - C library functions that the pass knows -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

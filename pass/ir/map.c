@@ -1,4 +1,4 @@
-/*===- map.c - a pointer map and a pointer list -------------------*- C -*-===*\
+/*===- map.c - a pointer map and a pointer list ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- marks.c - the marks that phase 1 leaves for phase 2 --------*- C -*-===*\
+/*===- marks.c - the marks that phase 1 leaves for phase 2 -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- module.h - the module that is being compiled ---------------*- C -*-===*\
+/*===- module.h - the module that is being compiled --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- seam.h - what LLVM's C API lacks ---------------------------*- C -*-===*\
+/*===- seam.h - what LLVM's C API lacks --------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

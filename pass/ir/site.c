@@ -1,4 +1,4 @@
-/*===- site.c - descriptors of source locations -------------------*- C -*-===*\
+/*===- site.c - descriptors of source locations ------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

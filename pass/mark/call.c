@@ -1,4 +1,4 @@
-/*===- call.c - marks around calls of functions with roles --------*- C -*-===*\
+/*===- call.c - marks around calls of functions with roles -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- compare.c - keeps equal values apart -----------------------*- C -*-===*\
+/*===- compare.c - keeps equal values apart ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

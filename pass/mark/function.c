@@ -1,4 +1,4 @@
-/*===- function.c - what is marked in a function ------------------*- C -*-===*\
+/*===- function.c - what is marked in a function -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- handle.c - pointers that boundaries return -----------------*- C -*-===*\
+/*===- handle.c - pointers that boundaries return ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- mark.h - phase 1: where marks go ---------------------------*- C -*-===*\
+/*===- mark.h - phase 1: where marks go --------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

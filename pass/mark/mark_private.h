@@ -1,4 +1,4 @@
-/*===- mark_private.h - what the files of mark/ share -------------*- C -*-===*\
+/*===- mark_private.h - what the files of mark/ share ------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- role_site.c - sites of roles -------------------------------*- C -*-===*\
+/*===- role_site.c - sites of roles ------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- rust_borrows.c - borrows in functions of Rust --------------*- C -*-===*\
+/*===- rust_borrows.c - borrows in functions of Rust -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- rust_numbers.c - copies that move no pointer ---------------*- C -*-===*\
+/*===- rust_numbers.c - copies that move no pointer --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

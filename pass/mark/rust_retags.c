@@ -1,4 +1,4 @@
-/*===- rust_retags.c - borrows that rustc itself writes down ------*- C -*-===*\
+/*===- rust_retags.c - borrows that rustc itself writes down -----*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

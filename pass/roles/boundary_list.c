@@ -1,4 +1,4 @@
-/*===- boundary_list.c - roles that the boundary list says --------*- C -*-===*\
+/*===- boundary_list.c - roles that the boundary list says -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- roles.h - what each function is for Custody ----------------*- C -*-===*\
+/*===- roles.h - what each function is for Custody ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- roles_private.h - what the files of roles/ share -----------*- C -*-===*\
+/*===- roles_private.h - what the files of roles/ share ----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- table.c - the roles of each function -----------------------*- C -*-===*\
+/*===- table.c - the roles of each function ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- contents.c - the types inside a type of Rust ---------------*- C -*-===*\
+/*===- contents.c - the types inside a type of Rust --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- facts.c - what is known of a module in Rust ----------------*- C -*-===*\
+/*===- facts.c - what is known of a module in Rust ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

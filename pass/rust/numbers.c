@@ -1,4 +1,4 @@
-/*===- numbers.c - copies in Rust that move no pointer ------------*- C -*-===*\
+/*===- numbers.c - copies in Rust that move no pointer -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- rust_private.h - what the files of rust/ share -------------*- C -*-===*\
+/*===- rust_private.h - what the files of rust/ share ------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

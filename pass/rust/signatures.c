@@ -1,4 +1,4 @@
-/*===- signatures.c - parameters and results in Rust --------------*- C -*-===*\
+/*===- signatures.c - parameters and results in Rust -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

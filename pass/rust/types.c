@@ -1,4 +1,4 @@
-/*===- types.c - pointers in types of Rust ------------------------*- C -*-===*\
+/*===- types.c - pointers in types of Rust -----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

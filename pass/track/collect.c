@@ -1,4 +1,4 @@
-/*===- collect.c - the first step of phase 2 ------------------------*- C -*-===*\
+/*===- collect.c - the first step of phase 2 ---------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- stub.c - cold code that calls share ------------------------*- C -*-===*\
+/*===- stub.c - cold code that calls share -----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
