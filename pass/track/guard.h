@@ -1,4 +1,4 @@
-/*===- guard.h - locals that code may have written to that is not instrumented -*- C -*-===*\
+/*===- guard.h - locals that a callee may have written to --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
