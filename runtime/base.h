@@ -18,8 +18,8 @@
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define RT_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The multiplier of the hash functions: 2^64 divided by the golden ratio. The high bits of the product
- * are the well mixed ones. */
+/* The multiplier of the hash functions: 2^64 divided by the golden ratio. The high bits of the
+ * product are the well mixed ones. */
 #define RT_HASH 0x9e3779b97f4a7c15ULL
 
 #endif /* CUSTODY_RT_BASE_H */

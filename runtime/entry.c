@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The hooks of abi.h, all of one shape: enter the guard, let core do the work, report what core found, leave
- * the guard. The hooks of the shadow take no lock and so need no guard; they must do their work in a
- * signal handler too.
+ * The hooks of abi.h, all of one shape: enter the guard, let core do the work, report what core
+ * found, leave the guard. The hooks of the shadow take no lock and so need no guard; they must do
+ * their work in a signal handler too.
  */
 #include "core/core.h"
 #include "core/hooks.h"
@@ -18,7 +18,8 @@
 /* Pulls intercept_free.o out of the archive, unless another allocator is linked in. */
 __attribute__((used)) static void (*const wants_free)(void *) = free;
 
-/* A library that is opened later may call any hook, and the linker exports only those that are linked. */
+/* A library that is opened later may call any hook, and the linker exports only those that are
+ * linked. */
 #define HOOK(result, name, parameters, ...) (void *)__custody_##name,
 __attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
                                                         CUSTODY_SLOW(HOOK)};

@@ -3,10 +3,10 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Every entry to the runtime, a hook or an interceptor, enters the guard first. If the thread is inside
- * already, the entry does nothing. That happens in a signal handler that interrupted a hook, and in code
- * that the runtime itself calls (the allocations of a symbolizer). The thread may hold a lock then, and
- * "unknown" is always an allowed answer.
+ * Every entry to the runtime, a hook or an interceptor, enters the guard first. If the thread is
+ * inside already, the entry does nothing. That happens in a signal handler that interrupted a
+ * hook, and in code that the runtime itself calls (the allocations of a symbolizer). The thread
+ * may hold a lock then, and "unknown" is always an allowed answer.
  */
 #ifndef CUSTODY_RT_GUARD_H
 #define CUSTODY_RT_GUARD_H

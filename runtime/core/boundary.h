@@ -32,8 +32,8 @@ enum { BOUNDARY_DEPTH = 32 };
 
 /* Enters a boundary; its frame, site, bits and silence are set. Where another reclaim of the same
  * bits makes it silent, that one learns what this one's site knows of the payload: the call of a
- * function that is defined elsewhere knows less than its definition. Returns NULL where the stack is
- * full: it then counts for nothing. The entry stays where it is until it is left. */
+ * function that is defined elsewhere knows less than its definition. Returns NULL where the stack
+ * is full: it then counts for nothing. The entry stays where it is until it is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits);
 /* Leaves the innermost boundary of that frame and site, and drops those inside it. Returns what it

@@ -10,8 +10,8 @@
 
 /*===-- Counts -------------------------------------------------------------===*/
 
-/* There are several counters, so that threads do not share a cache line. The ledger counts the claims
- * that are right under every model. */
+/* There are several counters, so that threads do not share a cache line. The ledger counts the
+ * claims that are right under every model. */
 enum { COUNTERS = 16 };
 static struct {
   alignas(64) struct counts counts;
@@ -38,8 +38,8 @@ struct counts core_counts(void) {
 
 /*===-- Facts --------------------------------------------------------------===*/
 
-/* The site that TAG names. NULL if the pass cannot have made TAG: then it is a torn cell whose check bits
- * are right by chance. */
+/* The site that TAG names. NULL if the pass cannot have made TAG: then it is a torn cell whose
+ * check bits are right by chance. */
 static const struct custody_site *site_of_tag(custody_tag tag) {
   if (!tag || (tag & CUSTODY_TAG_RECORD))
     return nullptr;
@@ -110,13 +110,14 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   b->tag = tag = custody_tag_of(tag, pointer);
   if (b->silent || !pointer)
     return;
-  /* The release is taken now: the boundary may free the object, or another thread may reclaim it. */
+  /* The release is taken now: the boundary may free the object, or another thread may reclaim it.
+   */
   bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
   ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
 }
 
-/* Judges the reclaim of LEFT, which is not plainly right, and counts the answer. Returns whether it must
- * be reported; then *FOUND is filled in. */
+/* Judges the reclaim of LEFT, which is not plainly right, and counts the answer. Returns whether
+ * it must be reported; then *FOUND is filled in. */
 static bool judge(struct origin from, uint64_t handle, const struct custody_site *site,
                   const struct boundary *left, struct finding *found) {
   struct facts *f = &found->facts;

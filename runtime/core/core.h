@@ -3,15 +3,17 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Room core/: tags, records of releases, shadow memory, source locations, hand-over of tags at calls, and
- * the verdict. It uses host.h and text/, prints nothing and calls no other room: a function that finds
- * something to report fills in a struct finding and returns true.
+ * Room core/: tags, records of releases, shadow memory, source locations, hand-over of tags at
+ * calls, and the verdict. It uses host.h and text/, prints nothing and calls no other room: a
+ * function that finds something to report fills in a struct finding and returns true.
  *
- * Other rooms include this header. It also gives them the headers that it includes; the remaining headers
- * of this folder are private to it. entry.c and the interceptors add hooks.h and thread_state.h.
+ * Other rooms include this header. It also gives them the headers that it includes; the remaining
+ * headers of this folder are private to it. entry.c and the interceptors add hooks.h and
+ * thread_state.h.
  *
- * pre for the functions below: the thread is inside the guard (guard.h). They may be called from any
- * thread. FRAME is the frame address of the instrumented function, FROM the place of the hook's call.
+ * pre for the functions below: the thread is inside the guard (guard.h). They may be called from
+ * any thread. FRAME is the frame address of the instrumented function, FROM the place of the
+ * hook's call.
  */
 #ifndef CUSTODY_RT_CORE_H
 #define CUSTODY_RT_CORE_H
@@ -36,17 +38,17 @@ custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, c
 /* The hook reclaim_enter. */
 void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                         const struct custody_site *site);
-/* The hook reclaim_leave: decides whether the reclaim is right, and counts the answer. Returns true, with
- * *FOUND filled in, if it must be reported. */
+/* The hook reclaim_leave: decides whether the reclaim is right, and counts the answer. Returns
+ * true, with *FOUND filled in, if it must be reported. */
 bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
                         const struct custody_site *site, struct finding *found);
-/* The hook recover. Sets *RECOVERED to the tag, or to 0. Returns true, with *FOUND filled in, if there is
- * no release to recover. */
+/* The hook recover. Sets *RECOVERED to the tag, or to 0. Returns true, with *FOUND filled in, if
+ * there is no release to recover. */
 bool core_recover(struct origin from, uint64_t key, custody_tag tag,
                   const struct custody_site *site, custody_tag *recovered, struct finding *found);
-/* The hook freed. SIZE is 0 if it is not known. Cheap if the object has no records. If it has some and
- * CAN_HOLD is true, returns a ticket of the quarantine, and the caller must put the object there;
- * otherwise 0. */
+/* The hook freed. SIZE is 0 if it is not known. Cheap if the object has no records. If it has some
+ * and CAN_HOLD is true, returns a ticket of the quarantine, and the caller must put the object
+ * there; otherwise 0. */
 uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
 /* The hook describe: fills in *FOUND with what is known of the pointer. */
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
@@ -58,11 +60,11 @@ struct core_move {
   struct ledger_detached records;
   struct shadow_kept tags;
 };
-/* To be called before realloc(AT) of an object of SIZE bytes. Its records are out of sight from here on,
- * because another thread may release the old memory as soon as realloc has freed it. */
+/* To be called before realloc(AT) of an object of SIZE bytes. Its records are out of sight from
+ * here on, because another thread may release the old memory as soon as realloc has freed it. */
 void core_move_begin(struct core_move *move, uint64_t at, uint64_t size);
-/* To be called after realloc returned MOVED for a request of BYTES. If the object moved, its tags follow
- * and its records become FREED; if it stayed or realloc failed, nothing has changed. */
+/* To be called after realloc returned MOVED for a request of BYTES. If the object moved, its tags
+ * follow and its records become FREED; if it stayed or realloc failed, nothing has changed. */
 void core_move_end(struct core_move *move, struct origin from, uint64_t moved, uint64_t bytes);
 
 /* The facts about a pointer at SITE, with what the ledger says now. */
@@ -74,8 +76,8 @@ struct counts {
 };
 struct counts core_counts(void);
 
-/* Take all locks of core before a fork, outermost first, and give them back after it in both processes.
- * No other function of core may be called by this thread in between. */
+/* Take all locks of core before a fork, outermost first, and give them back after it in both
+ * processes. No other function of core may be called by this thread in between. */
 void core_hold(void);
 void core_release_hold(void);
 

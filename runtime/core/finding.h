@@ -8,8 +8,8 @@
 #include "stack.h"
 #include "verdict.h"
 
-/* Something that the user should hear of. Core fills it in and returns; who called core prints it. It is
- * a copy: it stays valid while the modules of its sites are loaded. */
+/* Something that the user should hear of. Core fills it in and returns; who called core prints it.
+ * It is a copy: it stays valid while the modules of its sites are loaded. */
 struct finding {
   enum answer answer; /* a report's kind; not set for a description */
   struct facts facts;

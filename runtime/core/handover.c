@@ -3,8 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The slow paths of pass/inline/. They need no guard: a signal handler that interrupts one finds a callee
- * name that does not match, so it drops what is pending, and so does the interrupted function afterwards.
+ * The slow paths of pass/inline/. They need no guard: a signal handler that interrupts one finds a
+ * callee name that does not match, so it drops what is pending, and so does the interrupted
+ * function afterwards.
  */
 #include "handover.h"
 #include "hooks.h"
@@ -207,8 +208,8 @@ void __custody_va_begin(void *list, const custody_tag *from) {
   const struct va_area *area = list;
   for (int i = (int)area->general / 8; i < GENERAL_REGISTERS; i++)
     give_word(&area->saved[i], from[i]);
-  /* It is not known how many words the caller put on the stack. Behind the last one lie its locals, whose
-   * tags must stay, so only words up to the last tag are touched. */
+  /* It is not known how many words the caller put on the stack. Behind the last one lie its
+   * locals, whose tags must stay, so only words up to the last tag are touched. */
   int count = CUSTODY_VA_SLOTS - GENERAL_REGISTERS;
   while (count && !from[GENERAL_REGISTERS + count - 1])
     count--;

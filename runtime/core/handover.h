@@ -7,8 +7,8 @@
 
 #include "thread_state.h"
 
-/* If argument tags are pending that no callee consumed, uninstrumented code was called: drops them and
- * notes that their pointers escaped. Any thread, for itself. */
+/* If argument tags are pending that no callee consumed, uninstrumented code was called: drops them
+ * and notes that their pointers escaped. Any thread, for itself. */
 void handover_settle_slow(void) __attribute__((preserve_most, noinline, cold));
 static inline void handover_settle(void) {
   if (RT_UNLIKELY(handover_area()->callee))

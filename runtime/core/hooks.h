@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Expands the tables of abi.h, so that a hook whose definition differs from its line in the table does
- * not compile. Files that define hooks include it, and tests.
+ * Expands the tables of abi.h, so that a hook whose definition differs from its line in the table
+ * does not compile. Files that define hooks include it, and tests.
  */
 #ifndef CUSTODY_RT_HOOKS_H
 #define CUSTODY_RT_HOOKS_H
@@ -38,7 +38,8 @@ CUSTODY_SLOW(CUSTODY_SLOW_)
 /* Registers the sites of MODULE. It may be the first call of the runtime, and may be repeated. */
 RT_EXPORT void CUSTODY_ABI_SYMBOL(const struct custody_module *module);
 
-/* The program may define this function to set options. The environment is read after it and wins. */
+/* The program may define this function to set options. The environment is read after it and wins.
+ */
 RT_EXPORT RT_WEAK const char *__custody_default_options(void);
 
 #endif /* CUSTODY_RT_HOOKS_H */

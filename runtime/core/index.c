@@ -3,12 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The index reads and writes three members of a record: address, next and header. It does not know what
- * the others mean.
+ * The index reads and writes three members of a record: address, next and header. It does not know
+ * what the others mean.
  *
- * Every free asks whether the object has records, and nearly none has. So index_may_hold reads the heads
- * of the chains without a lock. That is enough: in a correct program the release of an address happens
- * before the free of its object, so the thread that frees has seen the head change.
+ * Every free asks whether the object has records, and nearly none has. So index_may_hold reads the
+ * heads of the chains without a lock. That is enough: in a correct program the release of an
+ * address happens before the free of its object, so the thread that frees has seen the head
+ * change.
  */
 #include "index.h"
 #include "arena.h"
@@ -79,9 +80,9 @@ bool index_add(struct shard *shard, uint32_t index) {
 
 /*===-- Objects ------------------------------------------------------------===*/
 
-/* Whether R belongs to the object [BASE, BASE + SIZE). If the payload is empty, the released address is
- * the object's end; then R belongs to the object if its header does. If SIZE is 0 the size is not
- * known; then R belongs to the object if it was released from the handle BASE. */
+/* Whether R belongs to the object [BASE, BASE + SIZE). If the payload is empty, the released
+ * address is the object's end; then R belongs to the object if its header does. If SIZE is 0 the
+ * size is not known; then R belongs to the object if it was released from the handle BASE. */
 static bool lies_in(const struct record *r, uint64_t base, uint64_t size) {
   bool header_known = r->header != RECORD_HEADER_UNKNOWN;
   if (!size)

@@ -8,14 +8,14 @@
 #include "index_probe.h"
 #include "record.h"
 
-/* The number of the record of exactly ADDRESS, or 0. pre for this and index_add: SHARD is that of the
- * address, and its lock is held. */
+/* The number of the record of exactly ADDRESS, or 0. pre for this and index_add: SHARD is that of
+ * the address, and its lock is held. */
 uint32_t index_find(struct shard *shard, uint64_t address);
 /* Adds the record INDEX under its address. Returns false if memory ran out. */
 bool index_add(struct shard *shard, uint32_t index);
-/* Takes all records of the object [BASE, BASE + SIZE) out of the index; SIZE 0: see ledger_may_hold.
- * Returns the number of the first; `next` of each leads to the next one. 0: there is none. Takes the
- * locks of the shards, one at a time. */
+/* Takes all records of the object [BASE, BASE + SIZE) out of the index; SIZE 0: see
+ * ledger_may_hold. Returns the number of the first; `next` of each leads to the next one. 0: there
+ * is none. Takes the locks of the shards, one at a time. */
 uint32_t index_take(uint64_t base, uint64_t size);
 
 #endif /* CUSTODY_RT_INDEX_H */

@@ -166,8 +166,8 @@ static void take_one(struct record *r, uint32_t index, const struct custody_site
   }
 }
 
-/* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if it is
- * the live record of BITS. Returns whether it took from it or tried to. */
+/* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if
+ * it is the live record of BITS. Returns whether it took from it or tried to. */
 static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct custody_site *site,
                          stack_id stack, struct ledger_claim *claim) {
   struct shard *shard = shard_of_tag(tag);

@@ -3,14 +3,14 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The ledger has one record for each released address while its object lives; more releases of the same
- * address are counted in that record. When the object is freed, its records become FREED: the ledger no
- * longer finds them by address, but still by tag. They wait in a queue until their slot is used again
- * with another generation number.
+ * The ledger has one record for each released address while its object lives; more releases of the
+ * same address are counted in that record. When the object is freed, its records become FREED: the
+ * ledger no longer finds them by address, but still by tag. They wait in a queue until their slot
+ * is used again with another generation number.
  *
  * Any thread may call these functions. None allocates from the program's heap, and none calls code
- * outside of core and the host while it holds a lock. If memory runs out, a release gets tag 0 and is
- * counted as lost.
+ * outside of core and the host while it holds a lock. If memory runs out, a release gets tag 0 and
+ * is counted as lost.
  */
 #ifndef CUSTODY_RT_LEDGER_H
 #define CUSTODY_RT_LEDGER_H
@@ -20,39 +20,40 @@
 #include "index_probe.h"
 #include "record_view.h"
 
-/* Notes that the pointer ADDRESS was released at SITE. OWNER is the address of the handle that it came
- * from, or 0. STACK is the stack of the release, or 0. Returns the tag of the record, or 0 if memory ran
- * out. */
+/* Notes that the pointer ADDRESS was released at SITE. OWNER is the address of the handle that it
+ * came from, or 0. STACK is the stack of the release, or 0. Returns the tag of the record, or 0 if
+ * memory ran out. */
 custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
                            stack_id stack);
 
-/* The record of TAG for a pointer BITS. The state is NONE if TAG is of an older generation, if BITS is
- * farther than TAG_REACH from the released address, or if BITS lies outside of the freed object: a cell
- * keeps its tag when uninstrumented code stores another pointer over the old one. */
+/* The record of TAG for a pointer BITS. The state is NONE if TAG is of an older generation, if
+ * BITS is farther than TAG_REACH from the released address, or if BITS lies outside of the freed
+ * object: a cell keeps its tag when uninstrumented code stores another pointer over the old one. */
 struct record_view ledger_by_tag(custody_tag tag, uint64_t bits);
 /* The LIVE record of exactly BITS. */
 struct record_view ledger_by_bits(uint64_t bits);
 
-/* Notes that a pointer with TAG was passed to uninstrumented code. TAG may be of any kind. Takes no lock,
- * so a signal handler may call it. */
+/* Notes that a pointer with TAG was passed to uninstrumented code. TAG may be of any kind. Takes
+ * no lock, so a signal handler may call it. */
 void ledger_note_escape(custody_tag tag);
 /* Notes that a pointer with TAG was returned and the caller did not take its tag. As above. */
 void ledger_note_dropped_return(custody_tag tag);
 
 /* What a reclaim found and took when it began. */
 struct ledger_claim {
-  /* The tag names the live record of these very bits, and a release is outstanding or none is needed.
-   * So the reclaim is right under every model. Then the two views are not filled in. */
+  /* The tag names the live record of these very bits, and a release is outstanding or none is
+   * needed. So the reclaim is right under every model. Then the two views are not filled in. */
   bool fine;
   struct record_view by_tag, by_bits; /* what the records said before the claim */
   custody_tag taken;                  /* the record from which one release was taken; 0: none */
   bool took_transfer;                 /* that release was made by a transfer pair */
   bool noted;                         /* this was the first reclaim since the release */
 };
-/* Takes one outstanding release for a reclaim of BITS at SITE, and fills in CLAIM. The release is taken
- * from the record of TAG. It is taken from the record of BITS instead if TAG has no record, if SITE is a
- * transfer, or if BITS were released and TAG is the record of another address; in the last case TAG is not
- * believed. STACK is kept as that of the first consuming reclaim; it is 0 if SITE does not consume. */
+/* Takes one outstanding release for a reclaim of BITS at SITE, and fills in CLAIM. The release is
+ * taken from the record of TAG. It is taken from the record of BITS instead if TAG has no record,
+ * if SITE is a transfer, or if BITS were released and TAG is the record of another address; in the
+ * last case TAG is not believed. STACK is kept as that of the first consuming reclaim; it is 0 if
+ * SITE does not consume. */
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim);
 /* Gives the release of CLAIM back, because the reclaim was wrong or did not happen. */
@@ -64,9 +65,9 @@ uint64_t ledger_fine(void);
 static inline bool ledger_in_use(void) {
   return index_has_any();
 }
-/* Whether a record may belong to the object [BASE, BASE + SIZE). If SIZE is 0 the size is not known, and
- * the records of exactly BASE and those released from the handle BASE are meant. Cheap, and takes no
- * lock. Sometimes true for an object that has no record. */
+/* Whether a record may belong to the object [BASE, BASE + SIZE). If SIZE is 0 the size is not
+ * known, and the records of exactly BASE and those released from the handle BASE are meant. Cheap,
+ * and takes no lock. Sometimes true for an object that has no record. */
 static inline bool ledger_may_hold(uint64_t base, uint64_t size) {
   return index_may_hold(base, size);
 }
@@ -78,9 +79,9 @@ struct ledger_detached {
   uint32_t first;      /* index of the first record, 0: none */
   uint64_t base, size; /* of the object */
 };
-/* For an object that may be freed or stay: takes its records out of the index. Then call ledger_reattach
- * if the object stays, or ledger_bury if it was freed. HELD is the low half of the ticket of the object
- * in quarantine, or 0. */
+/* For an object that may be freed or stay: takes its records out of the index. Then call
+ * ledger_reattach if the object stays, or ledger_bury if it was freed. HELD is the low half of the
+ * ticket of the object in quarantine, or 0. */
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * One plain struct with all options of options.def. Core owns it because core needs some values and is
- * below all other readers. The text of the options is parsed elsewhere.
+ * One plain struct with all options of options.def. Core owns it because core needs some values
+ * and is below all other readers. The text of the options is parsed elsewhere.
  */
 #ifndef CUSTODY_RT_OPTIONS_H
 #define CUSTODY_RT_OPTIONS_H
@@ -30,8 +30,8 @@ struct options {
 #undef CUSTODY_OPTION
 };
 
-/* Holds the defaults until the start-up sets it (start/parse_options.h). It is not written later, so
- * any thread may read it. */
+/* Holds the defaults until the start-up sets it (start/parse_options.h). It is not written later,
+ * so any thread may read it. */
 extern struct options options;
 
 #endif /* CUSTODY_RT_OPTIONS_H */

@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The large part of a thread's data. It is mapped when the thread first releases or reclaims. It is no
- * thread-local storage, because the C library takes that from the thread's stack, which may be very
- * small. For small variables see thread_state.h.
+ * The large part of a thread's data. It is mapped when the thread first releases or reclaims. It
+ * is no thread-local storage, because the C library takes that from the thread's stack, which may
+ * be very small. For small variables see thread_state.h.
  */
 #ifndef CUSTODY_RT_PER_THREAD_H
 #define CUSTODY_RT_PER_THREAD_H
@@ -24,8 +24,9 @@ struct stack_memory {
 enum { REMEMBERED_BITS = 4, REMEMBERED = 1 << REMEMBERED_BITS };
 
 struct per_thread {
-  unsigned depth;   /* of boundaries */
-  unsigned unwound; /* stacks taken from the unwind tables */
+  unsigned depth;     /* of boundaries */
+  unsigned unwound;   /* stacks taken from the unwind tables */
+  unsigned used_last; /* a bit for each pair of memories, see stack.c */
   struct boundary boundaries[BOUNDARY_DEPTH];
   struct stack_memory memories[REMEMBERED];
 };

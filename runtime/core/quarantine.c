@@ -9,8 +9,8 @@ enum { MOST = 256 }; /* more than the option can say */
 
 static uint64_t given; /* the last ticket */
 
-/* A place: the address in the low 48 bits, and above it the low bits of the round in which the ticket
- * was given, so that who was slow does not take the place of a later one. */
+/* A place: the address in the low 48 bits, and above it the low bits of the round in which the
+ * ticket was given, so that who was slow does not take the place of a later one. */
 enum { ROUND_SHIFT = 48 };
 static uint64_t held[MOST];
 

@@ -3,10 +3,10 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A cell keeps the tag of an object that died. If code that is not instrumented gets the same memory
- * from the allocator and stores its pointer over the old one, the cell does not change, and looks like
- * a stale pointer. So a small object that had records is not given back at once: while its address
- * belongs to nobody, who comes with its tag is stale for certain.
+ * A cell keeps the tag of an object that died. If code that is not instrumented gets the same
+ * memory from the allocator and stores its pointer over the old one, the cell does not change, and
+ * looks like a stale pointer. So a small object that had records is not given back at once: while
+ * its address belongs to nobody, who comes with its tag is stale for certain.
  *
  * Any thread, no locks.
  */

@@ -8,9 +8,9 @@
  *   address --page--> shard --granule--> bucket --> record --next--> record ...
  *   number  --chunk--> record, and the shard that owns it
  *
- * A shard has the records of some pages, an index of their addresses, and one lock for all of that. The
- * slot of a record belongs to its shard for ever. Whoever holds the shard's lock may read and write the
- * record.
+ * A shard has the records of some pages, an index of their addresses, and one lock for all of that.
+ * The slot of a record belongs to its shard for ever. Whoever holds the shard's lock may read and
+ * write the record.
  */
 #ifndef CUSTODY_RT_RECORD_H
 #define CUSTODY_RT_RECORD_H
@@ -38,8 +38,8 @@ struct record {
   uint32_t outstanding;
   uint32_t transfers;
   uint32_t header; /* address minus the handle that it was released from */
-  /* Of a freed object: its bytes in front of the address, and from there on, as far as they fit. Both 0:
-   * not known. */
+  /* Of a freed object: its bytes in front of the address, and from there on, as far as they fit.
+   * Both 0: not known. */
   uint32_t before, after;
   stack_id released, reclaimed, freed;
   uint32_t held;
@@ -99,11 +99,11 @@ static inline struct record *record_at(uint32_t index) {
   return &chunk_of(index)->slots[index & (CHUNK_SLOTS - 1)];
 }
 
-/* Returns the number of a slot of SHARD in which only the generation is set, or 0 if memory ran out.
- * pre: SHARD's lock is held. */
+/* Returns the number of a slot of SHARD in which only the generation is set, or 0 if memory ran
+ * out. pre: SHARD's lock is held. */
 uint32_t record_new(struct shard *shard);
-/* Puts the FREED record INDEX of SHARD into quarantine. After QUARANTINE more records of the shard its
- * slot is used again, in the next generation. pre: SHARD's lock is held. */
+/* Puts the FREED record INDEX of SHARD into quarantine. After QUARANTINE more records of the shard
+ * its slot is used again, in the next generation. pre: SHARD's lock is held. */
 void record_retire(struct shard *shard, uint32_t index);
 
 #endif /* CUSTODY_RT_RECORD_H */

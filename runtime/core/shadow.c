@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The code works on runs of shadow bytes. A run belongs to memory within one CUSTODY_SHADOW_BLOCK, where
- * the mapping is contiguous; a longer range is cut into several runs.
+ * The code works on runs of shadow bytes. A run belongs to memory within one CUSTODY_SHADOW_BLOCK,
+ * where the mapping is contiguous; a longer range is cut into several runs.
  */
 #include "shadow.h"
 #include "host/host.h"
@@ -196,8 +196,8 @@ static void copy_even(uint64_t to, uint64_t from, uint64_t bytes) {
   }
 }
 
-/* True if no slot that overlaps [AT, AT + BYTES) has a tag. False if one has, or if a check would take
- * long. */
+/* True if no slot that overlaps [AT, AT + BYTES) has a tag. False if one has, or if a check would
+ * take long. */
 static inline bool is_clean(uint64_t at, uint64_t bytes) {
   uint64_t low = at & ~7ULL, size = ((at + bytes + 7) & ~7ULL) - low;
   return has_shadow(low, size) && size <= block_left(low) && run_is_zero(shadow_of(low), size / 2);
@@ -226,9 +226,9 @@ bool shadow_any(uint64_t at, uint64_t bytes) {
 
 /*===-- Copies -------------------------------------------------------------===*/
 
-/* Whether the unaligned slot at AT holds a tag: its cell fits the pointer that is there, or the one at
- * OTHER, the other end of the copy. This tells a pointer in a packed struct from pieces of two aligned
- * slots. */
+/* Whether the unaligned slot at AT holds a tag: its cell fits the pointer that is there, or the
+ * one at OTHER, the other end of the copy. This tells a pointer in a packed struct from pieces of
+ * two aligned slots. */
 static bool is_slot(uint64_t at, uint64_t other) {
   uint32_t cell = *(const unaligned_u32 *)shadow_of(at);
   bool names_loss = cell & (CUSTODY_TAG_RECORD | CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL);
@@ -257,8 +257,9 @@ void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {
   uint64_t source = from + odd, target = to + odd;
   uint64_t n = end > source ? end - source : 0;
 
-  /* The slots at both ends of the source are copied in part: the bytes up to the first aligned slot, and
-   * those from the last one on. Their tags are dropped below, unless they are an unaligned pointer. */
+  /* The slots at both ends of the source are copied in part: the bytes up to the first aligned
+   * slot, and those from the last one on. Their tags are dropped below, unless they are an
+   * unaligned pointer. */
   uint64_t head = least(-source & 7, n);
   uint64_t tail = least(end & 7, n - head);
   bool first = n >= 8 && head && is_slot(source, target);

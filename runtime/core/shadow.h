@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Two bytes of memory have one byte of shadow: the 8 bytes of a slot have a 4-byte cell (abi.h). Shadow
- * that is clean and stays clean is not written, so the host gives it no memory. No function takes a lock,
- * so a signal handler may call them.
+ * Two bytes of memory have one byte of shadow: the 8 bytes of a slot have a 4-byte cell (abi.h).
+ * Shadow that is clean and stays clean is not written, so the host gives it no memory. No function
+ * takes a lock, so a signal handler may call them.
  */
 #ifndef CUSTODY_RT_SHADOW_H
 #define CUSTODY_RT_SHADOW_H
@@ -18,13 +18,13 @@ struct shadow_failure {
   uint64_t at, bytes;
   int error;
 };
-/* Reserves the address space of the shadow. Returns false, with *FAILURE filled in, if the host cannot.
- * A second call does nothing and returns true. */
+/* Reserves the address space of the shadow. Returns false, with *FAILURE filled in, if the host
+ * cannot. A second call does nothing and returns true. */
 bool shadow_map(struct shadow_failure *failure);
 
-/* Copies tags as memmove(TO, FROM, BYTES) copies memory; call it before or after that. A slot that is
- * only partly written loses its tag, and a slot that is only partly read gives none. If TO and FROM
- * differ by an odd number, all tags are dropped. */
+/* Copies tags as memmove(TO, FROM, BYTES) copies memory; call it before or after that. A slot that
+ * is only partly written loses its tag, and a slot that is only partly read gives none. If TO and
+ * FROM differ by an odd number, all tags are dropped. */
 void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes);
 /* Clears the tag of every slot that overlaps [AT, AT + BYTES). */
 void shadow_clear(uint64_t at, uint64_t bytes);
@@ -50,8 +50,8 @@ struct shadow_kept {
 };
 /* Saves the tags of the whole slots in [AT, AT + BYTES). pre: AT is a multiple of 8. */
 void shadow_keep(struct shadow_kept *kept, uint64_t at, uint64_t bytes);
-/* Stores the saved tags for the first BYTES bytes at TO, the new place of the memory. If TO is 0 or the old
- * place, nothing changes. Each shadow_keep must be followed by one shadow_give. */
+/* Stores the saved tags for the first BYTES bytes at TO, the new place of the memory. If TO is 0
+ * or the old place, nothing changes. Each shadow_keep must be followed by one shadow_give. */
 void shadow_give(struct shadow_kept *kept, uint64_t to, uint64_t bytes);
 
 #endif /* CUSTODY_RT_SHADOW_H */

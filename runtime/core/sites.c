@@ -75,7 +75,8 @@ static void follow(struct range *r, bool all) {
   r->silent = all ? 0 : r->silent;
 }
 
-/* The range that has the indices of MODULE: it is known, or another one was closed that lay there. */
+/* The range that has the indices of MODULE: it is known, or another one was closed that lay there.
+ */
 static struct range *range_at(const struct custody_module *module) {
   for (uint32_t i = used; i--;)
     if (ranges[i].indices == module->indices)

@@ -12,8 +12,8 @@
  * place in the process may judge, now or when a module with such a place comes. Where there is no
  * room they have none, so that their tags are 0; returns false the first time that happens. */
 bool sites_register(const struct custody_module *module);
-/* Set when the modules that the process starts with are registered. A later one may be closed at any
- * time, and must not be touched then: all of its sites get their indices when it comes. */
+/* Set when the modules that the process starts with are registered. A later one may be closed at
+ * any time, and must not be touched then: all of its sites get their indices when it comes. */
 extern bool sites_are_opened;
 /* The site INDEX, or NULL where no module has it. */
 const struct custody_site *site_at(uint32_t index);

@@ -7,16 +7,29 @@
 #include "per_thread.h"
 
 /*
- * What was found at a place. Walking costs nanoseconds for each frame, asking the unwind tables
- * microseconds, so a thread remembers, and believes it again while all the return addresses are
- * still where they were found.
+ * Walking costs nanoseconds for each frame, and reading the unwind tables costs microseconds. So a
+ * thread remembers the stacks that it walked, and uses one again while all of its return addresses
+ * are still where they were found.
+ *
+ * Two hooks of one loop may have the same hash, so each stack may be in one of two entries.
  */
+static bool is_of(const struct stack_memory *m, struct origin from) {
+  return m->from.pc == from.pc && m->from.frame == from.frame;
+}
+
+/* The entry for FROM, or the one to use for it: of its two the one that was not used so last. */
 static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
-  return &t->memories[(from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS)];
+  uint64_t first = (from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS), second = first ^ 1;
+  if (RT_LIKELY(is_of(&t->memories[first], from)))
+    return &t->memories[first];
+  if (is_of(&t->memories[second], from))
+    return &t->memories[second];
+  t->used_last ^= 1u << first / 2;
+  return &t->memories[t->used_last >> first / 2 & 1 ? first : second];
 }
 
 static bool remembers(const struct stack_memory *m, struct origin from, unsigned max) {
-  if (m->from.pc != from.pc || m->from.frame != from.frame || m->asked < max || !m->count)
+  if (!is_of(m, from) || m->asked < max || !m->count)
     return false;
   for (unsigned i = 1; i < m->count; i++) /* the first one is from.pc */
     if (*(const uintptr_t *)m->frames[i].slot != m->frames[i].pc)
@@ -24,8 +37,8 @@ static bool remembers(const struct stack_memory *m, struct origin from, unsigned
   return true;
 }
 
-/* A program without frame pointers gets this many stacks from the unwind tables in each thread; from
- * then on those that are not remembered are short, or it would do little else. */
+/* A program without frame pointers gets this many stacks from the unwind tables in each thread;
+ * from then on those that are not remembered are short, or it would do little else. */
 enum { UNWINDS = 4096 };
 
 /*
@@ -87,7 +100,8 @@ static void learn_end(const struct host_frame *all, unsigned got, uintptr_t end)
     note_end(end);
 }
 
-/* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0: none. */
+/* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0:
+ * none. */
 static RT_NOINLINE bool unwind(struct stack_memory *m, struct origin from, unsigned max,
                                uintptr_t end) {
   struct host_frame all[STACK_MAX + 16];

@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * All thread-local variables of core, and the only header that knows how to find them. A host whose
- * threads have no thread-local storage (a kernel) needs other definitions of the two functions below,
- * and of nothing else.
+ * All thread-local variables of core, and the only header that knows how to find them. A host
+ * whose threads have no thread-local storage (a kernel) needs other definitions of the two
+ * functions below, and of nothing else.
  */
 #ifndef CUSTODY_RT_THREAD_STATE_H
 #define CUSTODY_RT_THREAD_STATE_H
@@ -14,8 +14,8 @@
 #include "custody/abi.h"
 #include "host/host.h"
 
-/* The hand-over area of abi.h, and a second one for values that nobody reads. Instrumented code uses
- * both by name. */
+/* The hand-over area of abi.h, and a second one for values that nobody reads. Instrumented code
+ * uses both by name. */
 extern RT_EXPORT _Thread_local struct custody_tls __custody_tls;
 extern RT_EXPORT _Thread_local struct custody_tls __custody_sink;
 

@@ -76,9 +76,9 @@ static bool outstanding(const struct record_view *r) {
   return r->state == RECORD_LIVE && r->outstanding;
 }
 
-/* Code that is not instrumented may have got the memory of an object that died, and have stored its
- * new pointer over the old one. Not where nobody got it yet, nor where the new object is one of ours
- * that such code has not seen. */
+/* Code that is not instrumented may have got the memory of an object that died, and have stored
+ * its new pointer over the old one. Not where nobody got it yet, nor where the new object is one
+ * of ours that such code has not seen. */
 static bool may_be_reused(const struct facts *f) {
   return f->by_tag.state == RECORD_FREED && !f->dead &&
          (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped || f->by_bits.return_dropped);
@@ -96,8 +96,8 @@ static enum answer judge_record(const struct facts *f) {
 }
 
 /* Code that is not instrumented may have stored the released pointer over a borrow with the same
- * bits: the shadow cannot tell. It can where all that knew the released pointer was instrumented, or
- * where the borrow never lay in memory that others may write. */
+ * bits: the shadow cannot tell. It can where all that knew the released pointer was instrumented,
+ * or where the borrow never lay in memory that others may write. */
 static bool may_be_overwritten(const struct facts *f) {
   return f->from_memory && (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped);
 }

@@ -17,8 +17,8 @@
 
 /*===-- Memory -------------------------------------------------------------===*/
 
-/* Returns BYTES of zeroed memory, aligned to a page, or NULL if there is none. The memory belongs to
- * the caller until host_unmap. */
+/* Returns BYTES of zeroed memory, aligned to a page, or NULL if there is none. The memory belongs
+ * to the caller until host_unmap. */
 void *host_map(size_t bytes);
 /* Gives back memory of host_map. AT and BYTES must be those of one call of host_map. */
 void host_unmap(void *at, size_t bytes);
@@ -47,10 +47,10 @@ static inline void host_unlock(struct host_lock *lock) {
 /*===-- Threads ------------------------------------------------------------===*/
 
 enum { HOST_THREAD_BYTES = 16384 };
-/* Makes a block of HOST_THREAD_BYTES zeroed bytes for the calling thread. Stores its address in *SLOT
- * and returns it; stores and returns NULL if there is no memory. When the thread ends the host sets
- * *SLOT to NULL and takes the block back. SLOT is a variable of the calling thread, the same one in
- * each call. */
+/* Makes a block of HOST_THREAD_BYTES zeroed bytes for the calling thread. Stores its address in
+ * *SLOT and returns it; stores and returns NULL if there is no memory. When the thread ends the
+ * host sets *SLOT to NULL and takes the block back. SLOT is a variable of the calling thread, the
+ * same one in each call. */
 void *host_thread_block(void **slot);
 
 /*===-- Stacks -------------------------------------------------------------===*/
@@ -71,9 +71,9 @@ struct host_frame {
   uintptr_t pc;   /* a return address */
   uintptr_t slot; /* the address on the stack where PC was found; 0: not known */
 };
-/* Writes up to MAX frames of the calling thread to FRAMES by reading the unwind tables: the innermost
- * first, beginning at or inside the caller of this function. Returns their number. Slow; may take
- * the lock of the loader. */
+/* Writes up to MAX frames of the calling thread to FRAMES by reading the unwind tables: the
+ * innermost first, beginning at or inside the caller of this function. Returns their number. Slow;
+ * may take the lock of the loader. */
 unsigned host_unwind(struct host_frame *frames, unsigned max);
 
 /*===-- Names --------------------------------------------------------------===*/
@@ -114,8 +114,8 @@ bool host_watch_allocator(void (*freed)(uint64_t base, uint64_t size));
 void host_write(int fd, const char *text, size_t bytes);
 /* Creates PATH, or empties it, and opens it for writing. Returns a descriptor, or -1. */
 int host_create(const char *path);
-/* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes, or
- * -1 if the file cannot be read. */
+/* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes,
+ * or -1 if the file cannot be read. */
 ptrdiff_t host_read_file(const char *path, char *to, size_t size);
 bool host_is_terminal(int fd);
 /* Whether the file PATH can be started as a program. */
@@ -129,8 +129,8 @@ const char *host_directory(void);
 int host_pid(void);
 /* Ends the process at once with STATUS. */
 [[noreturn]] void host_exit(int status);
-/* Ends the process with STATUS after a report. If a sanitizer's runtime is there, its death callbacks
- * run before. */
+/* Ends the process with STATUS after a report. If a sanitizer's runtime is there, its death
+ * callbacks run before. */
 [[noreturn]] void host_die(int status);
 
 /* For the start-up only. */

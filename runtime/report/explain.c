@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The reader knows the program and not the theory. So every sentence says which pointer is meant, where it
- * came from and what it may not do.
+ * The reader knows the program and not the theory. So every sentence says which pointer is meant,
+ * where it came from and what it may not do.
  */
 #include "explain.h"
 #include "host/host.h"

@@ -27,8 +27,8 @@ void frames_find_first(struct frames *s, const struct custody_site *site);
 /* Whether a suppression of KIND matches a function, file or module in the stack. */
 bool frames_match(const struct frames *s, const char *kind);
 
-/* Appends the stack of the return addresses PC[0..COUNT) to OUT: one line for each function, up to main.
- * If there are no symbols, the first line is that of SITE, unless SITE is NULL. */
+/* Appends the stack of the return addresses PC[0..COUNT) to OUT: one line for each function, up to
+ * main. If there are no symbols, the first line is that of SITE, unless SITE is NULL. */
 void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
                   const struct custody_site *site);
 /* Appends SITE as a stack of one frame. NULL appends nothing. */

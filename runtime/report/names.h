@@ -9,8 +9,8 @@
 
 enum { NAME_MAX = 512 };
 
-/* Writes the readable form of the symbol NAME, of Rust or C++, to BUFFER. Returns false if NAME is not
- * mangled. */
+/* Writes the readable form of the symbol NAME, of Rust or C++, to BUFFER. Returns false if NAME is
+ * not mangled. */
 bool name_demangle(const char *name, char *buffer, size_t size);
 /* Returns the readable form of NAME, in BUFFER, or NAME itself if it is not mangled or NULL. */
 const char *name_readable(const char *name, char *buffer, size_t size);

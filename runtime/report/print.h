@@ -10,7 +10,8 @@
 #include "frames.h"
 #include "text/text.h"
 
-/* Appends the report of FOUND to OUT, which is that of stream.h. STACK is the stack of the reclaim. */
+/* Appends the report of FOUND to OUT, which is that of stream.h. STACK is the stack of the
+ * reclaim. */
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack);
 /* Appends what is known of a pointer to OUT; FOUND->answer is not read. */
 void print_description(struct text *out, const struct finding *found);

@@ -9,8 +9,8 @@
 #include "print.h"
 #include "stream.h"
 
-/* Held while a report is printed. So reports of several threads follow one another, and if the first one
- * ends the process, no other is printed. */
+/* Held while a report is printed. So reports of several threads follow one another, and if the
+ * first one ends the process, no other is printed. */
 static struct host_lock lock;
 static uint32_t printed;
 

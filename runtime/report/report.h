@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Room report/: what the user reads. It decides which findings are printed, explains them, prints stacks
- * with names, and knows the suppressions. It uses core/ (for facts only), host.h and text/. Core never
- * calls it: entry.c does, with a finding.
+ * Room report/: what the user reads. It decides which findings are printed, explains them, prints
+ * stacks with names, and knows the suppressions. It uses core/ (for facts only), host.h and text/.
+ * Core never calls it: entry.c does, with a finding.
  *
  * Other rooms include this header only; it also gives them suppress.h.
  */
@@ -15,9 +15,9 @@
 #include "core/core.h"
 #include "suppress.h"
 
-/* Prints FOUND, unless a suppression matches it or its site had a report of the same kind before. Ends
- * the process if the option halt_on_error says so. Any thread; reports of several threads follow one
- * another. pre: the thread holds no lock of the runtime. */
+/* Prints FOUND, unless a suppression matches it or its site had a report of the same kind before.
+ * Ends the process if the option halt_on_error says so. Any thread; reports of several threads
+ * follow one another. pre: the thread holds no lock of the runtime. */
 void report(const struct finding *found);
 /* Prints what is known of a pointer; FOUND->answer is not read. */
 void report_describe(const struct finding *found);

@@ -7,8 +7,8 @@
 
 #include "text/text.h"
 
-/* The text that goes to the file of the option log_path. Opens the file at the first call in a process.
- * pre for all: the lock of report.c is held. */
+/* The text that goes to the file of the option log_path. Opens the file at the first call in a
+ * process. pre for all: the lock of report.c is held. */
 struct text *stream_open(void);
 /* Writes all text that was collected. A full buffer is written earlier. */
 void stream_flush(void);

@@ -20,8 +20,8 @@ static bool is_kind(const char *word) {
   return false;
 }
 
-/* Writes the line [FROM, END) as "kind" 0 "pattern" 0 to TO. Returns the end of what it wrote: TO itself for
- * an empty line. Returns NULL if the line is wrong. */
+/* Writes the line [FROM, END) as "kind" 0 "pattern" 0 to TO. Returns the end of what it wrote: TO
+ * itself for an empty line. Returns NULL if the line is wrong. */
 static char *take_line(char *to, char *from, char *end) {
   while (from < end && (*from == ' ' || *from == '\t'))
     from++;

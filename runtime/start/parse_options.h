@@ -8,9 +8,10 @@
 #include "core/options.h"
 #include "text/text.h"
 
-/* Sets `options` from TEXT, which is a list of name=value. ORIGIN says for messages where TEXT comes
- * from. Strings are copied into memory of the runtime. On a mistake it appends an explanation to ERROR
- * and returns false; the entries before the mistake are set. At the start only, by one thread. */
+/* Sets `options` from TEXT, which is a list of name=value. ORIGIN says for messages where TEXT
+ * comes from. Strings are copied into memory of the runtime. On a mistake it appends an
+ * explanation to ERROR and returns false; the entries before the mistake are set. At the start
+ * only, by one thread. */
 bool options_parse(const char *text, const char *origin, struct text *error);
 /* Appends the table of options with their current values to OUT. */
 void options_print(struct text *out);

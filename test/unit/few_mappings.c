@@ -2,7 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/* Linked with --wrap=host_map: passes calls on to the host until the test says that there is no more. */
+/* Linked with --wrap=host_map: passes calls on to the host until the test says that there is no
+ * more. */
 #include "few_mappings.h"
 
 #include <stddef.h>

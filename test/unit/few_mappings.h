@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-/* From now on host_map gives out this many mappings, then NULL; UINT64_MAX: as many as there are. */
+/* From now on host_map gives out this many mappings, then NULL; UINT64_MAX: as many as there are.
+ */
 extern uint64_t unit_mappings;
 
 #endif /* CUSTODY_TEST_FEW_MAPPINGS_H */

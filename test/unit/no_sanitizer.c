@@ -2,8 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/* And for start/ and shadow.c: custody-unit-tsan has only the files that threads meet in. This is what they
- * need of the rest. */
+/* And for start/ and shadow.c: custody-unit-tsan has only the files that threads meet in. This is
+ * what they need of the rest. */
 #include "core/core.h"
 #include "core/hooks.h"
 #include "host/host.h"

@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A waiting thread spins, then yields, then sleeps. The locks are held for nanoseconds. A futex would
- * turn each unlock into an atomic exchange, which costs as much as the work under the lock. The
- * locks of pthread are not usable: other sanitizers and some programs intercept them.
+ * A waiting thread spins, then yields, then sleeps. The locks are held for nanoseconds. A futex
+ * would turn each unlock into an atomic exchange, which costs as much as the work under the lock.
+ * The locks of pthread are not usable: other sanitizers and some programs intercept them.
  */
 #include "host/host.h"
 #include "raw.h"

@@ -19,8 +19,8 @@ void host_set_arguments(char **argv, char **envp) {
   variables = envp;
 }
 
-/* Uses no function of the C library: the program may define its own, instrumented, and the shadow is
- * not mapped yet. */
+/* Uses no function of the C library: the program may define its own, instrumented, and the shadow
+ * is not mapped yet. */
 static const char *find_variable(const char *entry, const char *name) {
   const char *rest;
   return string_starts(entry, name, &rest) && *rest == '=' ? rest + 1 : nullptr;

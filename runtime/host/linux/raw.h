@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * For the files of this folder only. The wrappers of libc set errno, other sanitizers intercept them,
- * and they need a libc that has started.
+ * For the files of this folder only. The wrappers of libc set errno, other sanitizers intercept
+ * them, and they need a libc that has started.
  */
 #ifndef CUSTODY_RT_RAW_H
 #define CUSTODY_RT_RAW_H

@@ -3,8 +3,8 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * Only this file uses the functions of LLVM's sanitizer runtimes. All references are weak, because a
- * program may be linked with the archive of UBSan, with that of another sanitizer, or with none.
+ * Only this file uses the functions of LLVM's sanitizer runtimes. All references are weak, because
+ * a program may be linked with the archive of UBSan, with that of another sanitizer, or with none.
  * Without any, a report has no function names and lines.
  */
 #define _GNU_SOURCE
@@ -60,11 +60,11 @@ static uint32_t take_number(char **at) {
 }
 
 /*
- * The symbolizer takes its options from the sanitizer runtime that it comes with, so that runtime must
- * start first. UBSan's would start before main in every program, and take 150 KiB of memory, although
- * most programs never print a report. Therefore its archive is not linked whole; that leaves out the
- * code that starts it, and this function starts it when a report needs names. If the archive is
- * linked whole, or if another sanitizer is there, the runtime has started already.
+ * The symbolizer takes its options from the sanitizer runtime that it comes with, so that runtime
+ * must start first. UBSan's would start before main in every program, and take 150 KiB of memory,
+ * although most programs never print a report. Therefore its archive is not linked whole; that
+ * leaves out the code that starts it, and this function starts it when a report needs names. If
+ * the archive is linked whole, or if another sanitizer is there, the runtime has started already.
  */
 static void start_symbolizer(void) {
   if (ubsan_start && !host_has_sanitizer_allocator())
@@ -146,8 +146,8 @@ static void on_malloc(const volatile void *at, size_t size) {
 
 /* No tail call: TELL_FREED looks for the frame of this function, see host_watch_allocator. */
 __attribute__((disable_tail_calls)) static void on_free(const volatile void *at) {
-  /* The sanitizer reports a question for the size of memory that is not allocated. Here it is about to
-   * report the free itself, so nothing is asked. */
+  /* The sanitizer reports a question for the size of memory that is not allocated. Here it is
+   * about to report the free itself, so nothing is asked. */
   if (at && __sanitizer_get_ownership(at))
     tell_freed((uint64_t)at, __sanitizer_get_allocated_size(at));
 }

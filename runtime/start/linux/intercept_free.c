@@ -3,13 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A lazy member of the archive: the linker takes it only if nothing else defines free. Then this free
- * replaces that of libc in the whole process, libraries included. Beside a sanitizer that brings an
- * allocator, or beside an allocator that is linked in, it stays out, because a second free would replace
- * theirs. The definitions are weak for the same reason.
+ * A lazy member of the archive: the linker takes it only if nothing else defines free. Then this
+ * free replaces that of libc in the whole process, libraries included. Beside a sanitizer that
+ * brings an allocator, or beside an allocator that is linked in, it stays out, because a second
+ * free would replace theirs. The definitions are weak for the same reason.
  *
- * new and delete, Rust's system allocator and getline call these functions too. A preloaded allocator is
- * called in the way that libc's is.
+ * new and delete, Rust's system allocator and getline call these functions too. A preloaded
+ * allocator is called in the way that libc's is.
  */
 #define _GNU_SOURCE
 #include "core/core.h"
@@ -29,8 +29,8 @@ static void *(*next_realloc)(void *, size_t);
 static size_t (*size_of)(void *);
 
 /*
- * This is not done at the first free, because dlsym itself may have called that free, and dlsym must not be
- * entered twice. Memory that is freed before this was allocated by libc.
+ * This is not done at the first free, because dlsym itself may have called that free, and dlsym
+ * must not be entered twice. Memory that is freed before this was allocated by libc.
  */
 void intercept_init(void) {
   void (*found_free)(void *) = (void (*)(void *))dlsym(RTLD_NEXT, "free");

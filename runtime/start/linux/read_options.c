@@ -43,10 +43,10 @@ void start_options(void) {
 #endif
 
 /*
- * UBSan's runtime calls this when it starts, which may be before start_runtime if its archive is linked
- * whole. Its signal handlers would change how a program dies that does not use UBSan, so they are
- * turned off. Beside another sanitizer the same options would turn off the handlers of that one, so
- * there are none. The function is weak: a program may define its own.
+ * UBSan's runtime calls this when it starts, which may be before start_runtime if its archive is
+ * linked whole. Its signal handlers would change how a program dies that does not use UBSan, so
+ * they are turned off. Beside another sanitizer the same options would turn off the handlers of
+ * that one, so there are none. The function is weak: a program may define its own.
  */
 RT_EXPORT RT_WEAK const char *__ubsan_default_options(void);
 const char *__ubsan_default_options(void) {

@@ -3,9 +3,9 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The shadow must be mapped before the first instrumented instruction runs. An executable starts the
- * runtime from .preinit_array, which runs before the constructors of all libraries. Otherwise the first
- * module that registers itself starts the runtime.
+ * The shadow must be mapped before the first instrumented instruction runs. An executable starts
+ * the runtime from .preinit_array, which runs before the constructors of all libraries. Otherwise
+ * the first module that registers itself starts the runtime.
  */
 #include "start/start.h"
 #include "core/core.h"
@@ -53,8 +53,8 @@ static void release_all(void) {
 
 /*===-- The start ----------------------------------------------------------===*/
 
-/* The host calls this, and the allocator called the host: the stack begins in the allocator, which is the
- * caller of the caller. */
+/* The host calls this, and the allocator called the host: the stack begins in the allocator, which
+ * is the caller of the caller. */
 static RT_NOINLINE void freed(uint64_t base, uint64_t size) {
   if (!guard_enter())
     return;
