@@ -98,9 +98,9 @@ for way, expected in OWNERS.items():
     # A crate's own boundary may be the first frame itself.
     where = {"caller" if way in ("counted", "own") else "at": "RECLAIM " + way}
     # A `dyn` reference is no borrow: what is behind it is not known.
-    # Compilers differ in the name of the drop glue of a crate's own owner.
-    run("S2-owners", way, *expected, quiet=OK, name="S2-" + way, **where, others=way == "own",
-        lost="" if way in ("arc-dyn", "cstring") else "LOST HERE")
+    run("S2-owners", way, *expected, quiet=OK, name="S2-" + way, **where,
+        lost="" if way in ("arc-dyn", "cstring") else "LOST HERE",
+        others=way == "own")  # compilers differ in how they name its drop glue
 
 
 def names_in(file, macro):
