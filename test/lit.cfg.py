@@ -23,16 +23,20 @@ Substitutions, besides lit's own (%s %S %t %T ...):
 
 Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, asan, tsan, msan, lsan, ubsan,
 linux-source-6.12, rust (a rustc of the same LLVM), rust-NAME, cargo (one beside each), librust-cc-dev.
+
+Parameters: --param quick=1 leaves rows of the tables in test/devres and test/rust out, so that a run
+takes seconds; --param left_out=FILE appends to FILE what they left out.
 """
 import glob
 import os
-import subprocess
 import sys
 
 import lit.formats
-import lit.util
 
-sys.dont_write_bytecode = True # the formats below are imported from the source tree
+sys.dont_write_bytecode = True  # what is imported from the source tree leaves nothing there
+sys.path.insert(0, os.path.dirname(__file__))
+import compilers
+import features
 
 config.name = "Custody"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -81,11 +85,7 @@ config.available_features.add("llvm-" + config.llvm_major)
 
 
 def feature(name, present, why):
-    """NAME where PRESENT; otherwise say once why its tests are skipped."""
-    if present:
-        config.available_features.add(name)
-    else:
-        lit_config.note("skipping tests that need %s: %s" % (name, why))
+    features.feature(config, lit_config, name, present, why)
 
 
 feature("lld", os.path.exists(os.path.join(llvm, "ld.lld")), "lld-%s is not installed" % config.llvm_major)
@@ -99,40 +99,19 @@ for sanitizer in ("asan", "tsan", "msan", "lsan", "ubsan"):
 feature(
     "linux-source-6.12",
     os.path.exists("/usr/src/linux-source-6.12.tar.xz"),
-    "the package linux-source-6.12 is not installed",
+    "the Debian package linux-source-6.12 is not installed",
 )
 
-
-
-def rust_compilers():
-    """The compilers of our LLVM, as (name, path): the distribution's, rustup's, the one in PATH."""
-    home = os.environ.get("RUSTUP_HOME") or os.path.expanduser("~/.rustup")
-    found = [("distribution", "/usr/bin/rustc")]
-    for toolchain in sorted(glob.glob(os.path.join(home, "toolchains", "*"))):
-        name = os.path.basename(toolchain).split("-")[0]
-        found.append((name, os.path.join(toolchain, "bin", "rustc")))
-    if not any(os.path.exists(path) for _, path in found):
-        found = [("path", lit.util.which("rustc") or "")]
-    for name, path in found:
-        try:
-            text = subprocess.run([path, "-vV"], capture_output=True, text=True, timeout=60).stdout
-        except (OSError, subprocess.TimeoutExpired):
-            continue
-        if "LLVM version: %s." % config.llvm_major in text:
-            yield name, path
-
-
-rust = list(rust_compilers())
+rust = [(found.name, found.path) for found in compilers.rust_compilers(config.llvm_major) if not found.missing]
 feature("rust", rust, "there is no rustc with LLVM " + config.llvm_major)
-feature(
-    "cargo",
-    rust and all(os.path.exists(os.path.join(os.path.dirname(path), "cargo")) for _, path in rust),
-    "there is no cargo beside rustc",
-)
+for name in compilers.WANTED:
+    feature("rust-" + name, name in dict(rust), "the Rust compiler '%s' is missing" % name)
+alone = [path for _, path in rust if not os.path.exists(os.path.join(os.path.dirname(path), "cargo"))]
+feature("cargo", rust and not alone, "there is no cargo beside " + (", ".join(alone) or "any fitting rustc"))
 feature(
     "librust-cc-dev",
     glob.glob("/usr/share/cargo/registry/cc-1.*"),
-    "the package librust-cc-dev is not installed",
+    "the Debian package librust-cc-dev is not installed",
 )
 for name, path in rust:
     config.available_features.add("rust-" + name)

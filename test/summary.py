@@ -2,10 +2,19 @@
 
 usage: summary.py DIRECTORY
 
-Reads lit.json and unit.xml there, prints each test that was skipped with its reason, each that
-failed by name, and as the last line 'N passed, N failed' with ', N skipped' where some were. Exits
-with 0 only if none failed and some passed. A runner that ended badly without naming a failed test
-counts as one failure: then the count is not to be trusted.
+Reads in DIRECTORY:
+
+    lit.json, unit.xml      the results of the lit tests and of the unit tests
+    lit.failed, unit.failed exist if the runner itself failed
+    missing-features.json   why a feature is missing that tests need (test/features.py); optional
+    compilers.txt           the compilers wanted and found (test/compilers.py); optional
+    left-out.txt            what a quick run did not run, one line each; optional
+
+Prints what was left out, the compilers, each test that was skipped with its reason and each that
+failed, by name. Many tests of one directory that are skipped for one reason become one line. The
+last line is 'N passed, N failed' with ', N skipped' where some were; a compiler that is wanted and
+missing counts as skipped. Exits with 0 only if none failed and some passed. A runner that ended
+badly without naming a failed test counts as one failure: then the count is not to be trusted.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import json
@@ -16,24 +25,66 @@ import xml.etree.ElementTree as xml
 
 PASSED = {"PASS", "FLAKYPASS"}
 SKIPPED = {"UNSUPPORTED", "SKIPPED", "EXCLUDED"}
+# A run without Rust skips thousands of tests. More than this many of one directory are one line.
+MANY = 10
+NEEDS = re.compile(r"(?:Test requires the following unavailable features:|it needs) (.*)")
 
 
-def reason(code, output):
-    """Why lit did not run a test, in one line."""
+def reason(code, output, missing):
+    """Why lit did not run a test, in one line. MISSING says why a feature is not there."""
     if code == "EXCLUDED":
         return "not selected"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return lines[-1] if lines else "not supported here"
+    if not lines:
+        return "not supported here"
+    needs = NEEDS.fullmatch(lines[-1])
+    if not needs:
+        return lines[-1]
+    names = needs.group(1).split(", ")
+    return "it needs " + ", ".join("%s: %s" % (name, missing[name]) if name in missing else name for name in names)
+
+
+def print_skipped(skipped):
+    """Prints each test of SKIPPED, [(name, reason)], or their number where they are many."""
+    groups = {}
+    for name, why in skipped:
+        groups.setdefault((name.rpartition("/")[0], why), []).append(name)
+    for (directory, why), names in groups.items():
+        if len(names) > MANY:
+            print("skipped: %d tests in %s: %s" % (len(names), directory, why))
+        else:
+            for name in names:
+                print("skipped: %s: %s" % (name, why))
+
+
+def print_lines(path):
+    """Prints the file PATH if it is there. Returns how many of its lines say 'skipped'."""
+    if not os.path.exists(path):
+        return 0
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    for line in lines:
+        print(line)
+    return sum(line.startswith("skipped: ") for line in lines)
+
+
+def read_missing(path):
+    """{feature: why it is not there}"""
+    if not os.path.exists(path):
+        return {}
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
 
 
 def read_lit(path, tally):
+    missing = read_missing(os.path.join(os.path.dirname(path), "missing-features.json"))
     with open(path, encoding="utf-8") as file:
         for test in json.load(file)["tests"]:
             code, name = test["code"], test["name"]
             if code in PASSED:
                 tally["passed"] += 1
             elif code in SKIPPED:
-                tally["skipped"].append((name, reason(code, test.get("output", ""))))
+                tally["skipped"].append((name, reason(code, test.get("output", ""), missing)))
             elif code == "XFAIL":
                 tally["skipped"].append((name, "known not to work (XFAIL)"))
             else:
@@ -75,13 +126,14 @@ def main():
         if os.path.exists(os.path.join(where, runner + ".failed")) and len(tally["failed"]) == before:
             tally["failed"].append("%s ended badly" % runner)
 
-    for name, why in tally["skipped"]:
-        print("skipped: %s: %s" % (name, why))
+    print_lines(os.path.join(where, "left-out.txt"))
+    skipped = len(tally["skipped"]) + print_lines(os.path.join(where, "compilers.txt"))
+    print_skipped(tally["skipped"])
     for name in tally["failed"]:
         print("failed: %s" % name)
     line = "%d passed, %d failed" % (tally["passed"], len(tally["failed"]))
-    if tally["skipped"]:
-        line += ", %d skipped" % len(tally["skipped"])
+    if skipped:
+        line += ", %d skipped" % skipped
     print(line)
     sys.exit(0 if tally["passed"] and not tally["failed"] else 1)
 

@@ -33,6 +33,7 @@ BUILDS = {
     "thin": ("-O", "-Clto=thin"),
 }
 ALL_BUILDS = tuple(BUILDS)
+QUICK_BUILD = "debug"  # of a quick run
 MANGLED = re.compile(r"\b(_R[NIMX]\w+|_ZN\d\w+)")
 
 
@@ -73,7 +74,7 @@ class Row:
     address: str = ""
     file: str = ""  # where the markers are looked for first
     builds: tuple = ALL_BUILDS
-    others: bool = False  # also with the other compilers, debug and release
+    others: bool = False  # also with the other compilers, as debug and release builds
     at: str = ""  # markers: comments in the sources that name a line of the report
     caller: str = ""
     lost: str = ""
@@ -278,16 +279,23 @@ class RustFormat(lit.formats.TestFormat):
     """TABLE is a module with ROWS."""
 
     def __init__(self, table):
+        self.quick = False
         self.rows = {row.name: row for row in table.ROWS}
         if len(self.rows) != len(table.ROWS):
             raise ValueError("two rows of the table have one name")
 
-    def runs(self, row, config):
+    def all_runs(self, row, config):
         """[(build, compiler)] of ROW."""
         first, *others = compilers(config) or ["none"]
         yield from ((build, first) for build in row.builds)
         if row.others:
             yield from ((build, other) for build in ("debug", "release") for other in others)
+
+    def runs(self, row, config):
+        """Those of all_runs() that this run of lit makes."""
+        for build, compiler in self.all_runs(row, config):
+            if not self.quick or (build == QUICK_BUILD and compiler == next(iter(compilers(config)), "none")):
+                yield build, compiler
 
     def jobs(self, config):
         """All that is to be built, what takes longest first."""
@@ -295,11 +303,27 @@ class RustFormat(lit.formats.TestFormat):
         return sorted(jobs, key=lambda job: (-len(BUILDS[job.build]), job.program.name, job.compiler))
 
     def getTestsInDirectory(self, suite, path_in_suite, lit_config, local_config):
+        self.quick = verdict_format.is_quick(lit_config)
+        if self.quick:
+            self.note_left_out(path_in_suite, lit_config, local_config)
         for row in self.rows.values():
             for model in MODELS:
                 for build, compiler in self.runs(row, local_config) if getattr(row, model) else ():
                     name = f"{row.name}-{build}-{compiler}-{model}.verdict"
                     yield lit.Test.Test(suite, path_in_suite + (name,), local_config)
+
+    def note_left_out(self, path_in_suite, lit_config, config):
+        """Says which tests a quick run does not make."""
+        def count(runs):
+            return sum(len([model for model in MODELS if getattr(row, model)]) * len(list(runs(row, config)))
+                       for row in self.rows.values())
+
+        first, *others = compilers(config) or ["none"]
+        text = f"test/{'/'.join(path_in_suite)}: {count(self.all_runs) - count(self.runs)} of " \
+               f"{count(self.all_runs)} tests: every build but {QUICK_BUILD}"
+        if others:
+            text += f", every compiler but {first} ({', '.join(others)})"
+        verdict_format.note_left_out(lit_config, text)
 
     def execute(self, test, lit_config):
         stem = os.path.splitext(test.path_in_suite[-1])[0]
