@@ -1,4 +1,4 @@
-/*===- boundary.c - boundaries that the thread is inside of ------*- C -*-===*\
+/*===- boundary.c - boundaries that the thread is inside of -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- depot.h - one copy of each stack --------------------------*- C -*-===*\
+/*===- depot.h - one copy of each stack ---------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

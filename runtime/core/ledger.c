@@ -1,4 +1,4 @@
-/*===- ledger.c - what was released ------------------------------*- C -*-===*\
+/*===- ledger.c - what was released -------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- reclaim_types.c - what the process may judge --------------*- C -*-===*\
+/*===- reclaim_types.c - what the process may judge ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

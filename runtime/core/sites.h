@@ -1,4 +1,4 @@
-/*===- sites.h - the places that tags name -----------------------*- C -*-===*\
+/*===- sites.h - the places that tags name ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- tag.h - what a tag says -----------------------------------*- C -*-===*\
+/*===- tag.h - what a tag says ------------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

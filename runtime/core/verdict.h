@@ -1,4 +1,4 @@
-/*===- verdict.h - may this pointer be that owner? ---------------*- C -*-===*\
+/*===- verdict.h - may this pointer be that owner? ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- demangle_v0.c - the v0 mangling of Rust -------------------*- C -*-===*\
+/*===- demangle_v0.c - the v0 mangling of Rust --------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

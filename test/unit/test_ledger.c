@@ -1,4 +1,4 @@
-/*===- test_ledger.c - releases, their index and their end -------*- C -*-===*\
+/*===- test_ledger.c - releases, their index and their end --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

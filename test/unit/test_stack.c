@@ -1,4 +1,4 @@
-/*===- test_stack.c - stacks and their depot ---------------------*- C -*-===*\
+/*===- test_stack.c - stacks and their depot ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
