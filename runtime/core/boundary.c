@@ -97,11 +97,3 @@ const struct boundary *boundary_leave(uint64_t frame, const struct custody_site 
   }
   return nullptr;
 }
-
-unsigned boundary_depth(void) {
-  const struct per_thread *t = per_thread();
-  unsigned count = 0;
-  for (unsigned i = 0; t && i < t->depth; i++)
-    count += t->boundaries[i].site != nullptr;
-  return count;
-}

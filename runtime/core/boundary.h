@@ -43,7 +43,4 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
  * not entered: the stack was full, or the guard kept a signal handler out. */
 const struct boundary *boundary_leave(uint64_t frame, const struct custody_site *site);
 
-/* The number of boundaries that are entered and not dropped. For tests. */
-unsigned boundary_depth(void);
-
 #endif /* CUSTODY_RT_BOUNDARY_H */

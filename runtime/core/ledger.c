@@ -292,10 +292,6 @@ void ledger_reattach(struct ledger_detached detached) {
   }
 }
 
-void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
-  ledger_bury(ledger_detach(base, size), stack, 0);
-}
-
 /*===-- Forks --------------------------------------------------------------===*/
 
 void ledger_hold(void) {

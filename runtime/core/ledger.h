@@ -71,9 +71,6 @@ static inline bool ledger_in_use(void) {
 static inline bool ledger_may_hold(uint64_t base, uint64_t size) {
   return index_may_hold(base, size);
 }
-/* The object is about to be freed: its records become FREED. */
-void ledger_kill(uint64_t base, uint64_t size, stack_id stack);
-
 /* Records that were taken out of the index, so that no look-up by address finds them. */
 struct ledger_detached {
   uint32_t first;      /* index of the first record, 0: none */

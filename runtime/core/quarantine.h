@@ -3,12 +3,12 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A cell keeps the tag of an object that died. If code that is not instrumented gets the same
- * memory from the allocator and stores its pointer over the old one, the cell does not change, and
- * looks like a stale pointer. So a small object that had records is not given back at once: while
- * its address belongs to nobody, who comes with its tag is stale for certain.
+ * A cell keeps the tag of an object that was freed. If uninstrumented code gets the same memory
+ * from the allocator and stores its pointer over the old one, the cell does not change, and the
+ * new pointer looks stale. So a small object that had records is not given back to the allocator
+ * at once: while nobody can have its address, a pointer with its tag is stale for certain.
  *
- * Any thread, no locks.
+ * Any thread may call these functions; they take no lock.
  */
 #ifndef CUSTODY_RT_QUARANTINE_H
 #define CUSTODY_RT_QUARANTINE_H

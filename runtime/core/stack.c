@@ -165,11 +165,6 @@ static struct stack_memory *walk(struct origin from, unsigned max, struct stack_
   return m;
 }
 
-unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
-  struct stack_memory spare;
-  return max ? copy_frames(walk(from, max, &spare), frames, max) : 0;
-}
-
 /* A recursion may make a new stack at each depth. When the stacks take ROOM bytes, only short ones
  * are kept. */
 enum { ROOM = 16 << 20, SHORT = 4 };

@@ -20,13 +20,12 @@ struct origin {
   ((struct origin){(uintptr_t)__builtin_return_address(0), (uintptr_t)__builtin_frame_address(0)})
 
 /* Writes up to MAX return addresses to FRAMES, that of the hook first. Returns their number, which
- * is at least 1 if MAX is not 0. Follows frame pointers within the thread's stack, and reads the
- * unwind tables if those lead nowhere. */
-unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max);
-/* The same by the unwind tables only. Slow, but right for code without frame pointers too. */
+ * is at least 1 if MAX is not 0. Reads the unwind tables: slow, but right for code without frame
+ * pointers. */
 unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max);
-/* Walks the stack and keeps as many frames as the option stack_depth says. Returns its name, or 0
- * if stack_depth is 0 or memory ran out. */
+/* Walks the stack and keeps as many frames as the option stack_depth says. Follows frame pointers
+ * within the thread's stack, and reads the unwind tables only if those lead nowhere. Returns the
+ * name of the stack, or 0 if stack_depth is 0 or memory ran out. */
 stack_id stack_keep(struct origin from);
 /* The same for a free, with four times as many frames: between the program and the hook stand
  * frames of the allocator and of destructors. */

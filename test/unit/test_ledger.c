@@ -5,6 +5,7 @@
 #include "core/ledger.h"
 #include "core/record.h"
 #include "few_mappings.h"
+#include "ledger_kill.h"
 #include "unit.h"
 
 static const struct custody_site release_site = {.kind = CUSTODY_KIND_RELEASE},

@@ -70,6 +70,16 @@ struct walk {
   unsigned fast_count, exact_count;
 };
 
+/* The frames that stack_keep keeps, at most MAX. */
+static unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
+  const uintptr_t *kept;
+  options.stack_depth = (int)max;
+  unsigned count = depot_get(stack_keep(from), &kept);
+  for (unsigned i = 0; i < count; i++)
+    frames[i] = kept[i];
+  return count;
+}
+
 /* A hook, as the runtime has them. */
 FRAMES static void hook(struct walk *w, unsigned max) {
   w->fast_count = stack_walk(ORIGIN_HERE(), w->fast, max);

@@ -11,6 +11,7 @@
 #include "core/ledger.h"
 #include "core/record.h"
 #include "core/sites.h"
+#include "ledger_kill.h"
 #include "threads.h"
 
 #include <sys/wait.h>
