@@ -14,7 +14,7 @@
 
 extern RT_WEAK void __tsan_init(void);
 
-/* Writes the line of /proc/self/maps that overlaps [AT, AT + BYTES), or nothing. */
+/* Appends up to three lines of /proc/self/maps that overlap [AT, AT + BYTES). */
 static void print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
   static char maps[1 << 16];
   if (host_read_file("/proc/self/maps", maps, sizeof maps) <= 0)
