@@ -1,4 +1,4 @@
-/*===- base.h - macros for every file of the runtime -------------*- C -*-===*\
+/*===- base.h - macros for every file of the runtime --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,5 +1,5 @@
-# Gives the runtime's own functions, all that are not exported, names that no program uses: a static
-# archive has no namespace of its own, and a program may well have an init().
+# Renames all functions of the runtime that are not exported to __custody_rt_NAME. A static archive has no
+# namespace, and a program may well have a function of its own called report().
 execute_process(COMMAND ${READELF} -Ws ${ARCHIVE} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 string(REPLACE "\n" ";" symbols "${symbols}")
 set(names)

@@ -1,4 +1,4 @@
-/*===- boundary.c - boundaries that the thread is inside of ------*- C -*-===*\
+/*===- boundary.c - boundaries that a thread is inside -------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -14,8 +14,8 @@ static void forget_dropped(struct per_thread *t) {
     t->depth--;
 }
 
-/* Drops what cannot be entered any more while FRAME runs. Frames on different stacks say nothing
- * about each other. */
+/* Drops the boundaries that must have been left, because FRAME runs and they lie below it. Frames
+ * on different stacks cannot be compared. */
 static void drop_dead(struct per_thread *t, uint64_t frame, bool own_stack) {
   for (unsigned i = t->depth; i--;)
     if (t->boundaries[i].own_stack == own_stack && t->boundaries[i].frame < frame)
@@ -23,11 +23,11 @@ static void drop_dead(struct per_thread *t, uint64_t frame, bool own_stack) {
   forget_dropped(t);
 }
 
-/* Drops what cannot be there while FRAME enters SITE. */
+/* Drops the boundaries that must have been left when FRAME enters SITE. */
 static RT_NOINLINE void drop_left(struct per_thread *t, uint64_t frame,
                                   const struct custody_site *site, bool own_stack) {
   drop_dead(t, frame, own_stack);
-  /* An exception left it, was caught in the same frame, and the code came by again. */
+  /* The same boundary again: an exception left it and was caught in the same frame. */
   for (unsigned i = t->depth; i--;)
     if (t->boundaries[i].site == site && t->boundaries[i].frame == frame)
       for (unsigned j = i; j < t->depth; j++)
@@ -35,12 +35,12 @@ static RT_NOINLINE void drop_left(struct per_thread *t, uint64_t frame,
   forget_dropped(t);
 }
 
-/* Whether FRAME was called by B, and so by those that B is inside of. */
+/* Whether FRAME was called from inside B, and so from inside the boundaries around B. */
 static bool is_inside(const struct boundary *b, uint64_t frame, bool own_stack) {
   return b->site && b->own_stack == own_stack && b->frame > frame;
 }
 
-/* The boundary that silences another; NULL for none. */
+/* The boundary that makes a new one silent, or NULL. */
 static struct boundary *silencing(struct per_thread *t, bool reclaim, uint64_t bits,
                                   bool own_stack) {
   for (unsigned i = 0; i < t->depth; i++)
@@ -96,12 +96,4 @@ const struct boundary *boundary_leave(uint64_t frame, const struct custody_site 
     return &t->boundaries[i];
   }
   return nullptr;
-}
-
-unsigned boundary_depth(void) {
-  const struct per_thread *t = per_thread();
-  unsigned count = 0;
-  for (unsigned i = 0; t && i < t->depth; i++)
-    count += t->boundaries[i].site != nullptr;
-  return count;
 }

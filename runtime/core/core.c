@@ -1,4 +1,4 @@
-/*===- core.c - the work of the hooks ----------------------------*- C -*-===*\
+/*===- core.c - the work of the hooks -----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -32,7 +32,7 @@ struct counts core_counts(void) {
     sum.unverified += __atomic_load_n(&counters[i].counts.unverified, __ATOMIC_RELAXED);
     sum.reported += __atomic_load_n(&counters[i].counts.reported, __ATOMIC_RELAXED);
   }
-  sum.verified += ledger_fine();
+  sum.verified += ledger_proven();
   return sum;
 }
 
@@ -103,7 +103,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   }
   handover_settle();
   handover_settle_return();
-  b->claim.fine = false;
+  b->claim.proven = false;
   b->claim.taken = 0;
   b->from_memory =
       !(tag & CUSTODY_TAG_RECORD) && (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
@@ -116,7 +116,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
 }
 
-/* Judges the reclaim of LEFT, which is not plainly right, and counts the answer. Returns whether
+/* Judges the reclaim of LEFT, which is not proven, and counts the answer. Returns whether
  * it must be reported; then *FOUND is filled in. */
 static bool judge(struct origin from, uint64_t handle, const struct custody_site *site,
                   const struct boundary *left, struct finding *found) {
@@ -156,7 +156,7 @@ bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
     count(ANSWER_UNVERIFIED);
     return false;
   }
-  if (RT_LIKELY(left->claim.fine)) {
+  if (RT_LIKELY(left->claim.proven)) {
     if (!left->claim.taken)
       count(ANSWER_VERIFIED);
     return false;

@@ -1,4 +1,4 @@
-/*===- core.h - the work of the hooks ----------------------------*- C -*-===*\
+/*===- core.h - the work of the hooks -----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

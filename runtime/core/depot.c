@@ -1,10 +1,11 @@
-/*===- depot.c - one copy of each stack --------------------------*- C -*-===*\
+/*===- depot.c - one copy of each stack ---------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A hash table of chains that only grow, at their heads: readers need no lock. Stacks lie in blocks
- * one after the other; a name is the number of the block and the word in it.
+ * A hash table. Its chains only grow, at their heads, so that readers need no lock. The stacks lie
+ * in blocks, one behind the other. A name consists of the number of the block and of the word in
+ * it.
  */
 #include "depot.h"
 #include "arena.h"
@@ -27,7 +28,7 @@ struct stack {
 static struct host_lock lock;
 static stack_id buckets[1 << BUCKET_BITS];
 static uint64_t *blocks[BLOCKS];
-/* The next free word; word 0 of block 0 stays unused, so that no stack is named 0. */
+/* The next free word. Word 0 of block 0 stays unused, so that no stack has the name 0. */
 static uint32_t next_block, next_word = 1;
 
 static struct stack *stack_at(stack_id id) {
@@ -59,7 +60,7 @@ static stack_id find(stack_id id, uint32_t hash, const uintptr_t *frames, unsign
   return 0;
 }
 
-/* Room for a stack of COUNT frames. pre: the lock is held. */
+/* Returns the name of a new stack with room for COUNT frames, or 0. pre: the lock is held. */
 static stack_id reserve(unsigned count) {
   uint32_t words = (uint32_t)(sizeof(struct stack) / sizeof(uint64_t)) + count;
   if (next_word + words > BLOCK_WORDS) {

@@ -1,4 +1,4 @@
-/*===- handover.c - tags of arguments and returns ----------------*- C -*-===*\
+/*===- handover.c - tags of arguments and returns -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -114,7 +114,7 @@ void __custody_return_give(uint64_t name, const void *self) {
 }
 
 void __custody_tail(uint64_t callee, uint64_t name, const void *self) {
-  /* In a chain of tail calls it is the first function's name that the caller knows. */
+  /* In a chain of tail calls the caller knows only the name of the first function. */
   if (!tls.tail_callee || (tls.tail_callee != name && tls.tail_callee != (uint64_t)self)) {
     tls.tail_name = name;
     tls.tail_addr = (uint64_t)self;

@@ -1,4 +1,4 @@
-/*===- handover.h - tags of arguments and returns ----------------*- C -*-===*\
+/*===- handover.h - tags of arguments and returns -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- index_probe.h - does an object have records? --------------*- C -*-===*\
+/*===- index_probe.h - does an object have records? ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- ledger.c - what was released ------------------------------*- C -*-===*\
+/*===- ledger.c - what was released -------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -92,7 +92,8 @@ struct record_view ledger_by_bits(uint64_t bits) {
 
 /*===-- Releases -----------------------------------------------------------===*/
 
-/* A record for ADDRESS in the index, or 0. pre: SHARD is the address's, and locked. */
+/* The number of the record for ADDRESS, which is made if there is none, or 0. pre: SHARD is that
+ * of the address, and locked. */
 static uint32_t find_or_add(struct shard *shard, uint64_t address) {
   uint32_t index = index_find(shard, address);
   if (index)
@@ -181,14 +182,14 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
     claim->by_tag = (struct record_view){0};
   if (r) {
     bool own = r->state == RECORD_LIVE && r->address == bits;
-    claim->fine = own && !(tag & CUSTODY_TAG_INFERRED) &&
-                  (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES));
+    claim->proven = own && !(tag & CUSTODY_TAG_INFERRED) &&
+                    (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES));
     take |= own;
-    if (!claim->fine)
+    if (!claim->proven)
       claim->by_tag = view_of(tag_index(tag), r);
     if (take)
       take_one(r, tag_index(tag), site, stack, claim);
-    shard->fine += claim->fine && claim->taken;
+    shard->proven += claim->proven && claim->taken;
   }
   host_unlock(&shard->lock);
   return r && take;
@@ -196,12 +197,12 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
 
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim) {
-  claim->fine = claim->took_transfer = claim->noted = false;
+  claim->proven = claim->took_transfer = claim->noted = false;
   claim->taken = 0;
   if (site->flags & CUSTODY_SITE_TRANSFER)
     tag = 0;
   if (claim_by_tag(tag, bits, false, site, stack, claim)) {
-    if (!claim->fine)
+    if (!claim->proven)
       claim->by_bits = claim->by_tag;
     return;
   }
@@ -223,11 +224,11 @@ void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *sit
     claim_by_tag(tag, bits, true, site, stack, claim);
 }
 
-uint64_t ledger_fine(void) {
+uint64_t ledger_proven(void) {
   uint64_t sum = 0;
   for (struct shard *shard = shards; shard < shards + SHARDS; shard++) {
     host_lock(&shard->lock);
-    sum += shard->fine;
+    sum += shard->proven;
     host_unlock(&shard->lock);
   }
   return sum;
@@ -238,7 +239,7 @@ void ledger_unclaim(const struct ledger_claim *claim) {
   if (!shard)
     return;
   host_lock(&shard->lock);
-  shard->fine -= claim->fine;
+  shard->proven -= claim->proven;
   struct record *r = record_at(tag_index(claim->taken));
   if (r->state == RECORD_LIVE && r->generation == tag_generation(claim->taken)) {
     r->outstanding++;
@@ -289,10 +290,6 @@ void ledger_reattach(struct ledger_detached detached) {
     index_add(shard, index);
     host_unlock(&shard->lock);
   }
-}
-
-void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
-  ledger_bury(ledger_detach(base, size), stack, 0);
 }
 
 /*===-- Forks --------------------------------------------------------------===*/

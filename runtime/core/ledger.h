@@ -1,4 +1,4 @@
-/*===- ledger.h - what was released ------------------------------*- C -*-===*\
+/*===- ledger.h - what was released -------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -43,7 +43,7 @@ void ledger_note_dropped_return(custody_tag tag);
 struct ledger_claim {
   /* The tag names the live record of these very bits, and a release is outstanding or none is
    * needed. So the reclaim is right under every model. Then the two views are not filled in. */
-  bool fine;
+  bool proven;
   struct record_view by_tag, by_bits; /* what the records said before the claim */
   custody_tag taken;                  /* the record from which one release was taken; 0: none */
   bool took_transfer;                 /* that release was made by a transfer pair */
@@ -58,8 +58,8 @@ void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *sit
                   struct ledger_claim *claim);
 /* Gives the release of CLAIM back, because the reclaim was wrong or did not happen. */
 void ledger_unclaim(const struct ledger_claim *claim);
-/* The number of claims that were fine, took a release and were not given back. */
-uint64_t ledger_fine(void);
+/* The number of claims that were proven, took a release and were not given back. */
+uint64_t ledger_proven(void);
 
 /* Whether anything was ever released. A load and a test; inlined into free. */
 static inline bool ledger_in_use(void) {
@@ -71,9 +71,6 @@ static inline bool ledger_in_use(void) {
 static inline bool ledger_may_hold(uint64_t base, uint64_t size) {
   return index_may_hold(base, size);
 }
-/* The object is about to be freed: its records become FREED. */
-void ledger_kill(uint64_t base, uint64_t size, stack_id stack);
-
 /* Records that were taken out of the index, so that no look-up by address finds them. */
 struct ledger_detached {
   uint32_t first;      /* index of the first record, 0: none */

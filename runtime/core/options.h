@@ -1,4 +1,4 @@
-/*===- options.h - run-time options ------------------------------*- C -*-===*\
+/*===- options.h - run-time options -------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

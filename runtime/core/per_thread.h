@@ -1,4 +1,4 @@
-/*===- per_thread.h - what the runtime keeps for each thread -----*- C -*-===*\
+/*===- per_thread.h - what the runtime keeps for each thread ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

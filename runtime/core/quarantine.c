@@ -1,4 +1,4 @@
-/*===- quarantine.c - freed objects that had owners --------------*- C -*-===*\
+/*===- quarantine.c - objects whose memory is held back ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -9,8 +9,8 @@ enum { MOST = 256 }; /* more than the option can say */
 
 static uint64_t given; /* the last ticket */
 
-/* A place: the address in the low 48 bits, and above it the low bits of the round in which the
- * ticket was given, so that who was slow does not take the place of a later one. */
+/* A place has the address of an object in its low 48 bits. Above are the low bits of the round in
+ * which its ticket was given, so that a slow thread does not replace an object of a later round. */
 enum { ROUND_SHIFT = 48 };
 static uint64_t held[MOST];
 
@@ -35,7 +35,7 @@ void *quarantine_swap(uint64_t ticket, void *at) {
   return (void *)(old << (64 - ROUND_SHIFT) >> (64 - ROUND_SHIFT));
 }
 
-/* One whose place was given to another may be free by now. */
+/* If its place was given to another ticket, the object may be free by now. */
 bool quarantine_holds(uint32_t ticket) {
   uint32_t last = (uint32_t)__atomic_load_n(&given, __ATOMIC_RELAXED);
   return ticket && last - ticket < (uint32_t)options.quarantine;

@@ -1,19 +1,19 @@
-/*===- reclaim_types.c - what the process may judge --------------*- C -*-===*\
+/*===- reclaim_types.c - types that reclaims may concern ---------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "reclaim_types.h"
 #include "arena.h"
 
-/* The types that are reclaimed, and what is inside of them: a hash table with open addressing. */
+/* The types that are reclaimed and the types inside of them. A hash table with open addressing. */
 static struct type {
   uint32_t number; /* 0: free */
-  bool whole;      /* it is reclaimed itself */
+  bool whole;      /* it is reclaimed itself, not only a type that contains it */
 } *types;
 static uint32_t used, capacity; /* a power of two, or 0 */
 
-static bool any;        /* there is a judge */
-static bool everything; /* there is one of which no types are known, or there was no memory */
+static bool any;        /* there is a reclaim */
+static bool everything; /* the types of some reclaim are not known, or memory ran out */
 
 static struct type *slot_of(struct type *table, uint32_t size, uint32_t number) {
   uint32_t i = (uint32_t)(number * RT_HASH >> 32) & (size - 1);
@@ -35,7 +35,7 @@ static bool grow(void) {
   return true;
 }
 
-/* Returns whether that is new. */
+/* Returns whether this is new. */
 static bool add(uint32_t number, bool whole) {
   if (used >= capacity / 2 && !grow()) {
     everything = true;
@@ -58,12 +58,12 @@ bool reclaim_types_add(const struct custody_site *site) {
     return everything = true;
   more |= add(site->types[0], true);
   for (const uint32_t *t = site->types + 1; *t && !everything; t++)
-    if (!(*t & CUSTODY_TYPE_LEAF)) /* all that has a number in it is not about numbers */
+    if (!(*t & CUSTODY_TYPE_LEAF)) /* a number inside does not make it concern all numbers */
       more |= add(*t, false);
   return more;
 }
 
-bool reclaim_types_may_be(const struct custody_site *site) {
+bool reclaim_types_may_concern(const struct custody_site *site) {
   if (!any || everything || !site->types)
     return any;
   if (slot_of(types, capacity, site->types[0])->number)

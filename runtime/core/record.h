@@ -1,4 +1,4 @@
-/*===- record.h - records of the ledger and their index ----------*- C -*-===*\
+/*===- record.h - records of the ledger and their index -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -66,7 +66,7 @@ struct shard {
   uint32_t fresh, fresh_end;  /* slots that were never used */
   uint32_t oldest, newest;    /* FREED records; oldest is valid where there is one */
   uint32_t freed;             /* number of FREED records */
-  uint64_t fine;              /* number of claims, see ledger_fine */
+  uint64_t proven;            /* number of claims, see ledger_proven */
 };
 
 extern struct shard shards[SHARDS];

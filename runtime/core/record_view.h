@@ -1,4 +1,4 @@
-/*===- record_view.h - a copy of a record ------------------------*- C -*-===*\
+/*===- record_view.h - a copy of a record -------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

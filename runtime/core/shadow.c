@@ -1,4 +1,4 @@
-/*===- shadow.c - tags of memory ---------------------------------*- C -*-===*\
+/*===- shadow.c - tags of memory ----------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -55,7 +55,7 @@ static bool has_shadow(uint64_t at, uint64_t bytes) {
 static uint64_t block_left(uint64_t at) {
   return CUSTODY_SHADOW_BLOCK - (at & (CUSTODY_SHADOW_BLOCK - 1));
 }
-/* Bytes from the start of AT's block to AT; a whole block where AT is the start of one. */
+/* Bytes from the start of AT's block to AT. A whole block if AT is the start of one. */
 static uint64_t block_before(uint64_t at) {
   return CUSTODY_SHADOW_BLOCK - (-at & (CUSTODY_SHADOW_BLOCK - 1));
 }
@@ -126,7 +126,7 @@ static bool any_in_run(const uint8_t *at, uint64_t n) {
   return false;
 }
 
-/* Four bytes, where they differ. */
+/* Copies four bytes, if they differ. */
 static inline void copy_cell(uint8_t *to, const uint8_t *from) {
   uint32_t cell = *(const unaligned_u32 *)from;
   if (*(unaligned_u32 *)to != cell)
@@ -252,7 +252,7 @@ void shadow_copy(uint64_t to, uint64_t from, uint64_t bytes) {
     shadow_clear(to, bytes);
     return;
   }
-  /* Whole shadow bytes only: an odd first or last byte has half of one. */
+  /* Copy whole shadow bytes only. An odd first or last byte of memory has half a shadow byte. */
   uint64_t odd = from & 1, end = (from + bytes) & ~1ULL;
   uint64_t source = from + odd, target = to + odd;
   uint64_t n = end > source ? end - source : 0;

@@ -1,4 +1,4 @@
-/*===- sites.c - the places that tags name -----------------------*- C -*-===*\
+/*===- sites.c - the places that tags name ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -8,12 +8,12 @@
 #include "reclaim_types.h"
 #include "text/demangle.h"
 
-/* One registered module that has sites; in the order of their indices. */
+/* A registered module that has sites. The ranges are in the order of their numbers. */
 struct range {
   uint32_t first, count;
   const struct custody_site *const *sites;
   uint32_t *indices;
-  uint32_t silent; /* of how many the index is 0 */
+  uint32_t unnumbered; /* sites whose index is 0 */
 };
 
 static struct host_lock lock;
@@ -36,7 +36,7 @@ static bool make_room(void) {
   return true;
 }
 
-/* What modules say that they drop, newest first. */
+/* Modules that say which types they drop, newest first. */
 static struct dropping {
   const struct custody_module *module;
   struct dropping *next;
@@ -61,22 +61,22 @@ bool sites_drop(const char *boundary) {
   return false;
 }
 
-/*===-- What is followed ---------------------------------------------------===*/
+/*===-- Which sites get numbers --------------------------------------------===*/
 
-bool sites_are_opened;
+bool sites_may_unload;
 
-/* Gives the sites of R that may be judged, and have none, their indices. */
-static void follow(struct range *r, bool all) {
-  for (uint32_t i = 0; r->silent && i < r->count; i++)
-    if (!r->indices[i] && (all || reclaim_types_may_be(r->sites[i]))) {
+/* Gives numbers to the sites of R that some reclaim may concern, or to all. */
+static void number_sites(struct range *r, bool all) {
+  for (uint32_t i = 0; r->unnumbered && i < r->count; i++)
+    if (!r->indices[i] && (all || reclaim_types_may_concern(r->sites[i]))) {
       __atomic_store_n(&r->indices[i], r->first + i, __ATOMIC_RELEASE);
-      r->silent--;
+      r->unnumbered--;
     }
-  r->silent = all ? 0 : r->silent;
+  r->unnumbered = all ? 0 : r->unnumbered;
 }
 
-/* The range that has the indices of MODULE: it is known, or another one was closed that lay there.
- */
+/* The range of the module whose indices lie where those of MODULE lie: MODULE itself, or one that
+ * was unloaded from there. */
 static struct range *range_at(const struct custody_module *module) {
   for (uint32_t i = used; i--;)
     if (ranges[i].indices == module->indices)
@@ -84,24 +84,24 @@ static struct range *range_at(const struct custody_module *module) {
   return nullptr;
 }
 
-/* Returns false the first time that there is no room. */
+/* As sites_register. */
 static bool add(const struct custody_module *module) {
   uint32_t count = (uint32_t)module->count;
   struct range *r = count ? range_at(module) : nullptr;
-  bool all = __atomic_load_n(&sites_are_opened, __ATOMIC_ACQUIRE);
+  bool all = __atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE);
   if (r && (r->sites != module->sites || r->count != count)) {
     r->indices = nullptr;
     r = nullptr;
   }
   if (r && all)
-    r->silent = count; /* opened again */
+    r->unnumbered = count; /* opened again */
   if (!r && count && module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
     r = &ranges[used++];
     *r = (struct range){next_index, count, module->sites, module->indices, count};
     next_index += count;
   }
   if (r)
-    follow(r, all);
+    number_sites(r, all);
   if (r || !count)
     return true;
   bool first = !full;
@@ -116,7 +116,7 @@ bool sites_register(const struct custody_module *module) {
   for (uint64_t i = 0; i < module->judge_count; i++)
     more |= reclaim_types_add(module->judges[i]);
   for (uint32_t i = 0; more && i < used; i++)
-    follow(&ranges[i], false);
+    number_sites(&ranges[i], false);
   bool done = add(module);
   host_unlock(&lock);
   return done;

@@ -1,4 +1,4 @@
-/*===- sites.h - the places that tags name -----------------------*- C -*-===*\
+/*===- sites.h - source locations that tags name ------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -8,20 +8,22 @@
 #include "base.h"
 #include "custody/abi.h"
 
-/* Reserves indices for the sites of MODULE, unless it has some, and gives them to those that some
- * place in the process may judge, now or when a module with such a place comes. Where there is no
- * room they have none, so that their tags are 0; returns false the first time that happens. */
+/* Registers MODULE and reserves numbers for its sites, unless it has some. A site gets its number
+ * if some reclaim in the process may concern the same type, now or when a later module has such a
+ * reclaim. A site without a number makes tag 0. Returns false the first time that the numbers or
+ * the memory run out; the sites of MODULE then have no numbers. */
 bool sites_register(const struct custody_module *module);
-/* Set when the modules that the process starts with are registered. A later one may be closed at
- * any time, and must not be touched then: all of its sites get their indices when it comes. */
-extern bool sites_are_opened;
-/* The site INDEX, or NULL where no module has it. */
+/* Set when the modules that the process starts with are registered. A later module may be unloaded
+ * at any time and must not be written to then, so all of its sites get their numbers at once. */
+extern bool sites_may_unload;
+/* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
-/* Whether some module drops values of the type that the Rust function BOUNDARY is of. Slow. */
+/* Whether some module drops values of the type to which the Rust function BOUNDARY belongs. Slow.
+ */
 bool sites_drop(const char *boundary);
 
-/* Held over a fork. */
+/* Take and give back the lock, for a fork. */
 void sites_hold(void);
 void sites_release(void);
 

@@ -1,4 +1,4 @@
-/*===- stack.c - where the program is ----------------------------*- C -*-===*\
+/*===- stack.c - stacks -----------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -17,7 +17,8 @@ static bool is_of(const struct stack_memory *m, struct origin from) {
   return m->from.pc == from.pc && m->from.frame == from.frame;
 }
 
-/* The entry for FROM, or the one to use for it: of its two the one that was not used so last. */
+/* The entry that remembers FROM. If there is none, returns the one of its two entries that was not
+ * replaced last. */
 static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
   uint64_t first = (from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS), second = first ^ 1;
   if (RT_LIKELY(is_of(&t->memories[first], from)))
@@ -37,13 +38,13 @@ static bool remembers(const struct stack_memory *m, struct origin from, unsigned
   return true;
 }
 
-/* A program without frame pointers gets this many stacks from the unwind tables in each thread;
- * from then on those that are not remembered are short, or it would do little else. */
+/* In a program without frame pointers each thread reads the unwind tables at most this many times.
+ * Afterwards stacks that it does not remember are short; otherwise it would do little else. */
 enum { UNWINDS = 4096 };
 
 /*
- * Return addresses in the code that calls main or a thread's function. It keeps no frame pointers,
- * so that a chain which ends there is complete.
+ * Return addresses in the code that calls main or the function of a thread. That code has no frame
+ * pointers, so a chain that ends there is complete.
  */
 enum { ENDS = 4 };
 static uintptr_t ends[ENDS];
@@ -65,8 +66,8 @@ static void note_end(uintptr_t pc) {
   }
 }
 
-/* Follows frame pointers from the hook's frame into M. Returns false where the chain ended in the
- * middle of nowhere. */
+/* Follows frame pointers from the hook's frame and stores the stack in M. Returns false if the
+ * chain ended at a frame that is not the outermost one. */
 static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
   const struct host_stack *s = thread_stack();
   uintptr_t frame = from.frame, high = s->high;
@@ -90,8 +91,8 @@ static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
   return true;
 }
 
-/* A chain ended at END: if the unwind tables find nothing but start code behind it, it is complete
- * from now on. */
+/* A chain of frame pointers ended at END. If the unwind tables find only start code behind it,
+ * chains that end there are taken as complete from now on. */
 static void learn_end(const struct host_frame *all, unsigned got, uintptr_t end) {
   unsigned i = 0;
   while (i < got && all[i].pc != end)
@@ -100,8 +101,8 @@ static void learn_end(const struct host_frame *all, unsigned got, uintptr_t end)
     note_end(end);
 }
 
-/* Unwinds into M. Returns false where the hook's caller was not found. END: see learn_end; 0:
- * none. */
+/* Reads the unwind tables and stores the stack in M. Returns false if the hook's caller was not
+ * found. END is that of learn_end, or 0. */
 static RT_NOINLINE bool unwind(struct stack_memory *m, struct origin from, unsigned max,
                                uintptr_t end) {
   struct host_frame all[STACK_MAX + 16];
@@ -140,7 +141,7 @@ unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
   return copy_frames(&m, frames, max);
 }
 
-/* SPARE is used where the thread has no memory. pre: MAX is not 0. */
+/* Returns the walked stack; it is SPARE if the thread has no memory. pre: MAX is not 0. */
 static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
   struct per_thread *t = per_thread();
   if (RT_UNLIKELY(!t)) {
@@ -150,8 +151,8 @@ static struct stack_memory *walk(struct origin from, unsigned max, struct stack_
   struct stack_memory *m = memory_of(t, from);
   if (RT_LIKELY(remembers(m, from, max)))
     return m;
-  /* A longer chain may end in code that keeps no frame pointers. One that ends at once says
-   * nothing. */
+  /* A chain of more than two frames that ends early has reached code without frame pointers, and
+   * is used as it is. A shorter one is useless. */
   if (!follow(m, from, max) && m->count <= 2 && max > 1) {
     uintptr_t end = m->frames[m->count - 1].pc;
     if (!is_end(end) && t->unwound < UNWINDS) {
@@ -164,12 +165,7 @@ static struct stack_memory *walk(struct origin from, unsigned max, struct stack_
   return m;
 }
 
-unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
-  struct stack_memory spare;
-  return max ? copy_frames(walk(from, max, &spare), frames, max) : 0;
-}
-
-/* A recursion may have as many stacks as it has calls: behind this much of memory only short ones
+/* A recursion may make a new stack at each depth. When the stacks take ROOM bytes, only short ones
  * are kept. */
 enum { ROOM = 16 << 20, SHORT = 4 };
 

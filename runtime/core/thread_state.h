@@ -1,4 +1,4 @@
-/*===- thread_state.h - the variables of a thread ----------------*- C -*-===*\
+/*===- thread_state.h - the variables of a thread -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

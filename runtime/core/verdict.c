@@ -1,4 +1,4 @@
-/*===- verdict.c - may this pointer be that owner? ---------------*- C -*-===*\
+/*===- verdict.c - may this pointer be that owner? ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -34,7 +34,7 @@ static void measure_need(const struct facts *f, struct verdict *v) {
     v->payload = f->by_bits.site->span;
 }
 
-/* Whether a borrow of SPAN bytes, 0 where that is unknown, is smaller than the need. */
+/* Whether a borrow of SPAN bytes is smaller than the need. False if SPAN is 0, which is unknown. */
 static bool span_is_small(const struct verdict *v, uint64_t span) {
   if (!span)
     return false;
@@ -53,8 +53,8 @@ static void find_lack(const struct facts *f, struct verdict *v) {
   v->lacks_full = f->from->kind == CUSTODY_KIND_KEY ||
                   ((f->tag & CUSTODY_TAG_NO_FULL) && span_is_small(v, f->from->span));
   v->cells_only = no_write && cells;
-  /* Inside cells it may write. Where the owner keeps a header the reference count is one of them,
-   * so that FULL decides. */
+  /* The borrow may write inside cells. If the owner has a header, its reference count is such a
+   * cell, so only FULL decides. */
   v->lacks_write = no_write && (!cells || (v->header != 0 && v->lacks_full));
 }
 
@@ -76,35 +76,36 @@ static bool outstanding(const struct record_view *r) {
   return r->state == RECORD_LIVE && r->outstanding;
 }
 
-/* Code that is not instrumented may have got the memory of an object that died, and have stored
- * its new pointer over the old one. Not where nobody got it yet, nor where the new object is one
- * of ours that such code has not seen. */
+/* Whether uninstrumented code may have got the memory of the freed object and stored its new
+ * pointer over the old one. It cannot if nobody has the memory yet, or if the new object was
+ * released by instrumented code and its pointer did not escape. */
 static bool may_be_reused(const struct facts *f) {
   return f->by_tag.state == RECORD_FREED && !f->dead &&
          (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped || f->by_bits.return_dropped);
 }
 
-/* A pointer that derives from a release is right, unless that is over. */
+/* A pointer that derives from a release is right, unless the object was freed or the release was
+ * used up. */
 static enum answer judge_record(const struct facts *f) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
   if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
-    /* With other bits it may be another object, whose pointer was stored over the released one by
-     * code that is not instrumented. */
+    /* If the bits differ it may be another object, whose pointer uninstrumented code stored over
+     * the released one. */
     return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED : ANSWER_UNVERIFIED;
   return ANSWER_VERIFIED;
 }
 
-/* Code that is not instrumented may have stored the released pointer over a borrow with the same
- * bits: the shadow cannot tell. It can where all that knew the released pointer was instrumented,
- * or where the borrow never lay in memory that others may write. */
+/* Whether uninstrumented code may have stored the released pointer over a borrow with the same
+ * bits, which does not change the cell. It cannot if the released pointer never escaped, or if the
+ * borrow never lay in memory that others may write. */
 static bool may_be_overwritten(const struct facts *f) {
   return f->from_memory && (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped);
 }
 
-/* What is a reclaim by its name alone may make a mere view of memory that is owned elsewhere, for
- * which any pointer will do. It is an owner if it keeps a header, or if it is dropped somewhere and
- * its own into_raw released these bits. */
+/* A function that counts as a reclaim only because of its name may make a view of memory that
+ * somebody else owns; for a view any pointer is right. It makes an owner if the owner has a
+ * header, or if the owner is dropped somewhere and its own into_raw released these bits. */
 static bool may_be_view(const struct facts *f, const struct verdict *v) {
   if (!(f->site->flags & CUSTODY_SITE_NAMED) || (v->header && v->header != CUSTODY_UNKNOWN_SIZE))
     return false;
@@ -114,7 +115,8 @@ static bool may_be_view(const struct facts *f, const struct verdict *v) {
          !owner_is_same(f->by_bits.site->name, f->site->name);
 }
 
-/* A pointer that was made of visible bits. An owner of no bytes may be rebuilt from any. */
+/* Whether the pointer was made from bits that are no pointer. An owner of no bytes may be rebuilt
+ * from any bits. */
 static bool was_forged(const struct facts *f, const struct verdict *v) {
   bool empty = (f->site->flags & CUSTODY_SITE_EMPTY) && v->header == 0;
   return f->from && f->from->kind == CUSTODY_KIND_FORGED && f->by_bits.state != RECORD_LIVE &&
@@ -148,7 +150,7 @@ static enum answer judge_address(const struct facts *f) {
              : ANSWER_ALREADY_RECLAIMED;
 }
 
-/* The transfer pair: the bits decide, in all models. */
+/* For a transfer pair the bits decide, in all models. */
 static void judge_transfer(const struct facts *f, struct verdict *v) {
   enum answer exact = ANSWER_NEVER_RELEASED, permission = ANSWER_UNVERIFIED;
   if (f->by_bits.transfers)

@@ -1,4 +1,4 @@
-/*===- host.h - what the runtime asks of its host ----------------*- C -*-===*\
+/*===- host.h - what the runtime asks of its host -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

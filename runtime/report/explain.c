@@ -1,4 +1,4 @@
-/*===- explain.c - the words of a report -------------------------*- C -*-===*\
+/*===- explain.c - the words of a report --------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

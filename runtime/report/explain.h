@@ -1,4 +1,4 @@
-/*===- explain.h - the sentences of a report ---------------------*- C -*-===*\
+/*===- explain.h - the sentences of a report ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- frames.c - stacks as text ---------------------------------*- C -*-===*\
+/*===- frames.c - stacks as text ----------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- stream.h - where reports go -------------------------------*- C -*-===*\
+/*===- stream.h - where reports go --------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

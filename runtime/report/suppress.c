@@ -1,4 +1,4 @@
-/*===- suppress.c - reports that are not wanted ------------------*- C -*-===*\
+/*===- suppress.c - reports that are not wanted -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

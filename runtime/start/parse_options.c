@@ -1,4 +1,4 @@
-/*===- parse_options.c - run-time options ------------------------*- C -*-===*\
+/*===- parse_options.c - run-time options -------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -20,7 +20,7 @@ static const struct option {
 
 static const char *const models[] = {"permission", "exact", "address"};
 
-/* One option in the text: NAME=VALUE, not yet understood. */
+/* One entry of the text, NAME=VALUE, before its value is parsed. */
 struct entry {
   char name[64], value[1024];
 };
@@ -65,7 +65,8 @@ static bool parse_model(const char *value, enum custody_model *to) {
   return false;
 }
 
-/* Values of string options live here; there are few, and each is set a few times at most. */
+/* Copies VALUE to memory that lives as long as the process. Returns NULL if there is no room left,
+ * which takes many long values. */
 static const char *keep_string(const char *value) {
   static char storage[8192];
   static size_t used;
@@ -79,7 +80,7 @@ static const char *keep_string(const char *value) {
   return copy;
 }
 
-/* What VALUE must be for the option, where it is not; else NULL. Sets it. */
+/* Sets the option O to VALUE and returns NULL. If VALUE is wrong, returns what it must be. */
 static const char *set(const struct option *o, const char *value) {
   void *field = (char *)&options + o->offset;
   switch (o->type) {
@@ -160,7 +161,7 @@ static void explain_unknown(struct text *error, const char *name, const char *or
 }
 
 bool options_parse(const char *text, const char *origin, struct text *error) {
-  static struct entry e; /* the start has one thread */
+  static struct entry e; /* only one thread runs at the start */
   for (;;) {
     while (parts(*text))
       text++;

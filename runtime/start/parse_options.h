@@ -1,4 +1,4 @@
-/*===- parse_options.h - run-time options as text ----------------*- C -*-===*\
+/*===- parse_options.h - run-time options as text -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

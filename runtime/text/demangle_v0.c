@@ -1,11 +1,12 @@
-/*===- demangle_v0.c - the v0 mangling of Rust -------------------*- C -*-===*\
+/*===- demangle_v0.c - the v0 mangling of Rust --------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-/* Specified in RFC 2603; productions are named here as there. */
+/* RFC 2603 specifies the mangling. The productions have the same names here. */
 #include "demangle.h"
 
-/* Productions nested in one another, and all of them: backrefs can make a short name very long. */
+/* Limits for the nesting and for the number of productions: backrefs can make a short symbol very
+ * long. */
 enum { DEPTH = 64, STEPS = 10000 };
 
 struct parser {
@@ -65,7 +66,7 @@ static uint64_t base62(struct parser *p) {
   return value + 1;
 }
 
-/* [TAG base-62-number]: 0 where it is not there. */
+/* [TAG base-62-number]. Returns 0 if it is not there. */
 static uint64_t optional62(struct parser *p, char tag) {
   return take(p, tag) ? base62(p) + 1 : 0;
 }
@@ -98,7 +99,7 @@ static void path(struct parser *p, bool in_value);
 static void type(struct parser *p);
 static void constant(struct parser *p);
 
-/* Goes on at a place named before, then returns. */
+/* Parses the production at an earlier position of the symbol, then goes on here. */
 static void backref(struct parser *p, void (*production)(struct parser *)) {
   const char *here = p->at - 1;
   uint64_t offset = base62(p);

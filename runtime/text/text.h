@@ -1,4 +1,4 @@
-/*===- text.h - formatting into a buffer -------------------------*- C -*-===*\
+/*===- text.h - formatting into a buffer --------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- by_hand.h - what instrumented code would do ---------------*- C -*-===*\
+/*===- by_hand.h - what instrumented code would do ----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- few_mappings.h - memory of the host that runs out ---------*- C -*-===*\
+/*===- few_mappings.h - memory of the host that runs out ----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

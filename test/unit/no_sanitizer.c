@@ -1,4 +1,4 @@
-/*===- no_sanitizer.c - stands in for sanitizer.c ----------------*- C -*-===*\
+/*===- no_sanitizer.c - stands in for sanitizer.c -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,11 +1,20 @@
-/*===- test_boundary.c - nesting boundaries ----------------------*- C -*-===*\
+/*===- test_boundary.c - nesting boundaries -----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "core/boundary.h"
+#include "core/per_thread.h"
 #include "unit.h"
 
 static const struct custody_site sites[BOUNDARY_DEPTH + 8];
+
+/* How many boundaries are entered and not dropped. */
+static unsigned boundary_depth(void) {
+  const struct per_thread *t = per_thread();
+  unsigned count = 0;
+  for (unsigned i = 0; t && i < t->depth; i++)
+    count += t->boundaries[i].site != nullptr;
+  return count;
+}
 
 /* A frame address N calls further in. */
 static uint64_t frame(uint64_t n) {

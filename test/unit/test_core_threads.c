@@ -1,4 +1,4 @@
-/*===- test_core_threads.c - the hooks under several threads -----*- C -*-===*\
+/*===- test_core_threads.c - the hooks under several threads ------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- test_hooks.c - the hooks, from release to report ----------*- C -*-===*\
+/*===- test_hooks.c - the hooks, from release to report -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,10 +1,11 @@
-/*===- test_ledger.c - releases, their index and their end -------*- C -*-===*\
+/*===- test_ledger.c - releases, their index and their end --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "core/ledger.h"
 #include "core/record.h"
 #include "few_mappings.h"
+#include "ledger_kill.h"
 #include "unit.h"
 
 static const struct custody_site release_site = {.kind = CUSTODY_KIND_RELEASE},
@@ -82,19 +83,19 @@ TEST(ledger, a_reclaim_takes_one_release) {
   custody_tag tag = release(A);
   release(A);
   struct ledger_claim c = claim(tag, A, &reclaim_site);
-  CHECK(c.fine);
+  CHECK(c.proven);
   CHECK_EQ(ledger_by_bits(A).outstanding, 1);
-  CHECK(claim(tag, A, &reclaim_site).fine);
-  CHECK(claim(tag, A, &reclaim_site).fine);   /* more often than it was released */
+  CHECK(claim(tag, A, &reclaim_site).proven);
+  CHECK(claim(tag, A, &reclaim_site).proven); /* more often than it was released */
   CHECK_EQ(ledger_by_bits(A).outstanding, 0); /* never below */
 }
 
 TEST(ledger, a_second_reclaim_that_consumes_is_not_fine) {
   struct custody_site once = {.kind = CUSTODY_KIND_RECLAIM, .flags = CUSTODY_SITE_CONSUMES};
   custody_tag tag = release(A);
-  CHECK(claim(tag, A, &once).fine);
+  CHECK(claim(tag, A, &once).proven);
   struct ledger_claim c = claim(tag, A, &once);
-  CHECK(!c.fine);
+  CHECK(!c.proven);
   CHECK_EQ(c.by_tag.outstanding, 0);
   CHECK_EQ(c.by_bits.outstanding, 0);
 }
@@ -149,11 +150,11 @@ TEST(ledger, a_wrong_reclaim_is_given_back) {
 TEST(ledger, what_was_given_back_does_not_count_as_fine) {
   custody_tag tag = release(A);
   struct ledger_claim c = claim(tag, A, &reclaim_site);
-  CHECK_EQ(ledger_fine(), 1);
+  CHECK_EQ(ledger_proven(), 1);
   ledger_unclaim(&c);
-  CHECK_EQ(ledger_fine(), 0);
-  CHECK(claim(tag, A, &reclaim_site).fine);
-  CHECK_EQ(ledger_fine(), 1);
+  CHECK_EQ(ledger_proven(), 0);
+  CHECK(claim(tag, A, &reclaim_site).proven);
+  CHECK_EQ(ledger_proven(), 1);
 }
 
 TEST(ledger, the_first_consuming_reclaim_is_remembered) {

@@ -1,4 +1,4 @@
-/*===- test_options.c - run-time options -------------------------*- C -*-===*\
+/*===- test_options.c - run-time options --------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

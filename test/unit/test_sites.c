@@ -1,4 +1,4 @@
-/*===- test_sites.c - sites and hand-over ------------------------*- C -*-===*\
+/*===- test_sites.c - sites and hand-over -------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -91,7 +91,7 @@ static bool follows(const uint32_t *borrowed, const uint32_t *reclaimed) {
   static struct custody_site borrow, reclaim;
   static const struct custody_site *const at[] = {&borrow}, *const by[] = {&reclaim};
   static uint32_t index;
-  sites_are_opened = false;
+  sites_may_unload = false;
   borrow.types = borrowed;
   reclaim.types = reclaimed;
   CHECK(sites_register(&(struct custody_module){.sites = at, .count = 1, .indices = &index}));
@@ -132,7 +132,7 @@ TEST(sites, where_nothing_is_judged_nothing_is_followed) {
   uint32_t a[2] = {}, b[3] = {};
   struct custody_module first = {.sites = list, .count = 2, .indices = a},
                         second = {.sites = list, .count = 3, .indices = b};
-  sites_are_opened = false;
+  sites_may_unload = false;
   CHECK(sites_register(&first));
   CHECK(sites_register(&first));
   CHECK(sites_register(&second));
@@ -147,7 +147,7 @@ TEST(sites, where_nothing_is_judged_nothing_is_followed) {
 TEST(sites, a_module_that_is_opened_later_is_followed_at_once) {
   uint32_t a[3] = {}, b = 0;
   struct custody_module module = {.sites = list, .count = 2, .indices = a};
-  sites_are_opened = true;
+  sites_may_unload = true;
   CHECK(sites_register(&module));
   CHECK(a[0] == 1 && a[1] == 2);
   a[0] = a[1] = 0;
@@ -171,7 +171,7 @@ TEST(sites, many_types_are_told_apart) {
     at[i] = &borrows[i];
     by[i] = &reclaims[i];
   }
-  sites_are_opened = false;
+  sites_may_unload = false;
   CHECK(sites_register(&(struct custody_module){.sites = at, .count = 4000, .indices = indices}));
   for (uint32_t i = 0; i < 4000; i += 2)
     CHECK(sites_register(&(struct custody_module){.judges = by + i, .judge_count = 1}));

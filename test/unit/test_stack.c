@@ -1,4 +1,4 @@
-/*===- test_stack.c - stacks and their depot ---------------------*- C -*-===*\
+/*===- test_stack.c - stacks and their depot ----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -69,6 +69,16 @@ struct walk {
   uintptr_t fast[STACK_MAX], exact[STACK_MAX];
   unsigned fast_count, exact_count;
 };
+
+/* The frames that stack_keep keeps, at most MAX. */
+static unsigned stack_walk(struct origin from, uintptr_t *frames, unsigned max) {
+  const uintptr_t *kept;
+  options.stack_depth = (int)max;
+  unsigned count = depot_get(stack_keep(from), &kept);
+  for (unsigned i = 0; i < count; i++)
+    frames[i] = kept[i];
+  return count;
+}
 
 /* A hook, as the runtime has them. */
 FRAMES static void hook(struct walk *w, unsigned max) {

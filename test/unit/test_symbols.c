@@ -1,4 +1,4 @@
-/*===- test_symbols.c - reports with sanitizer_common ------------*- C -*-===*\
+/*===- test_symbols.c - reports with sanitizer_common -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

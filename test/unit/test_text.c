@@ -1,4 +1,4 @@
-/*===- test_text.c - formatting and strings ----------------------*- C -*-===*\
+/*===- test_text.c - formatting and strings -----------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

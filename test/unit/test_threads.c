@@ -1,4 +1,4 @@
-/*===- test_threads.c - the runtime under several threads --------*- C -*-===*\
+/*===- test_threads.c - the runtime under several threads ---------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -11,6 +11,7 @@
 #include "core/ledger.h"
 #include "core/record.h"
 #include "core/sites.h"
+#include "ledger_kill.h"
 #include "threads.h"
 
 #include <sys/wait.h>

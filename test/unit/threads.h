@@ -1,4 +1,4 @@
-/*===- threads.h - the same thing in several threads -------------*- C -*-===*\
+/*===- threads.h - the same thing in several threads --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- unit.c - runs the unit tests ------------------------------*- C -*-===*\
+/*===- unit.c - runs the unit tests -------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- unit.h - unit tests of the runtime ------------------------*- C -*-===*\
+/*===- unit.h - unit tests of the runtime -------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

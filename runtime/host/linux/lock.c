@@ -1,4 +1,4 @@
-/*===- lock.c - locks on Linux -----------------------------------*- C -*-===*\
+/*===- lock.c - locks on Linux ------------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- memory.c - memory on Linux --------------------------------*- C -*-===*\
+/*===- memory.c - memory on Linux ---------------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

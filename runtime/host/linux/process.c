@@ -1,4 +1,4 @@
-/*===- process.c - the process on Linux --------------------------*- C -*-===*\
+/*===- process.c - the process on Linux ---------------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

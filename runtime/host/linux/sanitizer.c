@@ -1,4 +1,4 @@
-/*===- sanitizer.c - what sanitizer_common offers ----------------*- C -*-===*\
+/*===- sanitizer.c - what sanitizer_common offers -----------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

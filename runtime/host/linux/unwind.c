@@ -1,4 +1,4 @@
-/*===- unwind.c - stacks and unwinding on Linux ------------------*- C -*-===*\
+/*===- unwind.c - stacks and unwinding on Linux -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

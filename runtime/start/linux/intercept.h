@@ -1,4 +1,4 @@
-/*===- intercept.h - the allocator behind the interceptors -------*- C -*-===*\
+/*===- intercept.h - the allocator behind the interceptors --------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- intercept_free.c - interceptors of the allocator ----------*- C -*-===*\
+/*===- intercept_free.c - interceptors of the allocator -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- intercept_thread.c - tags of a thread's argument ----------*- C -*-===*\
+/*===- intercept_thread.c - tags of a thread's argument -----------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

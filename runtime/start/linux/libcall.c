@@ -1,4 +1,4 @@
-/*===- libcall.c - library functions that move memory ------------*- C -*-===*\
+/*===- libcall.c - library functions that move memory -------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- no_shadow.c - why the shadow cannot be mapped -------------*- C -*-===*\
+/*===- no_shadow.c - why the shadow cannot be mapped --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -14,7 +14,7 @@
 
 extern RT_WEAK void __tsan_init(void);
 
-/* Writes the line of /proc/self/maps that overlaps [AT, AT + BYTES), or nothing. */
+/* Appends up to three lines of /proc/self/maps that overlap [AT, AT + BYTES). */
 static void print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
   static char maps[1 << 16];
   if (host_read_file("/proc/self/maps", maps, sizeof maps) <= 0)

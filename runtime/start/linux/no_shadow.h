@@ -1,4 +1,4 @@
-/*===- no_shadow.h - why the shadow cannot be mapped -------------*- C -*-===*\
+/*===- no_shadow.h - why the shadow cannot be mapped --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

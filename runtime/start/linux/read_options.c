@@ -1,4 +1,4 @@
-/*===- read_options.c - where options come from ------------------*- C -*-===*\
+/*===- read_options.c - where options come from -------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- start.c - start and end of the runtime --------------------*- C -*-===*\
+/*===- start.c - start and end of the runtime ---------------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
@@ -102,5 +102,5 @@ __attribute__((section(".preinit_array"), used)) static void (*const start_early
 __attribute__((constructor(101))) static void start_late(int argc, char **argv, char **envp) {
   start(argc, argv, envp);
   /* The modules of the executable have registered: their constructors have a smaller priority. */
-  __atomic_store_n(&sites_are_opened, true, __ATOMIC_RELEASE);
+  __atomic_store_n(&sites_may_unload, true, __ATOMIC_RELEASE);
 }
