@@ -46,7 +46,7 @@ def measure_program(program, variants, rounds, measure, size):
             name = variant.name
             if name not in built or name in failed:
                 continue
-            first = round_number == 0 # it warms the caches, and may print its statistics
+            first = round_number == 0  # it warms the caches, and may print its statistics
             try:
                 result = program.run(built[name][0], variant, measure, counted=first and variant.counts)
             except Failure as failure:
@@ -92,7 +92,8 @@ def written(arguments, results, failures):
     """The tables, and what they lack."""
     page = ""
     if results:
-        page = head(arguments) + tables.page(results, [variant.name for variant in arguments.variants], "G" if arguments.instructions else "s")
+        names = [variant.name for variant in arguments.variants]
+        page = head(arguments) + tables.page(results, names, "G" if arguments.instructions else "s")
     if failures:
         page += "\nNot measured:\n\n" + "".join("- %s\n" % " ".join(failure.split()) for failure in failures)
     return page

@@ -75,7 +75,8 @@ class Store:
 
     def versions(self, package):
         """All versions of the package, newest first: the newest may be gone from a mirror."""
-        done = subprocess.run(["apt-cache"] + self.options() + ["showsrc", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        done = subprocess.run(["apt-cache"] + self.options() + ["showsrc", package],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         found = []
         for version in re.findall(r"^Version: (\S+)$", done.stdout, flags=re.M):
             if version not in found:

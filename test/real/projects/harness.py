@@ -40,7 +40,7 @@ def outcomes(kinds, text, tree):
                 if groups.get("skip"):
                     outcome = "skip"
             if kind == "gtest" and found.get(name) == outcome == "fail":
-                continue # failures are listed once more at the end
+                continue  # failures are listed once more at the end
             serial, unique = 1, name
             while unique in found:
                 serial += 1

@@ -59,7 +59,7 @@ PROJECTS = [
         "language": "C, C++",
         # Debian's patches want a value for it, which only the other configuration gives.
         "build": ["sed -i 's/^#cmakedefine XML_DTD$/#define XML_DTD 1/' expat/expat_config.h.cmake"]
-                 + cmake("-DEXPAT_SHARED_LIBS=ON", "-DEXPAT_BUILD_DOCS=OFF", source="expat"),
+        + cmake("-DEXPAT_SHARED_LIBS=ON", "-DEXPAT_BUILD_DOCS=OFF", source="expat"),
         "test": [CTEST],
         "results": ["ctest", r"^(?P<name>\d+): 100%: Checks: (?P<checks>\d+), Failed: (?P<failures>\d+)"],
         "config": ["out/expat_config.h"],
@@ -87,7 +87,7 @@ PROJECTS = [
     {
         "name": "libuv1",
         "build": cmake("-DLIBUV_BUILD_TESTS=ON"),
-        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"], # how many failed
+        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"],  # how many failed
         "environment": {"UV_RUN_AS_ROOT": "1", "UV_TEST_TIMEOUT_MULTIPLIER": "2", "RES_OPTIONS": "attempts:0"},
         "results": ["tap"],
         "skip": {"tcp_close_while_connecting": NETWORK, "tcp_connect_timeout": NETWORK},
@@ -107,7 +107,7 @@ PROJECTS = [
         "build": cmake("-DLIBXML2_WITH_PYTHON=OFF", "-DLIBXML2_WITH_LZMA=OFF", "-DLIBXML2_WITH_ICU=OFF"),
         "test": [CTEST],
         "results": ["ctest", r"^(?P<name>\d+): Total:? (?P<checks>\d+)"],
-        "output": r"^\d+: Total", # runtest fails plain, too: Debian left out the invalid.xml of its threads
+        "output": r"^\d+: Total",  # runtest fails plain, too: Debian left out the invalid.xml of its threads
         "config": ["out/config.h"],
         "boundaries": ["xmlNew*=release", "xmlHashCreate*=release", "xmlHashFree=reclaim:0", "xmlDictCreate*=release", "xmlDictFree=reclaim:0", "xmlFreeDoc=reclaim:0", "xmlFreeNode=reclaim:0", "xmlFreeNodeList=reclaim:0", "xmlFreeNs=reclaim:0", "xmlFreeNsList=reclaim:0", "xmlFreeProp=reclaim:0", "xmlFreePropList=reclaim:0", "xmlFreeDtd=reclaim:0", "xmlFreeParserCtxt=reclaim:0"],
         "mixed": "libraries",
