@@ -52,7 +52,7 @@ llvm = config.llvm_bindir
 config.environment["PATH"] = os.pathsep.join([llvm, tools, config.environment.get("PATH", "")])
 config.environment["CUSTODY_OPTIONS"] = ""
 config.environment["LC_ALL"] = "C"
-config.environment["PYTHONDONTWRITEBYTECODE"] = "1" # never write to the source tree
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"  # never write to the source tree
 for name in list(config.environment):
     # What the developer's shell sets for itself must not decide a test.
     if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CLICOLOR_FORCE"):

@@ -47,7 +47,7 @@ def measure_program(program, variants, rounds, measure, size):
             name = variant.name
             if name not in built or name in failed:
                 continue
-            first = round_number == 0 # the first run warms the caches, and may print its statistics
+            first = round_number == 0  # the first run warms the caches, and may print its statistics
             try:
                 result = program.run(built[name][0], variant, measure, counted=first and variant.counts)
             except Failure as failure:
@@ -93,7 +93,8 @@ def written(arguments, results, failures):
     """Return the tables as text, with the reasons for missing figures."""
     page = ""
     if results:
-        page = head(arguments) + tables.page(results, [variant.name for variant in arguments.variants], "G" if arguments.instructions else "s")
+        names = [variant.name for variant in arguments.variants]
+        page = head(arguments) + tables.page(results, names, "G" if arguments.instructions else "s")
     if failures:
         page += "\nNot measured:\n\n" + "".join("- %s\n" % " ".join(failure.split()) for failure in failures)
     return page

@@ -163,7 +163,8 @@ def first_complaint(said):
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     for number, line in enumerate(lines):
         if re.search(r"(ERROR|WARNING): \w+Sanitizer", line):
-            return " ".join([re.sub(r"^==\d+==\s*", "", line)] + [re.sub(r"^(#\d+) 0x\w+ in (\w+).*", r"\1 \2", frame) for frame in lines[number + 1:number + 4]])
+            frames = [re.sub(r"^(#\d+) 0x\w+ in (\w+).*", r"\1 \2", frame) for frame in lines[number + 1:number + 4]]
+            return " ".join([re.sub(r"^==\d+==\s*", "", line)] + frames)
     return " ".join(lines)[:300]
 
 

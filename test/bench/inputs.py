@@ -84,9 +84,12 @@ def c_source(functions):
         out.append("static int f%d(struct s *s, int a, int b) {\n  int i, sum = 0;" % number)
         out.append("  for (i = 0; i < a && s; i++, s = s->next) {")
         out.append("    sum += %s;\n    s->at[i & 7] = %s;" % (expression(3, names), expression(2, names)))
-        out.append("    switch (sum & 3) {\n    case 0: b += %s; break;\n    case 1: s->weight *= 1.5 + i;\n    default: continue;\n    }\n  }" % expression(2, names))
+        out.append("    switch (sum & 3) {\n    case 0: b += %s; break;\n    case 1: s->weight *= 1.5 + i;\n"
+                   "    default: continue;\n    }\n  }" % expression(2, names))
         if number:
-            out.append("  if (sum > b)\n    return f%d(s, sum, b) + %s;" % (source.randint(0, number - 1), "f%d(s, 1, 2)" % source.randint(0, number - 1)))
-        out.append("  return s ? sum : %s;\n}" % expression(1, ["a", "b"]).replace("s->count", "b").replace("s->at", "\"text of f%d\"" % number))
+            called = source.randint(0, number - 1), source.randint(0, number - 1)
+            out.append("  if (sum > b)\n    return f%d(s, sum, b) + f%d(s, 1, 2);" % called)
+        other = expression(1, ["a", "b"]).replace("s->count", "b").replace("s->at", "\"text of f%d\"" % number)
+        out.append("  return s ? sum : %s;\n}" % other)
     out.append("int (*const entry)(struct s *, int, int) = f%d;" % (functions - 1))
     return "\n".join(out).encode() + b"\n"

@@ -36,7 +36,7 @@ class Measure:
         try:
             with open(self.result, encoding="ascii") as file:
                 user, _, peak, status, instructions = (int(word) for word in file.read().split())
-        except FileNotFoundError as error: # measure itself was killed
+        except FileNotFoundError as error:  # measure itself was killed
             raise Failure("%s could not be measured" % os.path.basename(command[0])) from error
         os.unlink(self.result)
         if done.returncode or status:
@@ -44,5 +44,6 @@ class Measure:
         if not self.instructions:
             return user / 1e6, peak
         if instructions < 0:
-            raise Failure("--instructions: the processor's counter of user instructions cannot be had here (%s)" % os.strerror(-instructions))
+            raise Failure("--instructions: the processor's counter of user instructions cannot be had here (%s)"
+                          % os.strerror(-instructions))
         return instructions / 1e9, peak

@@ -87,7 +87,7 @@ def measure_program(workloads, name, scale, places, rounds, measure):
     for round_number in range(rounds + 1):
         for variant, place in places.items():
             result = workloads.run(os.path.join(place, name), scale, measure)
-            if round_number: # the first round only warms the caches
+            if round_number:  # the first round only warms the caches
                 runs[variant].append(result)
     if len({result[2] for results in runs.values() for result in results}) != 1:
         raise bench.Failure("%s: the outputs differ" % name)
@@ -179,7 +179,8 @@ def main():
 
     if results:
         version = subprocess.run([arguments.rustc, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip()
-        page = "Rust (%s): user CPU and peak RSS, ratios to plain, medians of %d rounds run in turn; outputs identical.\n\n" % (version, arguments.rounds)
+        page = ("Rust (%s): user CPU and peak RSS, ratios to plain, medians of %d rounds run in turn; outputs identical.\n\n"
+                % (version, arguments.rounds))
         page += table(results, compiled)
         print(page, end="")
         with open(os.path.join(where, "rust.md"), "w", encoding="utf-8") as file:

@@ -20,7 +20,7 @@ import tables
 from measuring import HERE, say
 
 STATS = re.compile(r"CustodySanitizer: (\d+) verified, (\d+) unverified, (\d+) reported")
-FASTEST = ("cpu", "wall", "fill") # all other figures are those of the last run
+FASTEST = ("cpu", "wall", "fill")  # all other figures are those of the last run
 
 
 class Wrong(Exception):
@@ -36,7 +36,8 @@ class Scale:
         include = os.path.join(HERE, "..", "..", "include")
         for name, compiler in (("plain", clang), ("custody", custody)):
             self.programs[name] = os.path.join(where, "scale-" + name)
-            subprocess.run([compiler, "-O2", "-I", include, os.path.join(HERE, "scale.c"), "-o", self.programs[name], "-lpthread"], check=True)
+            source = os.path.join(HERE, "scale.c")
+            subprocess.run([compiler, "-O2", "-I", include, source, "-o", self.programs[name], "-lpthread"], check=True)
 
     def once(self, name, words, options):
         """Run a program and return the numbers that it prints."""
@@ -71,7 +72,9 @@ def beyond(found, key="cpu"):
     return found["custody"][key] - found["plain"][key]
 
 
-KINDS = (("kept", "one object, again and again"), ("once", "the same, each reclaim consumes its release"), ("fresh", "an object allocated, released, reclaimed, freed"))
+KINDS = (("kept", "one object, again and again"),
+         ("once", "the same, each reclaim consumes its release"),
+         ("fresh", "an object allocated, released, reclaimed, freed"))
 
 
 def round_trips(scale, trips):
@@ -81,7 +84,8 @@ def round_trips(scale, trips):
     for kind, words in KINDS:
         found = scale.run(kind, trips, 1, 0)
         cost = beyond(found)
-        rows.append([words] + ["%.1f ns" % value for value in (found["plain"]["cpu"], found["custody"]["cpu"], cost, pair)] + ["%.2f" % (cost / pair)])
+        values = found["plain"]["cpu"], found["custody"]["cpu"], cost, pair
+        rows.append([words] + ["%.1f ns" % value for value in values] + ["%.2f" % (cost / pair)])
         verdicts += tables.verdict(cost <= 60, "%s: %.1f ns beyond the program's own work, at most 60" % (words, cost))
         verdicts += tables.verdict(cost / pair <= 1.5, "%s: %.2f times a malloc and a free, aim 1.5" % (words, cost / pair))
     return tables.aligned(rows), verdicts

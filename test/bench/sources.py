@@ -75,7 +75,8 @@ class Store:
 
     def versions(self, package):
         """Return all versions of the package, newest first. A mirror may have removed the newest."""
-        done = subprocess.run(["apt-cache"] + self.options() + ["showsrc", package], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        command = ["apt-cache"] + self.options() + ["showsrc", package]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         found = []
         for version in re.findall(r"^Version: (\S+)$", done.stdout, flags=re.M):
             if version not in found:

@@ -112,8 +112,8 @@ def measured(custody, levels, jobs):
 def table(groups, cells, levels):
     text = TITLE
     for group, ways in groups.items():
-        text += "\n## %s\n\n| way | %s |\n|---|%s\n" % (group, " | ".join("-" + l for l in levels),
-                                                     "---|" * len(levels))
+        heads = " | ".join("-" + level for level in levels)
+        text += "\n## %s\n\n| way | %s |\n|---|%s\n" % (group, heads, "---|" * len(levels))
         for way in ways:
             text += "| %s | %s |\n" % (way.replace("_", " "),
                                        " | ".join(cells[way, level] for level in levels))

@@ -252,7 +252,7 @@ def check_silence(report, expected):
         return
     stats = STATS.findall(report.output)
     if report.status or len(stats) != 1 or int(stats[0][2]):
-        raise Wrong(f"expected silence, exit status 0 and one line of counts without a report")
+        raise Wrong("expected silence, exit status 0 and one line of counts without a report")
 
 
 def first_reporting(row):

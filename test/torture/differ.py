@@ -77,7 +77,7 @@ class Differ:
         self.plain = [os.path.join(llvm, "clang")]
         self.custody = [os.path.join(build, "bin", "custody-clang")]
         if os.path.exists(os.path.join(llvm, "ld.lld")):
-            self.custody.append("-fuse-ld=lld") # sooner done
+            self.custody.append("-fuse-ld=lld")  # sooner done
 
     def built(self, compiler, arguments, program, cwd, more=None):
         status, output, errors = run(compiler + arguments + ["-o", program], self.options.timeout,
@@ -129,7 +129,7 @@ def boundaries(text):
     """Lines of a boundary list for the functions defined in the IR of TEXT."""
     for result, name, parameters in DEFINED.findall(text):
         if name == "main" or re.search(r"sret|byval|inalloca", parameters):
-            continue # parameters are counted as in the source
+            continue  # parameters are counted as in the source
         odd = chosen(name, 2)
         if re.search(r"\bptr $", result):
             yield "fun:%s=%s" % (name, "release" if odd else "borrow.shared")

@@ -48,7 +48,7 @@ def main():
         kind = KINDS[seed % len(KINDS)]
         program = os.path.join(directory, "program.c")
         status, _, said = differ.run(["csmith", "--seed", str(seed), "--concise", "-o", program]
-                                     + kind, options.timeout, directory) # it leaves a file there
+                                     + kind, options.timeout, directory)  # it leaves a file there
         if status != 0:
             raise differ.Skipped("csmith: %s %s" % (status, differ.tail(said)))
         for level in levels:

@@ -15,7 +15,8 @@ import sys
 import differ
 import random_c
 
-HEADER = 'target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"\ntarget triple = "x86_64-pc-linux-gnu"\n'
+HEADER = 'target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"\n' \
+         'target triple = "x86_64-pc-linux-gnu"\n'
 PIPELINES = ("custody-mark,custody-propagate,verify", "default<O0>,verify", "default<O2>,verify")
 
 LOAD = re.compile(r"^  (%\S+) = load (i64|<\d+ x i64>), (ptr %\S+), align \d+$", re.M)

@@ -107,7 +107,7 @@ class Crate:
         for name in self.entry.get("add", []):
             text += '\n[dev-dependencies.%s]\nversion = "*"\n' % name
         if "workspace" not in manifest:
-            text += "\n[workspace]\n" # so that the copy is not part of a workspace around it
+            text += "\n[workspace]\n"  # so that the copy is not part of a workspace around it
         if self.entry.get("patch"):
             text += '[patch.crates-io]\n%s = { path = "." }\n' % self.name
         with open(path, "w", encoding="utf-8") as file:
@@ -156,7 +156,8 @@ class Crate:
         os.makedirs(logs)
         compiled = self.run(words + ["--no-run"], environment, os.path.join(logs, "build"), self.arguments.limit)
         if compiled:
-            raise Failure("does not compile %s (%s), see %s" % ("under Custody" if custody else "plain", compiled, os.path.join(logs, "build")))
+            raise Failure("does not compile %s (%s), see %s"
+                          % ("under Custody" if custody else "plain", compiled, os.path.join(logs, "build")))
         environment["CUSTODY_OPTIONS"] = "print_stats=1:halt_on_error=0:color=never:log_path=" + os.path.join(logs, "custody")
         words += ["--", "--test-threads=%d" % self.arguments.jobs]
         for name in self.entry.get("skip", {}):
@@ -306,7 +307,8 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--profile", choices=["debug", "release", "both"], default="both")
     parser.add_argument("--installed", action="store_true", help="from /usr/share/cargo/registry, nothing is fetched")
-    parser.add_argument("--quick", action="store_true", help="only the crates that always run: " + " ".join(e["name"] for e in CRATES if e.get("quick")))
+    quick = " ".join(e["name"] for e in CRATES if e.get("quick"))
+    parser.add_argument("--quick", action="store_true", help="only the crates that always run: " + quick)
     parser.add_argument("--page", help="write the table and what was left out to this file, too")
     parser.add_argument("--rustc", default="/usr/bin/rustc" if os.path.exists("/usr/bin/rustc") else "rustc")
     parser.add_argument("--cargo", default="/usr/bin/cargo" if os.path.exists("/usr/bin/cargo") else "cargo")

@@ -30,7 +30,7 @@ CRATES = [
     {
         "name": "tokio",
         "features": ["--features", "full"],
-        "lib": False, # the unit tests need mockall for the feature fs, and Debian 12 does not have mockall
+        "lib": False,  # the unit tests need mockall for the feature fs, and Debian 12 does not have mockall
         "drop": {"mockall": MISSING, "wasm-bindgen-test": MISSING, "loom": MISSING, "mio-aio": MISSING, "nix": OTHER, "ntapi": OTHER},
         "without": {"io_poll_aio": "needs mio-aio", "io_async_fd": "needs nix", "net_named_pipe": "needs ntapi",
                     "macros_rename_test": "needs a newer tokio-macros than Debian 12 has"},

@@ -42,7 +42,7 @@ def outcomes(kinds, text, tree):
                 if groups.get("skip"):
                     outcome = "skip"
             if kind == "gtest" and found.get(name) == outcome == "fail":
-                continue # the harness lists failures again at the end
+                continue  # the harness lists failures again at the end
             serial, unique = 1, name
             while unique in found:
                 serial += 1

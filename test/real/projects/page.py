@@ -17,7 +17,8 @@ def table(rows):
         lines.append([row["project"], row["version"], str(row["tests"])] + cells + ["alike" if row["alike"] else "not alike"])
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     left = (0, 1, len(widths) - 1)
-    text = ["| " + " | ".join(c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))) + " |" for line in lines]
+    cells = [[c.ljust(w) if i in left else c.rjust(w) for i, (c, w) in enumerate(zip(line, widths))] for line in lines]
+    text = ["| " + " | ".join(line) + " |" for line in cells]
     text.insert(1, "|" + "|".join("-" * (w + 1) + ("-" if i in left else ":") for i, w in enumerate(widths)) + "|")
     return "\n".join(text) + "\n"
 

@@ -62,8 +62,8 @@ class Result:
         self.outcomes, self.text, self.status = outcomes, text, status
         self.reports, self.processes, self.reclaims = [], 0, [0, 0, 0]
         self.objects = {"custody": 0, "plain": 0}
-        self.crashes = 0 # crashes of the compiler
-        self.found = {} # what the configuration found
+        self.crashes = 0  # crashes of the compiler
+        self.found = {}  # what the configuration found
 
     def passed(self):
         return {name for name, outcome in self.outcomes.items() if outcome == "pass"}
@@ -86,7 +86,8 @@ class Project:
         self.source, self.version = None, ""
 
     def fetch(self, store):
-        lacking = [tool for tool in self.entry.get("needs", []) if not (os.path.exists(tool) if tool.startswith("/") else shutil.which(tool))]
+        lacking = [tool for tool in self.entry.get("needs", [])
+                   if not (os.path.exists(tool) if tool.startswith("/") else shutil.which(tool))]
         if lacking:
             raise sources.Unavailable("needs " + ", ".join(lacking))
         if "local" in self.entry:
@@ -132,7 +133,7 @@ class Project:
                 process.wait()
                 return "over %d s" % limit
             finally:
-                try: # processes that a test left behind
+                try:  # processes that a test left behind
                     os.killpg(process.pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass
@@ -172,7 +173,7 @@ class Project:
         return "\n".join(line for line in text.splitlines() if re.search(self.entry["output"], line) and not line.startswith("+ "))
 
     def collect(self, result, tree, logs):
-        for name in ("build", "output"): # reports of processes that closed or removed the log
+        for name in ("build", "output"):  # reports of processes that closed or removed the log
             result.reports += SUMMARY.findall(read(os.path.join(logs, name)))
         for path in glob.glob(os.path.join(logs, "custody.*")):
             text = read(path)
@@ -200,7 +201,8 @@ class Project:
                 result.found[os.path.relpath(path, tree)] = same(read(path))
         # A configure script tries options of the compiler. It would take a crash for the answer "no".
         # The wrapper refuses static executables, and says so.
-        for pattern, answers in (("config.log", r"^(?!ac_cv_env|lt_cv_prog_compiler_static_works)\w+_cv_.*"), ("out/CMakeCache.txt", r"^(?!CMAKE|CTEST)\w+:INTERNAL=.*"),
+        for pattern, answers in (("config.log", r"^(?!ac_cv_env|lt_cv_prog_compiler_static_works)\w+_cv_.*"),
+                                 ("out/CMakeCache.txt", r"^(?!CMAKE|CTEST)\w+:INTERNAL=.*"),
                                  ("out/CMakeFiles/CMake*.log", ""), (os.path.join(logs, "build"), "")):
             for path in glob.glob(os.path.join(tree, pattern)):
                 text = read(path)
@@ -303,11 +305,11 @@ def link_compilers(where):
     for name in ("mixed-clang", "mixed-clang++"):
         fresh = os.path.join(where, "%s.%d" % (name, os.getpid()))
         os.symlink(os.path.join(HERE, "mixed-clang"), fresh)
-        os.replace(fresh, os.path.join(where, name)) # another run may be using the old one
+        os.replace(fresh, os.path.join(where, name))  # another run may be using the old one
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1)) # so that running child processes are stopped too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that running child processes are stopped too
     every = [entry["name"] for entry in PROJECTS if "local" not in entry]
     parser = argparse.ArgumentParser(description="Run the test suites of real projects under Custody.")
     parser.add_argument("--build", required=True)

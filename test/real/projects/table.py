@@ -59,7 +59,7 @@ PROJECTS = [
         "language": "C, C++",
         # Debian's patches need a value for it, and only the other configuration sets one.
         "build": ["sed -i 's/^#cmakedefine XML_DTD$/#define XML_DTD 1/' expat/expat_config.h.cmake"]
-                 + cmake("-DEXPAT_SHARED_LIBS=ON", "-DEXPAT_BUILD_DOCS=OFF", source="expat"),
+        + cmake("-DEXPAT_SHARED_LIBS=ON", "-DEXPAT_BUILD_DOCS=OFF", source="expat"),
         "test": [CTEST],
         "results": ["ctest", r"^(?P<name>\d+): 100%: Checks: (?P<checks>\d+), Failed: (?P<failures>\d+)"],
         "config": ["out/expat_config.h"],
@@ -87,7 +87,7 @@ PROJECTS = [
     {
         "name": "libuv1",
         "build": cmake("-DLIBUV_BUILD_TESTS=ON"),
-        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"], # the exit status is the number of failed tests
+        "test": ["cd out; ./uv_run_tests || [ $? -lt 100 ]"],  # the exit status is the number of failed tests
         "environment": {"UV_RUN_AS_ROOT": "1", "UV_TEST_TIMEOUT_MULTIPLIER": "2", "RES_OPTIONS": "attempts:0"},
         "results": ["tap"],
         "skip": {"tcp_close_while_connecting": NETWORK, "tcp_connect_timeout": NETWORK},
@@ -107,7 +107,7 @@ PROJECTS = [
         "build": cmake("-DLIBXML2_WITH_PYTHON=OFF", "-DLIBXML2_WITH_LZMA=OFF", "-DLIBXML2_WITH_ICU=OFF"),
         "test": [CTEST],
         "results": ["ctest", r"^(?P<name>\d+): Total:? (?P<checks>\d+)"],
-        "output": r"^\d+: Total", # runtest also fails without Custody: Debian left out the file invalid.xml of its thread test
+        "output": r"^\d+: Total",  # runtest also fails without Custody: Debian left out the file invalid.xml of its thread test
         "config": ["out/config.h"],
         "boundaries": ["xmlNew*=release", "xmlHashCreate*=release", "xmlHashFree=reclaim:0", "xmlDictCreate*=release", "xmlDictFree=reclaim:0", "xmlFreeDoc=reclaim:0", "xmlFreeNode=reclaim:0", "xmlFreeNodeList=reclaim:0", "xmlFreeNs=reclaim:0", "xmlFreeNsList=reclaim:0", "xmlFreeProp=reclaim:0", "xmlFreePropList=reclaim:0", "xmlFreeDtd=reclaim:0", "xmlFreeParserCtxt=reclaim:0"],
         "mixed": "libraries",

@@ -1,5 +1,7 @@
 # cargo.sh - for the tests of cargo; read in by the others. What is instrumented is seen in symbols.
 # shellcheck shell=sh
+# The script that reads this file in sets $messages, the name of a file.
+# shellcheck disable=SC2154
 
 # Two words for each file: its name without the hash, and whether it is instrumented.
 instrumented() {
