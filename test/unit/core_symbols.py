@@ -4,6 +4,7 @@
 usage: core_symbols.py --nm LLVM-NM ARCHIVE
 
 Prints each other symbol that the archive leaves undefined, with the object files that use it, and then fails.
+It ends with the lines that the unit tests print, which test/summary.py counts.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -42,6 +43,8 @@ def main():
         print(f"{name}: used by {', '.join(sorted(users[name]))}, but neither core nor the host defines it")
     needed = sorted(set(users) - defined)
     print(f"{len(needed)} undefined symbols, {len(wrong)} of them wrong: {' '.join(needed)}")
+    print("%s core.undefined_symbols" % ("FAIL" if wrong else "ok  "))
+    print("1 run, %d failed" % bool(wrong))
     sys.exit(bool(wrong))
 
 
