@@ -7,12 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+[[noreturn]] static void out_of_memory(void) {
+  fputs("Custody: error: out of memory\n", stderr);
+  exit(1);
+}
+
 void *must_allocate(size_t bytes) {
   void *memory = calloc(1, bytes ? bytes : 1);
-  if (!memory) {
-    fputs("Custody: error: out of memory\n", stderr);
-    exit(1);
-  }
+  if (!memory)
+    out_of_memory();
   return memory;
 }
 
@@ -60,9 +63,10 @@ void map_free(struct map *map) {
 void list_add(struct list *list, void *item) {
   if (list->count == list->capacity) {
     list->capacity = list->capacity ? 2 * list->capacity : 32;
-    list->items = realloc(list->items, list->capacity * sizeof *list->items);
-    if (!list->items)
-      must_allocate(SIZE_MAX);
+    void **items = realloc(list->items, list->capacity * sizeof *items);
+    if (!items)
+      out_of_memory();
+    list->items = items;
   }
   list->items[list->count++] = item;
 }

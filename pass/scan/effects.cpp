@@ -73,7 +73,7 @@ struct Analysis::Walk {
   void store(const Flow &flow, const std::string &path);
   void compare(const Flow &flow, const std::string &path);
   void argument(const Flow &flow, const std::string &path);
-  void merge(const Call &call, Effects inner, const std::string &path);
+  void merge(const Call &call, const Effects &callee, const std::string &path);
   void step(const Flow &flow, const std::string &path);
   void run();
 };
@@ -125,10 +125,11 @@ void Analysis::Walk::compare(const Flow &flow, const std::string &path) {
   changed |= put(effects.evidence, e);
 }
 
-/* Adds INNER, the effects of a callee, to the effects of this function. CALL has no arguments if
- * the callee is a callback that another function calls. INNER is a copy, because in a recursion the
- * original is the set that grows here. */
-void Analysis::Walk::merge(const Call &call, const Effects inner, const std::string &path) {
+/* Adds the effects of CALLEE to the effects of this function. CALL has no arguments if the callee is
+ * a callback that another function calls. They are copied first, because in a recursion they are
+ * the set that grows here. */
+void Analysis::Walk::merge(const Call &call, const Effects &callee, const std::string &path) {
+  const Effects inner = callee; // NOLINT(performance-unnecessary-copy-initialization)
   for (const Evidence &e : inner.evidence)
     changed |= put(effects.evidence, e);
   for (const Harm &h : inner.harms)

@@ -157,7 +157,8 @@ private:
 std::string contents(FILE *file) {
   std::string text;
   char buffer[1 << 16];
-  rewind(file);
+  if (fseek(file, 0, SEEK_SET))
+    return text;
   for (size_t got; (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
     text.append(buffer, got);
   return text;
@@ -183,6 +184,8 @@ void scanAll(const CompilationDatabase &database, const std::vector<std::string>
       if (child < 0) {
         fprintf(stderr, "custody-scan: cannot scan '%s': %s\n", files[next].c_str(),
                 strerror(errno));
+        if (worker.output)
+          fclose(worker.output);
         ready[next] = bad[next] = true;
         next++;
         continue;
@@ -232,10 +235,13 @@ std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string>
 }
 
 bool write(const std::string &path, const std::string &text) {
-  FILE *file = path == "-" ? stdout : fopen(path.c_str(), "w");
-  bool good = file && fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file)
-    good &= (file == stdout ? fflush(file) : fclose(file)) == 0;
+  bool good = false;
+  if (path == "-") {
+    good = fwrite(text.data(), 1, text.size(), stdout) == text.size() && fflush(stdout) == 0;
+  } else if (FILE *file = fopen(path.c_str(), "w")) {
+    good = fwrite(text.data(), 1, text.size(), file) == text.size();
+    good &= fclose(file) == 0;
+  }
   if (!good)
     fprintf(stderr, "custody-scan: cannot write '%s': %s\n", path.c_str(), strerror(errno));
   return good;
@@ -284,7 +290,8 @@ int main(int argc, const char **argv) {
   scan::Analysis analysis(program);
   scan::Findings findings = scan::find(analysis, suspectsAreKeys);
   llvm::SmallString<256> directory;
-  (void)llvm::sys::fs::current_path(directory);
+  if (llvm::sys::fs::current_path(directory))
+    directory.clear(); // paths stay as they are
   scan::Output output{program, findings, std::string(directory)};
   bool good = true;
   if (!noTable)

@@ -10,7 +10,7 @@ namespace scan {
 
 int parameterOf(const std::string &node) {
   size_t slash = node.rfind("/%");
-  return slash == std::string::npos ? -1 : atoi(node.c_str() + slash + 2);
+  return slash == std::string::npos ? -1 : (int)strtol(node.c_str() + slash + 2, nullptr, 10);
 }
 
 std::string parameterNode(const std::string &function, unsigned parameter) {
@@ -112,6 +112,7 @@ Targets::Targets(const Program &program) {
     }
   }
   std::vector<std::string> todo;
+  todo.reserve(known.size());
   for (const auto &entry : known)
     todo.push_back(entry.first);
   while (!todo.empty()) {

@@ -6,11 +6,13 @@
 #include "calls.h"
 #include "visible.h"
 
-static struct flow from_one(LLVMValueRef operand, enum fact form) {
+static const struct flow nothing = {};
+
+static struct flow from_one(LLVMValueRef operand, unsigned form) {
   return (struct flow){.from = {operand}, .count = 1, .form = form};
 }
 
-static struct flow from_two(LLVMValueRef a, LLVMValueRef b, enum fact form) {
+static struct flow from_two(LLVMValueRef a, LLVMValueRef b, unsigned form) {
   return (struct flow){.from = {a, b}, .count = 2, .form = form};
 }
 
@@ -22,7 +24,7 @@ bool is_fresh_borrow(LLVMValueRef call) {
 static struct flow flow_of_mark(LLVMValueRef call, enum mark mark) {
   if (mark == MARK_BORROW && !is_fresh_borrow(call))
     return from_one(LLVMGetOperand(call, 0), FACT_PLAIN);
-  return (struct flow){};
+  return nothing;
 }
 
 static struct flow flow_of_call(const struct facts *facts, LLVMValueRef call) {
@@ -30,7 +32,7 @@ static struct flow flow_of_call(const struct facts *facts, LLVMValueRef call) {
   if (mark != MARK_COUNT)
     return flow_of_mark(call, mark);
   int from = call_result_from(facts, call);
-  return from >= 0 ? from_one(LLVMGetOperand(call, (unsigned)from), FACT_PLAIN) : (struct flow){};
+  return from >= 0 ? from_one(LLVMGetOperand(call, (unsigned)from), FACT_PLAIN) : nothing;
 }
 
 bool is_tag_arithmetic(LLVMValueRef value) {
@@ -54,7 +56,7 @@ static struct flow flow_of_arithmetic(LLVMValueRef value) {
   case LLVMSub:
     return from_one(a, FACT_PLAIN);
   case LLVMXor:
-    return LLVMIsAConstant(b) ? from_one(a, FACT_PLAIN) : (struct flow){};
+    return LLVMIsAConstant(b) ? from_one(a, FACT_PLAIN) : nothing;
   default:
     return from_two(a, b, FACT_PLAIN);
   }
@@ -62,7 +64,7 @@ static struct flow flow_of_arithmetic(LLVMValueRef value) {
 
 struct flow flow_of(const struct facts *facts, LLVMValueRef value) {
   if (!LLVMIsAInstruction(value))
-    return (struct flow){};
+    return nothing;
   switch (LLVMGetInstructionOpcode(value)) {
   case LLVMGetElementPtr: {
     LLVMValueRef base = LLVMGetOperand(value, 0);
@@ -74,11 +76,10 @@ struct flow flow_of(const struct facts *facts, LLVMValueRef value) {
   case LLVMExtractElement:
     return from_one(LLVMGetOperand(value, 0), FACT_AS_IS);
   case LLVMPtrToInt:
-    return is_i64(LLVMTypeOf(value)) ? from_one(LLVMGetOperand(value, 0), FACT_AS_IS)
-                                     : (struct flow){};
+    return is_i64(LLVMTypeOf(value)) ? from_one(LLVMGetOperand(value, 0), FACT_AS_IS) : nothing;
   case LLVMIntToPtr:
     return is_forged(facts, value) || !is_pointer(LLVMTypeOf(value))
-               ? (struct flow){}
+               ? nothing
                : from_one(LLVMGetOperand(value, 0), FACT_AS_IS);
   case LLVMSelect:
     return from_two(LLVMGetOperand(value, 1), LLVMGetOperand(value, 2), FACT_AS_IS);
@@ -90,7 +91,7 @@ struct flow flow_of(const struct facts *facts, LLVMValueRef value) {
   case LLVMInvoke:
     return flow_of_call(facts, value);
   default:
-    return is_tag_arithmetic(value) ? flow_of_arithmetic(value) : (struct flow){};
+    return is_tag_arithmetic(value) ? flow_of_arithmetic(value) : nothing;
   }
 }
 

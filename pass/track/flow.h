@@ -20,7 +20,7 @@
 struct flow {
   LLVMValueRef from[2]; /* the operands that the tag comes from */
   unsigned count;
-  enum fact form; /* in which form it is taken from them: FACT_AS_IS or FACT_PLAIN */
+  unsigned form; /* in which form it is taken from them: FACT_AS_IS or FACT_PLAIN */
 };
 /* What VALUE, which is no PHI, takes its tag from; count 0 for a source, or where it has no tag. */
 struct flow flow_of(const struct facts *facts, LLVMValueRef value);

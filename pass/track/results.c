@@ -9,7 +9,7 @@
 void emit_result(struct function *f, LLVMValueRef call, LLVMValueRef name) {
   struct module *m = f->m;
   struct leaf leaves[MAX_LEAVES];
-  LLVMValueRef tags[CUSTODY_RET_SLOTS];
+  LLVMValueRef tags[CUSTODY_RET_SLOTS] = {};
   unsigned count = leaves_of_type(m, LLVMTypeOf(call), leaves);
   int from = call_result_from(f->facts, call);
   if (from >= 0) {
@@ -38,9 +38,10 @@ void emit_return(struct function *f, LLVMValueRef ret) {
   LLVMValueRef arguments[2 + CUSTODY_RET_SLOTS] = {f->name, f->fn};
   for (unsigned i = 0; i < count; i++)
     arguments[2 + i] = tag_get_leaf(f, value, i);
-  static const char *const names[] = {"return1", "return2", "return3", "return4"};
+  char variant[] = "return0";
+  variant[sizeof variant - 2] = (char)('0' + count);
   build_before(f->m, ret);
-  fast_call(f->m, names[count - 1], arguments, 2 + count);
+  fast_call(f->m, variant, arguments, 2 + count);
 }
 
 void emit_tail(struct function *f, LLVMValueRef call, LLVMValueRef name) {

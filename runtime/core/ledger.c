@@ -12,7 +12,9 @@ static uint64_t lost;
 /* pre: the record's shard is locked. */
 static struct record_view view_of(uint32_t index, const struct record *r) {
   return (struct record_view){
-      .state = r->state,
+      .state = r->state == RECORD_NONE   ? RECORD_NONE
+               : r->state == RECORD_LIVE ? RECORD_LIVE
+                                         : RECORD_FREED,
       .tag = tag_of_record(index, r->generation),
       .address = r->address,
       .site = r->site,

@@ -113,7 +113,7 @@ static size_t owner_length(const char *name) {
 
 bool owner_is_same(const char *a, const char *b) {
   enum { SIZE = 1024 };
-  char of_a[SIZE], of_b[SIZE];
+  char of_a[SIZE] = "", of_b[SIZE] = "";
   struct text text_a = {.at = of_a, .size = SIZE};
   struct text text_b = {.at = of_b, .size = SIZE};
   if (!a || !b || !demangle_rust(a, &text_a) || !demangle_rust(b, &text_b))
