@@ -48,9 +48,10 @@ extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
   unwrap(Context)->diagnose(Message(DS_Error, Text));
 }
 
-// rustc drops what plug-ins say, but prints what LLVM's linker does. It never fails for it.
+// rustc drops what plug-ins say, but prints what LLVM's readers of profiles say, and never fails for
+// it. (It prints what LLVM's linker says too, but clang crashes at that while it links nothing.)
 extern "C" void custody_seam_rust_warning(LLVMContextRef Context, const char *Text) {
-  unwrap(Context)->diagnose(Message(DS_Warning, Text, DK_Linker));
+  unwrap(Context)->diagnose(Message(DS_Warning, Text, DK_PGOProfile));
 }
 
 extern "C" void custody_seam_add_constructor(LLVMModuleRef M, LLVMValueRef Function, int Priority) {
