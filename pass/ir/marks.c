@@ -38,7 +38,8 @@ static LLVMTypeRef mark_letter(const struct module *m, char letter) {
   return letter == 'p' ? m->t_ptr : letter == 'l' ? m->t_i64 : m->t_void;
 }
 
-LLVMValueRef mark_function(struct module *m, enum mark mark) {
+/* The declaration of MARK in the module, made if it is not there. */
+static LLVMValueRef mark_function(struct module *m, enum mark mark) {
   const struct mark_kind *kind = &mark_kinds[mark];
   LLVMValueRef function = LLVMGetNamedFunction(m->module, kind->name);
   if (function)

@@ -27,8 +27,6 @@ enum mark {
   MARK_COUNT
 };
 
-/* The declaration of MARK in the module, made if it is not there. */
-LLVMValueRef mark_function(struct module *m, enum mark mark);
 /* Which mark CALL, a call or invoke, is; MARK_COUNT if it is none. */
 enum mark mark_of_call(LLVMValueRef call);
 /* Emits a call of MARK at the builder. Of A, B and C it passes as many as MARK takes; the others may
