@@ -16,8 +16,10 @@ static bool needs_no_clear(LLVMValueRef value) {
 }
 
 /* Whether the integer VALUE was made by other code, as an argument or the result of a call: a structure
- * of one pointer may come as an integer, without its tag. */
+ * of one pointer may come as an integer, without its tag. True where the way is long: to clear a cell is
+ * right for any integer that has no tag. */
 static bool comes_from_elsewhere(LLVMValueRef value) {
+  enum { FAR = 64 };
   struct map seen = {};
   struct list todo = {};
   bool found = false;
@@ -28,7 +30,7 @@ static bool comes_from_elsewhere(LLVMValueRef value) {
     if (*known)
       continue;
     *known = 1;
-    if (LLVMIsAArgument(at)) {
+    if (LLVMIsAArgument(at) || seen.count > FAR) {
       found = true;
     } else if (LLVMIsAInstruction(at)) {
       LLVMOpcode opcode = LLVMGetInstructionOpcode(at);
