@@ -59,6 +59,9 @@ void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
  * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);
+/* Whether VALUE is a local variable or a parameter that LLVM keeps in a register although it looks like
+ * memory: it may only be loaded, stored and passed on. */
+bool custody_seam_is_swift_error(LLVMValueRef value);
 /* The readable name of SYMBOL, mangled as in C++, in BUFFER of SIZE bytes; false where it is
  * not. */
 bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);

@@ -63,7 +63,7 @@ static unsigned source_load(struct forward *w, LLVMValueRef load) {
   LLVMTypeRef type = LLVMTypeOf(load);
   struct leaf leaves[MAX_LEAVES];
   if (!may_have_leaves(type) || !is_pointer(LLVMTypeOf(slot)) || local_is_private(w->facts, slot) ||
-      !leaves_of_type(w->facts->m, type, leaves))
+      custody_seam_is_swift_error(slot) || !leaves_of_type(w->facts->m, type, leaves))
     return 0;
   bool copy = !is_pointer(type) && !rust_is_number(w->facts->m, load) && !is_used_as_number(load);
   return FACT_MAY | (copy ? FACT_COPY : 0);

@@ -44,7 +44,7 @@ static unsigned facts_of_local(struct facts *facts, LLVMValueRef local) {
   uintptr_t *known = map_put(&facts->locals, local);
   if (*known)
     return (unsigned)*known;
-  unsigned bits = PRIVATE | NEVER_READ | NUMBER;
+  unsigned bits = custody_seam_is_swift_error(local) ? 0 : PRIVATE | NEVER_READ | NUMBER;
   for (LLVMUseRef use = LLVMGetFirstUse(local); use && bits; use = LLVMGetNextUse(use))
     bits &= allowed_by(LLVMGetUser(use), local);
   *known = KNOWN | bits;

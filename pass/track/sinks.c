@@ -54,7 +54,7 @@ enum store_kind store_kind(struct facts *facts, LLVMValueRef store) {
   LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
   LLVMTypeRef type = LLVMTypeOf(value);
   if (!is_pointer(LLVMTypeOf(slot)) || !leaves_of_type(facts->m, type, leaves) ||
-      local_is_never_read(facts, slot))
+      local_is_never_read(facts, slot) || custody_seam_is_swift_error(slot))
     return STORE_NOTHING;
   if (local_is_private(facts, slot))
     return STORE_PRIVATE;
