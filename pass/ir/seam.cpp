@@ -143,6 +143,10 @@ extern "C" bool custody_seam_is_rust(LLVMValueRef F) {
   return SP && isRust(SP->getUnit());
 }
 
+extern "C" bool custody_seam_is_swift_error(LLVMValueRef V) {
+  return unwrap(V)->isSwiftError();
+}
+
 extern "C" void custody_seam_rust_units(LLVMModuleRef M, bool *Any, bool *Full) {
   *Any = *Full = false;
   for (const DICompileUnit *Unit : unwrap(M)->debug_compile_units())

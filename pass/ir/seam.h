@@ -59,6 +59,9 @@ void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
  * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);
+/* Whether VALUE is a local variable or a parameter that LLVM keeps in a register although it looks like
+ * memory: it may only be loaded, stored and passed on. */
+bool custody_seam_is_swift_error(LLVMValueRef value);
 /* Writes the readable name of SYMBOL, a mangled name of C++, into BUFFER of SIZE bytes. False if
  * SYMBOL is no such name. */
 bool custody_seam_demangle(const char *symbol, char *buffer, size_t size);

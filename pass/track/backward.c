@@ -41,14 +41,19 @@ static void want(struct backward *w, LLVMValueRef value, unsigned form) {
 
 /*===-- Sinks -------------------------------------------------------------------===*/
 
+static void want_argument(struct backward *w, LLVMValueRef call, unsigned index) {
+  if (call_wants(w->facts, call, index) && call_hands_over(w->facts, call, index))
+    want(w, LLVMGetOperand(call, index), FACT_AS_IS);
+}
+
 static void want_arguments(struct backward *w, LLVMValueRef call) {
   unsigned count = LLVMGetNumArgOperands(call);
   unsigned fixed = LLVMCountParamTypes(LLVMGetCalledFunctionType(call));
   for (unsigned i = 0; i < count; i++) {
-    LLVMValueRef argument = LLVMGetOperand(call, i);
-    if (i < fixed ? call_hands_over(w->facts, call, i) && call_wants(w->facts, call, i)
-                  : call_hands_over_variable(w->facts, argument))
-      want(w, argument, FACT_AS_IS);
+    if (i < fixed)
+      want_argument(w, call, i);
+    else if (call_hands_over_variable(w->facts, LLVMGetOperand(call, i)))
+      want(w, LLVMGetOperand(call, i), FACT_AS_IS);
   }
 }
 
@@ -116,16 +121,19 @@ static void begin_at(struct backward *w, LLVMValueRef instruction) {
 
 /*===-- The flow ---------------------------------------------------------------===*/
 
-/* A parameter of FUNCTION is wanted: so are the arguments that are handed over to it. */
+/* PARAMETER is wanted: so are the arguments that are handed over to it. */
 static void flow_to_arguments(struct backward *w, LLVMValueRef parameter) {
   LLVMValueRef function = LLVMGetParamParent(parameter);
+  unsigned index = 0;
+  while (LLVMGetParam(function, index) != parameter)
+    index++;
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef call = LLVMGetUser(use);
     LLVMValueRef caller = LLVMIsAInstruction(call)
                               ? LLVMGetBasicBlockParent(LLVMGetInstructionParent(call))
                               : nullptr;
     if (facts_of_function(w->facts, caller) && is_call(call) && direct_callee(call) == function)
-      want_arguments(w, call);
+      want_argument(w, call, index);
   }
 }
 

@@ -145,7 +145,7 @@ int call_result_from(const struct facts *facts, LLVMValueRef call) {
   if (!callee)
     return RESULT_TAGGED;
   if (LLVMGetIntrinsicID(callee))
-    return intrinsic_result_from(callee);
+    return count == 1 ? intrinsic_result_from(callee) : RESULT_ZERO;
   enum mark mark = mark_of_call(call);
   if (mark != MARK_COUNT)
     return mark == MARK_COMPARE ? RESULT_ZERO : RESULT_TAGGED;
@@ -155,7 +155,8 @@ int call_result_from(const struct facts *facts, LLVMValueRef call) {
   case LIBRARY_RETURNS0:
   case LIBRARY_COPY:
   case LIBRARY_CLEAR:
-    return LLVMGetNumArgOperands(call) && is_pointer(LLVMTypeOf(LLVMGetOperand(call, 0)))
+    return count == 1 && LLVMGetNumArgOperands(call) &&
+                   is_pointer(LLVMTypeOf(LLVMGetOperand(call, 0)))
                ? 0
                : RESULT_ZERO;
   default:

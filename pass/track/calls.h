@@ -23,7 +23,8 @@ enum call_kind call_kind(LLVMValueRef call);
 /* The argument of CALL, a CALL_LIBRARY, whose tag its replacement takes; -1 for none. */
 int call_library_tagged(LLVMValueRef call);
 
-/* Where the tag of CALL's result comes from: an argument's index, or one of these. */
+/* Where the tag of CALL's result comes from: an argument's index, if the result has one leaf, or one of
+ * these. */
 enum { RESULT_ZERO = -1, RESULT_TAGGED = -2 };
 int call_result_from(const struct facts *facts, LLVMValueRef call);
 /* Whether what FUNCTION returns is handed back with its tag. FUNCTION NULL is unseen code. */

@@ -66,13 +66,18 @@ static void emit_forged_constant(struct function *f, LLVMValueRef constant) {
   tag_set(f, constant, fast_call(m, "forge", &index, 1));
 }
 
+/* Whether operand INDEX of USER is only an address there: nobody wants its tag. */
+static bool is_only_address(LLVMValueRef user, int index) {
+  return LLVMIsALoadInst(user) || (LLVMIsAStoreInst(user) && index == 1);
+}
+
 void emit_forged_constants(struct function *f) {
   const struct function_facts *ff = facts_of_function(f->facts, f->fn);
   for (size_t i = 0; i < ff->ordered.count; i++) {
     LLVMValueRef user = ff->ordered.items[i];
     for (int at = 0; at < LLVMGetNumOperands(user); at++) {
       LLVMValueRef operand = LLVMGetOperand(user, (unsigned)at);
-      if (LLVMIsAConstantExpr(operand))
+      if (LLVMIsAConstantExpr(operand) && !is_only_address(user, at))
         emit_forged_constant(f, operand);
     }
   }

@@ -31,7 +31,7 @@ enum fact {
   FACT_AS_IS = 8,   /* its tag is wanted in the form in which it arrives: plain, or as a cell */
   FACT_PLAIN = 16,  /* its tag is wanted in the plain form (abi.h says what the forms are) */
   FACT_SHOWN = 32,  /* an integer whose bits are computed from constants alone */
-  FACT_HIDDEN = 64, /* an integer that was looked at, and is not SHOWN */
+  FACT_HIDDEN = 64, /* an integer that was looked at for that, and is not SHOWN */
 };
 
 struct function_facts {

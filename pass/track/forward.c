@@ -25,7 +25,8 @@
 
 struct forward {
   struct facts *facts;
-  struct list todo; /* values whose facts have grown */
+  struct list todo;  /* values whose facts have grown */
+  struct map filled; /* private local -> 1: what is loaded from it may have a tag */
 };
 
 static void grow(struct forward *w, LLVMValueRef value, unsigned bits) {
@@ -62,7 +63,7 @@ static unsigned source_load(struct forward *w, LLVMValueRef load) {
   LLVMTypeRef type = LLVMTypeOf(load);
   struct leaf leaves[MAX_LEAVES];
   if (!may_have_leaves(type) || !is_pointer(LLVMTypeOf(slot)) || local_is_private(w->facts, slot) ||
-      !leaves_of_type(w->facts->m, type, leaves))
+      custody_seam_is_swift_error(slot) || !leaves_of_type(w->facts->m, type, leaves))
     return 0;
   bool copy = !is_pointer(type) && !rust_is_number(w->facts->m, load) && !is_used_as_number(load);
   return FACT_MAY | (copy ? FACT_COPY : 0);
@@ -145,6 +146,10 @@ static void flow_to_parameters(struct forward *w, LLVMValueRef call, LLVMValueRe
 }
 
 static void flow_to_loads(struct forward *w, LLVMValueRef local) {
+  uintptr_t *known = map_put(&w->filled, local);
+  if (*known)
+    return;
+  *known = 1;
   for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use))
     if (LLVMIsALoadInst(LLVMGetUser(use)))
       grow(w, LLVMGetUser(use), FACT_MAY);
@@ -263,5 +268,6 @@ void forward_collect(struct facts *facts) {
         flow_to_user(&w, LLVMGetUser(use), value, bits);
   }
   list_free(&w.todo);
+  map_free(&w.filled);
   settle_arithmetic(facts);
 }

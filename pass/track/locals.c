@@ -10,7 +10,7 @@ enum { KNOWN = 256, TRACKED = 512 };
 static unsigned uses_of(struct facts *facts, LLVMValueRef local) {
   uintptr_t *known = map_put(&facts->locals, local);
   if (!(*known & KNOWN))
-    *known |= KNOWN | local_uses(local);
+    *known |= KNOWN | (custody_seam_is_swift_error(local) ? 0 : local_uses(local));
   return (unsigned)*known;
 }
 

@@ -16,8 +16,10 @@ static bool needs_no_clear(LLVMValueRef value) {
 }
 
 /* Whether the integer VALUE was made by other code, as an argument or the result of a call: a structure
- * of one pointer may come as an integer, without its tag. */
+ * of one pointer may come as an integer, without its tag. True where the way is long: to clear a cell is
+ * right for any integer that has no tag. */
 static bool comes_from_elsewhere(LLVMValueRef value) {
+  enum { FAR = 64 };
   struct map seen = {};
   struct list todo = {};
   bool found = false;
@@ -28,7 +30,7 @@ static bool comes_from_elsewhere(LLVMValueRef value) {
     if (*known)
       continue;
     *known = 1;
-    if (LLVMIsAArgument(at)) {
+    if (LLVMIsAArgument(at) || seen.count > FAR) {
       found = true;
     } else if (LLVMIsAInstruction(at)) {
       LLVMOpcode opcode = LLVMGetInstructionOpcode(at);
@@ -52,7 +54,7 @@ enum store_kind store_kind(struct facts *facts, LLVMValueRef store) {
   LLVMValueRef value = LLVMGetOperand(store, 0), slot = LLVMGetOperand(store, 1);
   LLVMTypeRef type = LLVMTypeOf(value);
   if (!is_pointer(LLVMTypeOf(slot)) || !leaves_of_type(facts->m, type, leaves) ||
-      local_is_never_read(facts, slot))
+      local_is_never_read(facts, slot) || custody_seam_is_swift_error(slot))
     return STORE_NOTHING;
   if (local_is_private(facts, slot))
     return STORE_PRIVATE;

@@ -22,7 +22,6 @@ struct function {
   LLVMValueRef fn;
   LLVMValueRef name;        /* i64 constant: how direct callers name it when they hand tags over */
   LLVMValueRef entry_point; /* the instruction in front of which entry code goes */
-  LLVMValueRef entry_tags;  /* ptr: the tags of the arguments; NULL until entry.c needs them */
   LLVMValueRef va_tags;     /* alloca: what va_start takes; NULL if nothing does */
   LLVMValueRef ack;         /* alloca i8 that callees set, guard.c; NULL until it is needed */
   struct map tags;    /* value -> its tag, or where it has several leaves, LLVMValueRef[leaves] */

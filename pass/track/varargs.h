@@ -18,7 +18,7 @@ void varargs_collect(struct function *f, LLVMValueRef call, struct handover *h);
 /* Whether the function that is worked on has variable arguments, and reads them. */
 bool varargs_are_read(struct function *f);
 /* At the entry of such a function: keeps the tags of its variable arguments in a local. ENTRY is what
- * entry_tags returned. */
+ * emit_entry returned. */
 void varargs_enter(struct function *f, LLVMValueRef entry);
 /* Behind CALL, a CALL_VA_START. */
 void emit_va_start(struct function *f, LLVMValueRef call);

@@ -4,8 +4,9 @@
 \*===----------------------------------------------------------------------===*/
 /*
  * The integers that matter are those which an inttoptr is made of. They are collected backward,
- * through arithmetic and through local variables; then what is hidden (an argument, a result, a load
- * from memory) hides forward all that is computed from it. What is left is shown.
+ * through arithmetic and through local variables. Then what is computed from constants alone is shown,
+ * and so is what is computed from shown integers. What is left is hidden: an argument, a result, a load
+ * from memory and what is computed from them, and what a loop computes from itself.
  *
  *   %a = add i64 4096, 4096       shown
  *   %b = add i64 %n, 4096         hidden, as the argument %n is
@@ -20,7 +21,7 @@ bool is_forged(const struct facts *facts, LLVMValueRef value) {
   LLVMValueRef integer = LLVMGetOperand(value, 0);
   if (LLVMIsAConstant(integer))
     return LLVMIsAConstantInt(integer) && !is_sentinel(integer);
-  return facts_has(facts, integer, FACT_SHOWN) && !facts_has(facts, integer, FACT_HIDDEN);
+  return facts_has(facts, integer, FACT_SHOWN);
 }
 
 static bool is_arithmetic(LLVMValueRef value) {
@@ -47,80 +48,98 @@ static bool is_arithmetic(LLVMValueRef value) {
 
 struct search {
   struct facts *facts;
-  struct list todo, hidden;
+  struct list all;   /* the integers that were looked at */
+  size_t next;       /* how many of them were looked behind */
+  struct list shown; /* those whose users are still to be looked at */
+  struct map
+      unshown; /* alloca -> 1 + how many of its stores are not known to store shown integers */
 };
 
 static void look_at(struct search *s, LLVMValueRef value) {
   if (LLVMIsAConstant(value))
     return;
   uintptr_t *known = map_put(&s->facts->values, value);
-  if (*known & (FACT_SHOWN | FACT_HIDDEN))
+  if (*known & FACT_HIDDEN)
     return;
-  *known |= FACT_SHOWN;
-  list_add(&s->todo, value);
-}
-
-static void hide(struct search *s, LLVMValueRef value) {
-  uintptr_t *known = map_put(&s->facts->values, value);
-  if (!(*known & FACT_HIDDEN))
-    list_add(&s->hidden, value);
   *known |= FACT_HIDDEN;
+  list_add(&s->all, value);
 }
 
-/* A constant that is no plain number, such as the address of a global. */
-static bool is_opaque_constant(LLVMValueRef value) {
-  return LLVMIsAConstant(value) && !LLVMIsAConstantInt(value);
-}
-
-/* A local at -O0: it shows what it holds if all that is ever stored there is shown. */
-static bool look_into_local(struct search *s, LLVMValueRef local) {
-  bool stored = false;
+/* Looks at what is stored in LOCAL, a local at -O0. It shows what it holds if all that is ever stored
+ * there is shown; then, and only then, its count goes down to 1. */
+static void look_into_local(struct search *s, LLVMValueRef local) {
+  if (map_find(&s->unshown, local))
+    return;
+  uintptr_t stores = 0, extra = 0;
   for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
     if (LLVMIsALoadInst(user))
       continue;
     LLVMValueRef value = LLVMIsAStoreInst(user) ? LLVMGetOperand(user, 0) : nullptr;
-    if (!value || LLVMGetOperand(user, 1) != local || is_sentinel(value) ||
-        is_opaque_constant(value))
-      return false;
+    if (!value || LLVMGetOperand(user, 1) != local || is_sentinel(value)) {
+      extra++;
+      continue;
+    }
     look_at(s, value);
-    stored = true;
+    extra += LLVMIsAConstantInt(value) == nullptr;
+    stores++;
   }
-  return stored;
+  *map_put(&s->unshown, local) = 1 + extra + (stores == 0);
 }
 
 /* Looks at what VALUE is computed from. */
 static void look_behind(struct search *s, LLVMValueRef value) {
-  bool shown = false;
-  if (LLVMIsAInstruction(value) && is_arithmetic(value)) {
-    shown = true;
-    for (int i = LLVMIsASelectInst(value) ? 1 : 0; i < LLVMGetNumOperands(value); i++) {
-      LLVMValueRef operand = LLVMGetOperand(value, (unsigned)i);
-      shown &= !is_opaque_constant(operand);
-      look_at(s, operand);
-    }
-  } else if (LLVMIsALoadInst(value) && LLVMIsAAllocaInst(LLVMGetOperand(value, 0))) {
-    shown = look_into_local(s, LLVMGetOperand(value, 0));
+  if (LLVMIsALoadInst(value)) {
+    if (LLVMIsAAllocaInst(LLVMGetOperand(value, 0)))
+      look_into_local(s, LLVMGetOperand(value, 0));
+  } else if (LLVMIsAInstruction(value) && is_arithmetic(value)) {
+    for (int i = LLVMIsASelectInst(value) ? 1 : 0; i < LLVMGetNumOperands(value); i++)
+      look_at(s, LLVMGetOperand(value, (unsigned)i));
   }
-  if (!shown)
-    hide(s, value);
 }
 
-/* VALUE is hidden: so is what is computed from it, as far as somebody looked at that. */
-static void hide_users(struct search *s, LLVMValueRef value) {
+/* Whether all that VALUE is computed from is shown. */
+static bool is_computed_from_shown(const struct search *s, LLVMValueRef value) {
+  if (LLVMIsALoadInst(value)) {
+    const uintptr_t *known = map_find(&s->unshown, LLVMGetOperand(value, 0));
+    return known && *known == 1;
+  }
+  if (!LLVMIsAInstruction(value) || !is_arithmetic(value))
+    return false;
+  for (int i = LLVMIsASelectInst(value) ? 1 : 0; i < LLVMGetNumOperands(value); i++) {
+    LLVMValueRef operand = LLVMGetOperand(value, (unsigned)i);
+    if (!LLVMIsAConstantInt(operand) && !facts_has(s->facts, operand, FACT_SHOWN))
+      return false;
+  }
+  return true;
+}
+
+/* Shows VALUE, if it was looked at and all that it is computed from is shown. */
+static void show(struct search *s, LLVMValueRef value) {
+  uintptr_t *known = map_find(&s->facts->values, value);
+  if (!known || !(*known & FACT_HIDDEN) || !is_computed_from_shown(s, value))
+    return;
+  *known = (*known & ~(uintptr_t)FACT_HIDDEN) | FACT_SHOWN;
+  list_add(&s->shown, value);
+}
+
+/* One more store to LOCAL is known to store a shown integer. */
+static void show_stored(struct search *s, LLVMValueRef local) {
+  uintptr_t *known = map_find(&s->unshown, local);
+  if (!known || --*known != 1)
+    return;
+  for (LLVMUseRef use = LLVMGetFirstUse(local); use; use = LLVMGetNextUse(use))
+    if (LLVMIsALoadInst(LLVMGetUser(use)))
+      show(s, LLVMGetUser(use));
+}
+
+static void show_users(struct search *s, LLVMValueRef value) {
   for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
-    if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 0) == value) {
-      LLVMValueRef local = LLVMGetOperand(user, 1);
-      for (LLVMUseRef at = LLVMIsAAllocaInst(local) ? LLVMGetFirstUse(local) : nullptr; at;
-           at = LLVMGetNextUse(at))
-        if (LLVMIsALoadInst(LLVMGetUser(at)) && facts_has(s->facts, LLVMGetUser(at), FACT_SHOWN))
-          hide(s, LLVMGetUser(at));
-    }
-    bool only_chooses = LLVMIsASelectInst(user) && LLVMGetOperand(user, 1) != value &&
-                        LLVMGetOperand(user, 2) != value;
-    if (is_arithmetic(user) && !only_chooses && facts_has(s->facts, user, FACT_SHOWN))
-      hide(s, user);
+    if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 0) == value)
+      show_stored(s, LLVMGetOperand(user, 1));
+    else if (is_arithmetic(user))
+      show(s, user);
   }
 }
 
@@ -132,10 +151,13 @@ void visible_collect(struct facts *facts) {
       if (LLVMGetInstructionOpcode(ff->ordered.items[at]) == LLVMIntToPtr)
         look_at(&s, LLVMGetOperand(ff->ordered.items[at], 0));
   }
-  while (s.todo.count)
-    look_behind(&s, s.todo.items[--s.todo.count]);
-  while (s.hidden.count)
-    hide_users(&s, s.hidden.items[--s.hidden.count]);
-  list_free(&s.todo);
-  list_free(&s.hidden);
+  while (s.next < s.all.count)
+    look_behind(&s, s.all.items[s.next++]);
+  for (size_t i = 0; i < s.all.count; i++)
+    show(&s, s.all.items[i]);
+  while (s.shown.count)
+    show_users(&s, s.shown.items[--s.shown.count]);
+  list_free(&s.all);
+  list_free(&s.shown);
+  map_free(&s.unshown);
 }
