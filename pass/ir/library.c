@@ -12,18 +12,22 @@
 
 #include <string.h>
 
-#define QUIET(name) {#name, LIBRARY_QUIET}
-#define RETURNS0(name) {#name, LIBRARY_RETURNS0}
-#define HOOK(result, name, parameters, tagged) {#name, LIBRARY_HOOK},
+/* Each has its own `#name`: where name is a macro, that would be replaced on the way to another one. */
+#define QUIET(name) {#name, sizeof #name - 1, LIBRARY_QUIET}
+#define RETURNS0(name) {#name, sizeof #name - 1, LIBRARY_RETURNS0}
+#define COPY(name) {#name, sizeof #name - 1, LIBRARY_COPY}
+#define CLEAR(name) {#name, sizeof #name - 1, LIBRARY_CLEAR}
+#define HOOK(result, name, parameters, tagged) {#name, sizeof #name - 1, LIBRARY_HOOK},
 
 static const struct library {
   const char *name;
+  size_t length; /* compared first: this list is searched several times for each call */
   enum library_kind kind;
 } library[] = {
     // clang-format off
     CUSTODY_LIBCALLS(HOOK)
-    {"memcpy", LIBRARY_COPY}, {"memmove", LIBRARY_COPY}, {"__memcpy_chk", LIBRARY_COPY},
-    {"__memmove_chk", LIBRARY_COPY}, {"memset", LIBRARY_CLEAR}, {"__memset_chk", LIBRARY_CLEAR},
+    COPY(memcpy), COPY(memmove), COPY(__memcpy_chk), COPY(__memmove_chk), CLEAR(memset),
+    CLEAR(__memset_chk),
     /* Fresh memory, or none. */
     QUIET(malloc), QUIET(calloc), QUIET(free), QUIET(aligned_alloc),
     QUIET(memalign), QUIET(strdup), QUIET(strndup), QUIET(_Znwm), QUIET(_Znam), QUIET(_ZdlPv),
@@ -66,7 +70,7 @@ enum library_kind library_of(LLVMValueRef callee) {
   if (!strncmp(name, "__custody_", strlen("__custody_")))
     return LIBRARY_QUIET;
   for (size_t i = 0; i < sizeof library / sizeof *library; i++)
-    if (!strcmp(library[i].name, name))
+    if (library[i].length == length && !memcmp(library[i].name, name, length))
       return library[i].kind;
   return LIBRARY_UNKNOWN;
 }
