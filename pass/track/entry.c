@@ -14,12 +14,14 @@ static LLVMTypeRef byval_type(struct function *f, unsigned index) {
 
 /* Whether the function must take what is handed over. Its callers guard their locals against callees
  * that are not instrumented: a function that may store through a parameter says at its entry that it
- * is, though it may not want a tag. It need not where all callers know it. */
+ * is, though it may not want a tag. So does one that keeps a parameter in a local. Neither need where
+ * all callers know the function. */
 static bool takes_tags(struct function *f) {
   for (unsigned i = 0; i < LLVMCountParams(f->fn); i++)
     if (byval_type(f, i) || facts_tracked(f->facts, LLVMGetParam(f->fn, i)))
       return true;
-  return !facts_of_function(f->facts, f->fn)->local && stores_through_parameters(f->facts, f->fn);
+  return !facts_of_function(f->facts, f->fn)->local &&
+         (stores_through_parameters(f->facts, f->fn) || keeps_parameters(f->facts, f->fn));
 }
 
 /* A byval parameter takes the tags of the memory that it is a copy of. */

@@ -155,3 +155,23 @@ bool stores_through_parameters(struct facts *facts, LLVMValueRef function) {
   list_free(&todo);
   return found;
 }
+
+/*===-- Kept parameters -----------------------------------------------------------===*/
+
+static bool is_kept(struct facts *facts, LLVMValueRef parameter) {
+  for (LLVMUseRef use = LLVMGetFirstUse(parameter); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    if (LLVMIsAStoreInst(user) && LLVMGetOperand(user, 0) == parameter &&
+        store_kind(facts, user) == STORE_PRIVATE)
+      return true;
+  }
+  return false;
+}
+
+bool keeps_parameters(struct facts *facts, LLVMValueRef function) {
+  for (unsigned i = 0; i < LLVMCountParams(function) && i < CUSTODY_ARG_SLOTS; i++)
+    if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))) &&
+        is_kept(facts, LLVMGetParam(function, i)))
+      return true;
+  return false;
+}

@@ -33,4 +33,9 @@ LLVMValueRef return_value(const struct facts *facts, LLVMValueRef ret);
 /* Whether FUNCTION may store a pointer through a pointer that it was given. */
 bool stores_through_parameters(struct facts *facts, LLVMValueRef function);
 
+/* Whether FUNCTION keeps a pointer that it was given in a private local, as debug builds do with every
+ * parameter. Then it takes the tag, wanted or not: a released pointer whose tag nobody takes counts as
+ * handed to uninstrumented code (runtime/core/handover.h), and later verdicts know less. */
+bool keeps_parameters(struct facts *facts, LLVMValueRef function);
+
 #endif /* CUSTODY_PASS_TRACK_SINKS_H */
