@@ -118,19 +118,25 @@ static inline custody_tag custody_tag_of(uint32_t cell, uint64_t value) {
 
 /*
  * A private local is a local variable whose address does not escape from its function. A load from
- * it returns the tag in the form in which the tag was stored. A plain tag is stored with the check
- * bits of the inverted value. So if another function later uses the same stack memory, it does not
- * mistake the old cell for one of its own.
+ * it returns the tag in the form in which the tag was stored. A plain tag is stored with other check
+ * bits, which differ from those of the cell form for every value. So if another function later uses
+ * the same stack memory, it does not mistake the old cell for one of its own.
  */
+static inline uint32_t custody_private_check_bits(uint64_t value) {
+  uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
+  uint32_t bits = custody_check_bits(value);
+  return bits == mask ? 1u << CUSTODY_TAG_CHECK_SHIFT : bits + (1u << CUSTODY_TAG_CHECK_SHIFT);
+}
 static inline uint32_t custody_private_cell_of(custody_tag tag, uint64_t value) {
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
-  return tag == 0 || (tag & (CUSTODY_TAG_RECORD | mask)) ? tag : tag | custody_check_bits(~value);
+  return tag == 0 || (tag & (CUSTODY_TAG_RECORD | mask)) ? tag
+                                                         : tag | custody_private_check_bits(value);
 }
 static inline custody_tag custody_private_tag_of(uint32_t cell, uint64_t value) {
   uint32_t mask = CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT;
   if ((cell & CUSTODY_TAG_RECORD) || (cell & mask) == custody_check_bits(value))
     return cell;
-  return (cell & mask) == custody_check_bits(~value) ? cell & ~mask : 0;
+  return (cell & mask) == custody_private_check_bits(value) ? cell & ~mask : 0;
 }
 
 /*===-- Static descriptors -------------------------------------------------===*/

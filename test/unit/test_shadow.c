@@ -59,6 +59,15 @@ TEST(shadow, memory_starts_without_tags) {
   CHECK(!shadow_any(M, SIZE));
 }
 
+TEST(shadow, a_private_local_returns_the_form_that_was_stored) {
+  for (int i = 0; i < 1 << 20; i++) {
+    uint64_t value = (uint64_t)i < 1 << 16 ? (uint64_t)i * 16 : unit_random();
+    custody_tag plain = T1, in_cell = custody_cell_of(T1, value);
+    CHECK_EQ(custody_private_tag_of(custody_private_cell_of(plain, value), value), plain);
+    CHECK_EQ(custody_private_tag_of(custody_private_cell_of(in_cell, value), value), in_cell);
+  }
+}
+
 TEST(shadow, a_copied_slot_takes_its_tag_along) {
   start();
   put(M + 64, 0x5000, T1);
