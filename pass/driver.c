@@ -51,6 +51,7 @@ bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options
   struct module m;
   module_open(&m, module);
   if (is_supported(&m)) {
+    reserved_check(&m);
     roles_collect(&m, options->warn);
     struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
     for (size_t i = 0; i < functions.count; i++) {
@@ -71,6 +72,7 @@ bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options
 bool custody_prepare_module(LLVMModuleRef module) {
   struct module m;
   module_open(&m, module);
+  reserved_check(&m);
   struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
   for (size_t i = 0; i < functions.count; i++)
     compare_wrap_choices(&m, functions.items[i]);
@@ -103,6 +105,7 @@ bool custody_propagate_module(LLVMModuleRef module,
                               const struct custody_propagate_options *options) {
   struct module m;
   module_open(&m, module);
+  reserved_check(&m);
   struct list functions = functions_without(&m, ATTRIBUTE_PROPAGATED);
   erase_stray_marks(&m, &functions);
   if (functions.count && is_supported(&m)) {

@@ -30,39 +30,66 @@ static const char fast_ir[] = {
 
 /*===-- Hooks ------------------------------------------------------------------===*/
 
+/* A row of CUSTODY_HOOKS ("ptr", "i32") or of CUSTODY_SLOW ("const void *", "uint32_t"). */
+struct hook_row {
+  const char *result, *name, *parameters;
+};
+
+/* The type at the begin of TEXT, which ends at a comma or with TEXT. */
+static LLVMTypeRef parse_type(const struct module *m, const char *text) {
+  static const struct {
+    const char *start;
+    unsigned bits;
+  } integers[] = {{"i64", 64},      {"uint64_t", 64},    {"i32", 32},
+                  {"uint32_t", 32}, {"custody_tag", 32}, {"i8", 8}};
+  size_t length = strcspn(text, ",");
+  if (memchr(text, '*', length))
+    return m->t_ptr;
+  for (size_t i = 0; i < sizeof integers / sizeof *integers; i++)
+    if (!strncmp(text, integers[i].start, strlen(integers[i].start)))
+      return LLVMIntTypeInContext(m->context, integers[i].bits);
+  return strncmp(text, "void", 4) ? m->t_ptr : m->t_void;
+}
+
 /* Fills TYPES from the parameters of a hook, "(ptr frame, ptr site)". Returns their number. */
 static unsigned parse_parameters(const struct module *m, const char *text, LLVMTypeRef *types) {
   unsigned count = 0;
   for (const char *at = text; at && *at; at = strchr(at, ',')) {
     at += strspn(at, "(, ");
-    types[count++] = !strncmp(at, "ptr", 3)   ? m->t_ptr
-                     : !strncmp(at, "i64", 3) ? m->t_i64
-                     : !strncmp(at, "i32", 3) ? m->t_i32
-                                              : m->t_i8;
+    types[count++] = parse_type(m, at);
   }
   return count;
 }
 
-/* The type of the hook NAME in abi.h. */
+static LLVMTypeRef row_type(const struct module *m, const struct hook_row *row) {
+  LLVMTypeRef types[8];
+  unsigned count = parse_parameters(m, row->parameters, types);
+  return LLVMFunctionType(parse_type(m, row->result), types, count, false);
+}
+
+/* The type of the function NAME of the runtime, in abi.h; NULL if the pass calls no such function. */
 static LLVMTypeRef hook_type(const struct module *m, const char *name) {
 #define ROW(result, name, parameters) {#result, #name, #parameters},
-  static const struct {
-    const char *result, *name, *parameters;
-  } rows[] = {CUSTODY_HOOKS(ROW)};
+  static const struct hook_row rows[] = {CUSTODY_HOOKS(ROW) CUSTODY_SLOW(ROW)};
 #undef ROW
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    if (strcmp(rows[i].name, name))
-      continue;
-    LLVMTypeRef types[8];
-    unsigned count = parse_parameters(m, rows[i].parameters, types);
-    LLVMTypeRef result = !strcmp(rows[i].result, "void")  ? m->t_void
-                         : !strcmp(rows[i].result, "i32") ? m->t_i32
-                         : !strcmp(rows[i].result, "i8")  ? m->t_i8
-                                                          : m->t_ptr;
-    return LLVMFunctionType(result, types, count, false);
-  }
-  fprintf(stderr, "Custody: error: no hook named '%s'\n", name);
-  abort();
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (!strcmp(rows[i].name, name))
+      return row_type(m, &rows[i]);
+  return nullptr;
+}
+
+bool hook_is_declared_right(const struct module *m, LLVMValueRef global) {
+  size_t length;
+  const char *name = LLVMGetValueName2(global, &length) + strlen("__custody_");
+  if (!strcmp(name, "tls") || !strcmp(name, "sink"))
+    return LLVMIsAGlobalVariable(global) && LLVMIsThreadLocal(global);
+  if (!strncmp(name, "fast_", strlen("fast_")))
+    /* A program's own declaration of such a name does not say nomerge; a fast path's does. */
+    return LLVMIsAFunction(global) &&
+           (has_attribute(global, ATTRIBUTE_PROPAGATED) ||
+            (LLVMIsDeclaration(global) && has_enum_attribute(global, "nomerge")));
+  LLVMTypeRef type = hook_type(m, name);
+  return !type || (LLVMIsAFunction(global) && LLVMGlobalGetValueType(global) == type);
 }
 
 /* No function of the runtime throws. Two calls at different source locations must not become one,
@@ -78,7 +105,12 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
   snprintf(symbol, sizeof symbol, "__custody_%s", name);
   LLVMValueRef function = LLVMGetNamedFunction(m->module, symbol);
   if (!function) {
-    function = LLVMAddFunction(m->module, symbol, hook_type(m, name));
+    LLVMTypeRef type = hook_type(m, name);
+    if (!type) {
+      fprintf(stderr, "Custody: error: no hook named '%s'\n", name);
+      abort();
+    }
+    function = LLVMAddFunction(m->module, symbol, type);
     add_attributes(m, function);
   }
   LLVMValueRef call =

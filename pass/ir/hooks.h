@@ -13,6 +13,11 @@ enum { PRESERVE_MOST = 14 }; /* llvm::CallingConv::PreserveMost */
  * builder. Ends the compiler if there is no such hook. */
 LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *arguments, unsigned count);
 
+/* Whether GLOBAL, whose name begins with "__custody_", is what the pass expects under that name: the
+ * declaration of a fast path, or a symbol of the runtime with the runtime's type. True for a name
+ * that the pass does not look up. */
+bool hook_is_declared_right(const struct module *m, LLVMValueRef global);
+
 /* The fast paths (pass/inline/fast.c). fast_load comes first, then calls, and fast_inline once at
  * the end. All three end the compiler with a message if the embedded code is not usable. */
 void fast_load(struct module *m);

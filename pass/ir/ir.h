@@ -21,6 +21,7 @@
 #include "map.h"
 #include "marks.h"
 #include "module.h"
+#include "reserved.h"
 #include "seam.h"
 #include "site.h"
 

@@ -38,19 +38,31 @@ static LLVMTypeRef mark_letter(const struct module *m, char letter) {
   return letter == 'p' ? m->t_ptr : letter == 'l' ? m->t_i64 : m->t_void;
 }
 
+static LLVMTypeRef mark_type(const struct module *m, const struct mark_kind *kind) {
+  LLVMTypeRef parameters[3];
+  unsigned count = (unsigned)strlen(kind->parameters);
+  for (unsigned i = 0; i < count; i++)
+    parameters[i] = mark_letter(m, kind->parameters[i]);
+  return LLVMFunctionType(mark_letter(m, kind->result), parameters, count, false);
+}
+
+bool mark_is_declared_right(const struct module *m, LLVMValueRef function) {
+  size_t length;
+  const char *name = LLVMGetValueName2(function, &length);
+  for (unsigned i = 0; i < MARK_COUNT; i++)
+    if (!strcmp(name, mark_kinds[i].name))
+      return LLVMIsDeclaration(function) &&
+             LLVMGlobalGetValueType(function) == mark_type(m, &mark_kinds[i]);
+  return false;
+}
+
 /* The declaration of MARK in the module, made if it is not there. */
 static LLVMValueRef mark_function(struct module *m, enum mark mark) {
   const struct mark_kind *kind = &mark_kinds[mark];
   LLVMValueRef function = LLVMGetNamedFunction(m->module, kind->name);
   if (function)
     return function;
-  LLVMTypeRef parameters[3];
-  unsigned count = (unsigned)strlen(kind->parameters);
-  for (unsigned i = 0; i < count; i++)
-    parameters[i] = mark_letter(m, kind->parameters[i]);
-  function =
-      LLVMAddFunction(m->module, kind->name,
-                      LLVMFunctionType(mark_letter(m, kind->result), parameters, count, false));
+  function = LLVMAddFunction(m->module, kind->name, mark_type(m, kind));
   static const char *const flags[] = {"nounwind", "willreturn", "nosync",
                                       "nofree",   "nocallback", "nomerge"};
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)

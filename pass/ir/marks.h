@@ -36,6 +36,10 @@ LLVMValueRef call_mark(struct module *m, enum mark mark, LLVMValueRef a, LLVMVal
 /* Gives all uses of VALUE the result of the mark MADE, whose operand 0 stays VALUE. */
 void replace_by_mark(LLVMValueRef value, LLVMValueRef made);
 
+/* Whether FUNCTION is the declaration of a mark. False for a function of the program that has the name
+ * of one. */
+bool mark_is_declared_right(const struct module *m, LLVMValueRef function);
+
 /* Removes all marks of FUNCTION. A mark's uses become its operand 0. */
 void erase_marks(LLVMValueRef function);
 /* Removes the declarations of marks that nothing uses any more. */

@@ -34,26 +34,6 @@ struct line {
   char *role; /* "custody.key:2" */
 };
 
-static bool glob_matches(const char *glob, const char *text) {
-  const char *star = nullptr, *resume = nullptr;
-  while (*text) {
-    if (*glob == '*') {
-      star = glob++;
-      resume = text;
-    } else if (*glob == '?' || *glob == *text) {
-      glob++, text++;
-    } else if (star) {
-      glob = star + 1;
-      text = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (*glob == '*')
-    glob++;
-  return !*glob;
-}
-
 /* A and B in one string, which the caller frees. */
 static char *copy(const char *a, const char *b) {
   char *made = must_allocate(strlen(a) + strlen(b) + 1);
@@ -146,7 +126,7 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
   for (int round = 0; round < 2; round++)
     for (const struct line *line = lines; line; line = line->next)
       if ((round == 1) == !strcmp(line->role, "custody.consumes") &&
-          (glob_matches(line->glob, symbol) || (readable && glob_matches(line->glob, name))))
+          (string_glob(line->glob, symbol) || (readable && string_glob(line->glob, name))))
         annotation_add(m, function, line->role, line->path, line->number);
 }
 

@@ -91,32 +91,50 @@ bool string_starts(const char *s, const char *prefix, const char **rest) {
   return true;
 }
 
-/* Whether PATTERN matches at the start of S. */
-static bool matches_here(const char *pattern, const char *s) {
-  for (; *pattern; pattern++, s++) {
-    if (*pattern == '$' && !pattern[1])
-      return !*s;
-    if (*pattern == '*') {
-      while (!matches_here(pattern + 1, s))
-        if (!*s++)
-          return false;
+struct pattern {
+  const char *start, *end;
+  bool open_start, open_end; /* any characters may stand there, as if there were a '*' */
+  char one;                  /* stands for any one character; 0: nothing does */
+};
+
+/* If some characters do not match, what the last '*' stands for becomes longer by one. An earlier '*'
+ * need not become longer: the last one can make up for it. */
+static bool pattern_matches(const struct pattern *pattern, const char *s) {
+  const char *p = pattern->start;
+  const char *behind_star = pattern->open_start ? p : nullptr;
+  const char *behind_gap = s; /* where what the last '*' stands for ends */
+  for (;;) {
+    if (p < pattern->end && *p == '*') {
+      behind_star = ++p;
+      behind_gap = s;
+    } else if (p == pattern->end && (pattern->open_end || !*s)) {
       return true;
-    }
-    if (*pattern != *s)
+    } else if (p < pattern->end && *s && (*p == *s || *p == pattern->one)) {
+      p++, s++;
+    } else if (behind_star && *s) {
+      p = behind_star;
+      s = ++behind_gap;
+    } else {
       return false;
+    }
   }
-  return true;
 }
 
 bool string_matches(const char *pattern, const char *s) {
-  if (*pattern == '^')
-    return matches_here(pattern + 1, s);
-  for (;; s++) {
-    if (matches_here(pattern, s))
-      return true;
-    if (!*s)
-      return false;
+  const char *end = pattern + string_length(pattern);
+  struct pattern p = {pattern, end, .open_start = *pattern != '^', .open_end = true};
+  if (!p.open_start)
+    p.start++;
+  if (p.end > p.start && p.end[-1] == '$') {
+    p.end--;
+    p.open_end = false;
   }
+  return pattern_matches(&p, s);
+}
+
+bool string_glob(const char *glob, const char *s) {
+  struct pattern p = {glob, glob + string_length(glob), .one = '?'};
+  return pattern_matches(&p, s);
 }
 
 unsigned string_distance(const char *a, const char *b, unsigned limit) {

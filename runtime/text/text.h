@@ -41,8 +41,12 @@ bool string_equal(const char *a, const char *b);
 /* Whether S begins with PREFIX. If it does and REST is not NULL, *REST points behind the prefix. */
 bool string_starts(const char *s, const char *prefix, const char **rest);
 /* Whether PATTERN is found anywhere in S. '*' stands for any characters. '^' at the start of the
- * pattern matches only the start of S, and '$' at its end only the end of S. */
+ * pattern matches only the start of S, and '$' at its end only the end of S. This takes at most the
+ * time of comparing each character of PATTERN with each of S. */
 bool string_matches(const char *pattern, const char *s);
+/* Whether GLOB matches the whole of S. '*' stands for any characters, and '?' for one. As fast as
+ * string_matches. */
+bool string_glob(const char *glob, const char *s);
 /* The number of characters to insert, delete or change to turn A into B, but at most LIMIT. */
 unsigned string_distance(const char *a, const char *b, unsigned limit);
 

@@ -68,6 +68,47 @@ TEST(text, patterns_match_like_suppressions) {
       unit_fail(__FILE__, __LINE__, "pattern '%s', name '%s'", rows[i].pattern, rows[i].name);
 }
 
+/* COUNT times PART, which the caller frees. */
+static char *repeated(const char *part, size_t count) {
+  size_t length = strlen(part);
+  char *made = malloc(length * count + 1);
+  for (size_t i = 0; i < count; i++)
+    memcpy(made + i * length, part, length);
+  made[length * count] = 0;
+  return made;
+}
+
+TEST(text, many_stars_take_no_exponential_time) {
+  char *name = repeated("a", 5000), *stars = repeated("*a", 200), pattern[512];
+  for (int anchored = 0; anchored < 2; anchored++) {
+    snprintf(pattern, sizeof pattern, "%s%s*b", anchored ? "^" : "", stars);
+    CHECK(!string_matches(pattern, name));
+    snprintf(pattern, sizeof pattern, "%s%s$", anchored ? "^" : "", stars);
+    CHECK(string_matches(pattern, name));
+  }
+  free(name);
+  free(stars);
+}
+
+TEST(text, a_glob_matches_the_whole_name) {
+  static const struct {
+    const char *glob, *name;
+    bool matches;
+  } rows[] = {
+      {"", "", true},           {"", "a", false},         {"*", "", true},
+      {"*", "abc", true},       {"a", "a", true},         {"a", "ab", false},
+      {"?", "", false},         {"?", "a", true},         {"a?c", "abc", true},
+      {"a?c", "ac", false},     {"*b", "aabb", true},     {"*b", "bba", false},
+      {"a*b*c", "abcbc", true}, {"a*b*c", "acb", false},  {"**", "x", true},
+      {"*?", "", false},        {"?*?", "ab", true},      {"?*?", "a", false},
+      {"^a$", "a", false},      {"^a$", "^a$", true},     {"a*aba", "aababa", true},
+      {"*<*>*", "A<B>", true},  {"*a?a", "baaaba", true}, {"a**", "ba", false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    if (string_glob(rows[i].glob, rows[i].name) != rows[i].matches)
+      unit_fail(__FILE__, __LINE__, "glob '%s', name '%s'", rows[i].glob, rows[i].name);
+}
+
 TEST(text, distance_counts_edits) {
   CHECK_EQ(string_distance("model", "model", 9), 0);
   CHECK_EQ(string_distance("modle", "model", 9), 2);

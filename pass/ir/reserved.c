@@ -1,0 +1,62 @@
+/*===- reserved.c - names that user code must not have ------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+/*
+ * The pass finds its marks, hooks and fast paths by name. If a program has something else under such
+ * a name, with another type, the pass would call that. So "custody.*" and "__custody_fast_*" belong to
+ * the pass alone, and a name of the runtime must have the type that the runtime gives it.
+ */
+#include "reserved.h"
+
+#include "attributes.h"
+#include "hooks.h"
+#include "map.h"
+#include "marks.h"
+#include "seam.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether GLOBAL, whose name begins with "custody.", was made by the pass. */
+static bool is_ours(struct module *m, LLVMValueRef global) {
+  LLVMLinkage linkage = LLVMGetLinkage(global);
+  if (LLVMIsAFunction(global))
+    return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
+  return LLVMIsAGlobalVariable(global) &&
+         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
+}
+
+static void check(struct module *m, LLVMValueRef global) {
+  static const char *const prefix = "reserved.";
+  size_t length, file_length;
+  const char *name = LLVMGetValueName2(global, &length);
+  if (!strncmp(name, "custody.", strlen("custody."))) {
+    if (is_ours(m, global))
+      return;
+  } else if (strncmp(name, "__custody_", strlen("__custody_")) ||
+             hook_is_declared_right(m, global)) {
+    return;
+  }
+  char message[512];
+  snprintf(message, sizeof message,
+           "%.200s: the name '%.200s' is reserved for Custody; choose another one",
+           LLVMGetSourceFileName(m->module, &file_length), name);
+  custody_seam_error(m->context, message);
+  char *renamed = must_allocate(strlen(prefix) + length + 1);
+  strcat(strcpy(renamed, prefix), name);
+  LLVMSetValueName2(global, renamed, strlen(renamed));
+  free(renamed);
+}
+
+void reserved_check(struct module *m) {
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    check(m, f);
+  for (LLVMValueRef g = LLVMGetFirstGlobal(m->module); g; g = LLVMGetNextGlobal(g))
+    check(m, g);
+  for (LLVMValueRef a = LLVMGetFirstGlobalAlias(m->module); a; a = LLVMGetNextGlobalAlias(a))
+    check(m, a);
+  for (LLVMValueRef i = LLVMGetFirstGlobalIFunc(m->module); i; i = LLVMGetNextGlobalIFunc(i))
+    check(m, i);
+}
