@@ -1,20 +1,20 @@
-# Choose the LLVM that Custody is built for. Included before project(), because the compiler is
-# chosen here too: the fast paths are compiled to bitcode that the plug-in's LLVM must read, and
-# the sources are C23.
+# Chooses the LLVM that Custody is built for. It also chooses the compiler, so it is included before
+# project(). The compiler must be that LLVM's clang: it compiles the fast paths to bitcode, which the
+# plug-in's LLVM must be able to read, and the sources are C23.
 #
 #   CUSTODY_LLVM_VERSION   in:  22 or 19; empty takes the newest that is complete
 #   CUSTODY_LLVM_MAJOR     out: the major version chosen
 #   CUSTODY_LLVM_BINDIR    out: directory of opt, FileCheck, llvm-symbolizer and the others
-#   CUSTODY_CLANG          out: that LLVM's clang
-#   CUSTODY_CLANGXX        out: that LLVM's clang++
-#   CUSTODY_SANITIZER_ARCHIVE  out: its UBSan archive, which carries sanitizer_common
+#   CUSTODY_CLANG          out: the clang of that LLVM
+#   CUSTODY_CLANGXX        out: the clang++ of that LLVM
+#   CUSTODY_SANITIZER_ARCHIVE  out: its UBSan archive, which contains sanitizer_common
 
 set(CUSTODY_LLVM_SUPPORTED 22 19)
 set(CUSTODY_LLVM_VERSION "" CACHE STRING "LLVM major version to build for: 22 or 19; empty: the newest installed")
 set_property(CACHE CUSTODY_LLVM_VERSION PROPERTY STRINGS "" ${CUSTODY_LLVM_SUPPORTED})
 
-# What is missing for LLVM `version`, as Debian package names, goes to `missing`; where it is, to
-# `prefix`; its UBSan archive to `common`.
+# Looks for LLVM `version`. Sets `missing` to the Debian packages that are missing, `prefix` to the
+# directory of that LLVM, and `common` to its UBSan archive.
 function(custody_probe_llvm version missing prefix common)
   set(lacking)
   set(archive "")
@@ -80,8 +80,8 @@ if(NOT CUSTODY_LLVM_MAJOR)
     "(./dev setup does it), or the same names with 19.")
 endif()
 
-# The build directory keeps one LLVM: a cached compiler of another version would make bitcode that
-# the plug-in cannot read.
+# A build directory is for one LLVM. A cached compiler of another version would make bitcode that the
+# plug-in cannot read.
 if(DEFINED CACHE{CUSTODY_LLVM_BUILT_FOR} AND NOT CUSTODY_LLVM_BUILT_FOR STREQUAL CUSTODY_LLVM_MAJOR)
   message(FATAL_ERROR
     "This build directory is for LLVM ${CUSTODY_LLVM_BUILT_FOR}, and LLVM ${CUSTODY_LLVM_MAJOR} was selected. "
