@@ -185,13 +185,14 @@ static void callee(void) {}
 static const uint64_t name = 0x8000000000001234;
 
 TEST(handover, the_named_callee_gets_the_tags_once) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name, &ack);
   __custody_publish_wide(name);
   __custody_tls.ack = &ack;
   __custody_tls.arg[1] = 7;
   const custody_tag *in = __custody_enter(name, callee);
   CHECK(in[0] == 0 && in[1] == 7);
-  CHECK_EQ(ack, 1);
+  CHECK_EQ(ack, 0);
   CHECK_EQ(__custody_tls.callee, 0);
   CHECK_EQ(__custody_enter(name, callee)[1], 0);
 }
@@ -203,18 +204,27 @@ TEST(handover, a_callee_is_named_by_its_address_too) {
 }
 
 TEST(handover, another_callee_gets_nothing_and_drops_it) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name + 1, &ack);
   __custody_publish_wide(name + 1);
   __custody_tls.ack = &ack;
   __custody_tls.arg[0] = 7;
   CHECK_EQ(__custody_enter(name, callee)[0], 0);
-  CHECK_EQ(ack, 0);
+  CHECK_EQ(ack, custody_ack_question(name + 1, &ack));
   CHECK_EQ(__custody_tls.callee, 0);
+}
+
+TEST(handover, a_caller_that_is_gone_gets_no_answer) {
+  uint64_t ack = 77; /* the memory of its frame is used again */
+  __custody_publish_wide(name);
+  __custody_tls.ack = &ack;
+  __custody_enter(name, callee);
+  CHECK_EQ(ack, 77);
 }
 
 TEST(handover, publishing_forgets_what_was_there) {
   __custody_tls.arg[3] = 1, __custody_tls.va[3] = 1, __custody_tls.byval[3] = 1;
-  uint8_t ack;
+  uint64_t ack;
   __custody_tls.ack = &ack;
   __custody_publish_wide(name);
   CHECK(!__custody_tls.arg[3] && !__custody_tls.va[3] && !__custody_tls.byval[3]);
