@@ -103,6 +103,13 @@ void __custody_disarm(void *slot, uint64_t bytes) {
   guard_leave();
 }
 
+void __custody_module_unload(ptr module) {
+  if (!guard_enter())
+    return;
+  core_module_unload(module);
+  guard_leave();
+}
+
 void __custody_shadow_copy(ptr to, ptr from, i64 bytes) {
   if (!shadow_in_use())
     return;

@@ -169,7 +169,8 @@ enum custody_kind {
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
 /* One source location that Custody knows: a borrow, a key, a boundary or a call. Sites are
- * constant, and exist as long as their module is loaded. */
+ * constant, and exist as long as their module is loaded. If one is needed for longer, the runtime
+ * copies it (kept_site.c, which must know all members). */
 struct custody_site {
   const char *function; /* enclosing function, as in the symbol table */
   const char *file;     /* NULL without debug info */
@@ -191,7 +192,7 @@ struct custody_site {
 #define CUSTODY_TYPE_LEAF 1u
 
 /* One instrumented module. Its constructor passes this to the function that the version symbol
- * names. */
+ * names. If it can be part of a library, its destructor passes this to module_unload. */
 struct custody_module {
   const struct custody_site *const *sites; /* the sites that tags can name */
   uint64_t count;
@@ -294,6 +295,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
  *     Prints everything that is known about the pointer.
+ * module_unload(module)
+ *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
+ *     later reports may name.
  * shadow_copy(to, from, bytes) / shadow_clear(at, bytes)
  *     Do for the tags what memmove and memset do for the memory. Any alignment and
  *     any size.
@@ -313,6 +317,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \
   X(i8, shadow_any, (ptr at, i64 bytes))

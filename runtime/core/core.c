@@ -244,6 +244,7 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
+  unload_hold();
   sites_hold();
   ledger_hold();
   depot_hold();
@@ -255,4 +256,5 @@ void core_release_hold(void) {
   depot_release();
   ledger_unhold();
   sites_release();
+  unload_release();
 }

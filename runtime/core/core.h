@@ -28,6 +28,7 @@
 #include "shadow.h"
 #include "sites.h"
 #include "stack.h"
+#include "unload.h"
 #include "verdict.h"
 
 /* The hook boundary_enter. */
