@@ -29,6 +29,7 @@
 #include "sites.h"
 #include "stack.h"
 #include "summary.h"
+#include "unverified.h"
 #include "verdict.h"
 
 /* The hook boundary_enter. */
@@ -79,6 +80,7 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
 /* How many reclaims got which answer under the selected model. */
 struct counts {
   uint64_t verified, unverified, reported;
+  uint64_t reasons[REASONS]; /* the unverified ones by reason; their sum is `unverified` */
 };
 struct counts core_counts(void);
 
