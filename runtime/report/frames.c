@@ -3,7 +3,6 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "frames.h"
-#include "host/host.h"
 #include "names.h"
 #include "suppress.h"
 
@@ -126,6 +125,12 @@ void frames_print_site(struct text *out, const struct custody_site *site) {
 void frames_write_site(struct text *out, const struct custody_site *site) {
   char name[NAME_MAX];
   struct place p = place_of_site(site, name, sizeof name);
+  text_format(out, "%s ", p.function[0] ? p.function : "??");
+  write_place(out, &p);
+}
+
+void frames_write_symbol(struct text *out, const struct host_symbol *s) {
+  struct place p = place_of_symbol(s);
   text_format(out, "%s ", p.function[0] ? p.function : "??");
   write_place(out, &p);
 }

@@ -24,6 +24,8 @@ static uint32_t started;
 static void at_exit(void) {
   if (options.print_stats)
     report_counts(core_counts());
+  if (options.print_unverified)
+    report_unverified();
   if (report_printed() && options.exitcode) {
     fflush(nullptr);
     host_die(options.exitcode);
