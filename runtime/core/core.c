@@ -230,6 +230,19 @@ uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
   return ticket;
 }
 
+/* The pointers in a local are aligned. Tags of other addresses in it are cleared. */
+void core_disarm(uint64_t slot, uint64_t bytes) {
+  const uint64_t *word = (const uint64_t *)slot;
+  for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
+    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    struct record_view view = ledger_by_tag(tag, word[i]);
+    if (view.state != RECORD_LIVE || !view.outstanding || slot % sizeof *word)
+      shadow_clear((uint64_t)&word[i], sizeof *word);
+  }
+  if (bytes % sizeof *word)
+    shadow_clear(slot + bytes - bytes % sizeof *word, bytes % sizeof *word);
+}
+
 void core_move_begin(struct core_move *move, uint64_t at, uint64_t size) {
   move->at = at;
   move->size = size;
@@ -251,6 +264,7 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 
 void core_hold(void) {
   unverified_hold();
+  unload_hold();
   sites_hold();
   ledger_hold();
   depot_hold();
@@ -262,5 +276,6 @@ void core_release_hold(void) {
   depot_release();
   ledger_unhold();
   sites_release();
+  unload_release();
   unverified_release();
 }

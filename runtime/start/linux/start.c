@@ -84,7 +84,11 @@ void start_runtime(void) {
 }
 
 void start_module(const struct custody_module *module) {
-  if (module && !sites_register(module))
+  if (!module)
+    return;
+  if (__atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE))
+    unload_may_come(module);
+  if (!sites_register(module))
     report_warning("more than 524287 places; pointers borrowed in some modules are not followed",
                    module->name);
 }
