@@ -19,13 +19,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether GLOBAL, whose name begins with "custody.", was made by the pass. */
+/* Whether GLOBAL, whose name begins with "custody.", was made by the pass. ThinLTO, which rustc -O
+ * uses inside a crate too, makes private globals visible to other modules, and adds ".llvm." and a
+ * number to their names. */
 static bool is_ours(struct module *m, LLVMValueRef global) {
   LLVMLinkage linkage = LLVMGetLinkage(global);
+  size_t length;
+  bool promoted = strstr(LLVMGetValueName2(global, &length), ".llvm.");
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
   return LLVMIsAGlobalVariable(global) &&
-         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
+         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage || promoted);
 }
 
 static void check(struct module *m, LLVMValueRef global) {
