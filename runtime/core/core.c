@@ -198,6 +198,8 @@ void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
 /*===-- Objects that are freed or moved ------------------------------------===*/
 
 uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
+  if (RT_LIKELY(!core_may_concern(pointer, size)))
+    return 0;
   /* Uninstrumented code may get this memory next and store the same bits in it, without a tag. */
   if (shadow_in_use())
     shadow_clear(pointer, size);

@@ -11,6 +11,7 @@
 #include "hooks.h"
 #include "ledger.h"
 #include "shadow.h"
+#include "summary.h"
 
 static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
@@ -129,6 +130,7 @@ custody_tag __custody_decode(uint32_t cell, uint64_t value) {
 void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
   typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   *(unaligned_u32 *)cell = custody_cell_of(tag, value);
 }
 
@@ -142,6 +144,7 @@ custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {
 
 void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   *cell = custody_private_cell_of(tag, value);
 }
 
@@ -150,6 +153,7 @@ void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
 uint32_t __custody_exchange_begin(uint32_t *cell) {
   struct thread_state *t = thread_state();
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   uint64_t here = (uint64_t)t + 64 * (uint64_t)++t->exchanges;
   /* CELLS without NO_WRITE: no value has such a cell. */
   t->exchange_mark = CUSTODY_TAG_CELLS | (uint32_t)(here * RT_HASH >> 38);

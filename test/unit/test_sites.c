@@ -5,6 +5,7 @@
 #include "core/hooks.h"
 #include "core/shadow.h"
 #include "core/sites.h"
+#include "core/summary.h"
 #include "unit.h"
 
 static const struct custody_site places[4], judge = {.kind = CUSTODY_KIND_RECLAIM};
@@ -246,15 +247,30 @@ TEST(handover, a_return_without_a_name_clears_a_pending_one) {
 }
 
 TEST(handover, cells_are_encoded_and_decoded) {
-  uint32_t cell;
-  __custody_encode(&cell, 0x60000005, 0x5000);
-  CHECK_EQ(__custody_decode(cell, 0x5000), 0x60000005);
+  static uint64_t slot;
+  uint32_t *cell = (uint32_t *)(((uint64_t)&slot >> 1) ^ CUSTODY_SHADOW_XOR);
+  __custody_encode(cell, 0x60000005, 0x5000);
+  CHECK_EQ(__custody_decode(*cell, 0x5000), 0x60000005);
   int rejected = 0;
   for (uint64_t other = 1; other <= 512; other++)
-    rejected += __custody_decode(cell, 0x5000 + 8 * other) == 0;
+    rejected += __custody_decode(*cell, 0x5000 + 8 * other) == 0;
   CHECK(rejected > 500);
-  __custody_encode(&cell, 0, 0x5000);
-  CHECK_EQ(cell, 0);
+  __custody_encode(cell, 0, 0x5000);
+  CHECK_EQ(*cell, 0);
+}
+
+TEST(handover, the_summary_is_marked_where_a_cell_is_stored) {
+  static alignas(512) uint64_t slots[3][64];
+  uint32_t *cells[3];
+  for (int i = 0; i < 3; i++) {
+    CHECK(!summary_any((uint64_t)slots[i], sizeof slots[i]));
+    cells[i] = (uint32_t *)(((uint64_t)slots[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+  }
+  __custody_encode(cells[0], 0x60000005, 0x5000);
+  __custody_encode_private(cells[1], 0x60000005, 0x5000);
+  __custody_exchange_begin(cells[2]);
+  for (int i = 0; i < 3; i++)
+    CHECK(summary_any((uint64_t)slots[i], sizeof slots[i]));
 }
 
 TEST(handover, byval_memory_takes_its_tags_along) {
