@@ -76,6 +76,8 @@ uint64_t unverified_lost(void) {
   return sum;
 }
 
+/* Entries that become equal are added up, so that a library may be loaded again and again. */
+
 void unverified_hold(void) {
   host_lock(&lock);
 }
