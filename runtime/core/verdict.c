@@ -163,8 +163,7 @@ static enum reason why_unknown(const struct facts *f, const struct verdict *v) {
     return REASON_REUSED; /* the record is gone, or is that of another object */
   if (f->by_bits.state != RECORD_LIVE)
     return REASON_NO_RELEASE;
-  return f->by_bits.escaped || f->by_bits.return_dropped ? REASON_UNINSTRUMENTED
-                                                         : REASON_UNKNOWN_HISTORY;
+  return f->by_bits.escaped ? REASON_UNINSTRUMENTED : REASON_UNKNOWN_HISTORY;
 }
 
 static enum answer judge_permission(const struct facts *f, struct verdict *v) {
