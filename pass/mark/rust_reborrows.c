@@ -85,8 +85,8 @@ static LLVMValueRef checked_pointer(LLVMValueRef end) {
   if (!strstr(callee_symbol(panic), "panic_null_pointer_dereference"))
     return nullptr;
   LLVMValueRef at = LLVMGetCondition(end);
-  while (LLVMIsAInstruction(at) && (LLVMGetInstructionOpcode(at) == LLVMXor ||
-                                    LLVMGetInstructionOpcode(at) == LLVMAnd))
+  while (LLVMIsAInstruction(at) &&
+         (LLVMGetInstructionOpcode(at) == LLVMXor || LLVMGetInstructionOpcode(at) == LLVMAnd))
     at = LLVMGetOperand(at, 0);
   LLVMValueRef cast = LLVMIsAICmpInst(at) ? LLVMGetOperand(at, 0) : nullptr;
   return cast && LLVMIsAInstruction(cast) && LLVMGetInstructionOpcode(cast) == LLVMPtrToInt
@@ -108,7 +108,8 @@ static LLVMValueRef first_use(LLVMValueRef end, LLVMValueRef pointer) {
   for (unsigned i = 0; i < FAR && block; i++) {
     LLVMValueRef at = LLVMGetFirstInstruction(block);
     for (; at; at = LLVMGetNextInstruction(at))
-      if (has_operand(at, pointer) && !(LLVMIsAStoreInst(at) && is_never_read(LLVMGetOperand(at, 1))))
+      if (has_operand(at, pointer) &&
+          !(LLVMIsAStoreInst(at) && is_never_read(LLVMGetOperand(at, 1))))
         return at;
     block = next_block(LLVMGetBasicBlockTerminator(block));
   }
