@@ -73,7 +73,7 @@ static noinline void *last_of(int count, ...)
 
 static void *through_varargs(void *pointer)
 {
-	return last_of(3, NULL, NULL, pointer);
+	return last_of(2, (void *)&pointer, pointer);
 }
 
 static void *through_list(void *pointer)
