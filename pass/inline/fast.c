@@ -182,6 +182,13 @@ FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const
   __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index), value);
 }
 
+/* Returns the tag of a value that may be a local reference made of a pointer with tag TAG. Only the
+ * tag of a record changes: a borrow proves nothing anyway. */
+FAST custody_tag __custody_fast_reborrow(custody_tag tag) {
+  static_assert(CUSTODY_TAG_REBORROWED == CUSTODY_TAG_RECORD >> 1);
+  return tag | (tag & CUSTODY_TAG_RECORD) >> 1;
+}
+
 /* Returns the tag of a lookup key that was made from a pointer with tag OLD. The tag of a released
  * pointer does not change. */
 FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {
@@ -262,22 +269,22 @@ FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
 }
 
 /* Called before a call of NAME that gets the address of a local. DIRTY says whether the local holds
- * tags. If it does, asks the callee to set *ACK, which an instrumented callee does. ANY is not zero
+ * tags. If it does, stores a question in *ACK, which an instrumented callee answers. ANY is not zero
  * if argument tags were already stored for this call. */
-FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t *ack) {
+FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint64_t *ack) {
   if (UNLIKELY(dirty)) {
-    *ack = 0;
+    *ack = custody_ack_question(name, ack);
     if (!any)
       __custody_publish(name, 0);
     AREA.ack = ack;
   }
 }
 
-/* Called after that call, for the local SLOT of BYTES bytes. If *ACK is 0, the callee may be
+/* Called after that call, for the local SLOT of BYTES bytes. If *ACK was not answered, the callee may be
  * uninstrumented, and may have stored another pointer with the same bits. */
-FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, uint64_t bytes) {
+FAST void __custody_fast_disarm(uint8_t dirty, const uint64_t *ack, void *slot, uint64_t bytes) {
   if (UNLIKELY(dirty))
-    if (!*ack)
+    if (*ack)
       __custody_disarm(slot, bytes);
 }
 

@@ -19,8 +19,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether GLOBAL, whose name begins with "custody.", was made by the pass. */
-static bool is_ours(struct module *m, LLVMValueRef global) {
+/* Whether ThinLTO gave the name: "custody.self.f" becomes "custody.self.f.llvm.123" where another
+ * module imports a function that uses it. It was private before, and the pass looks for no such name. */
+static bool is_promoted(const char *name) {
+  const char *suffix = strstr(name, ".llvm."), *next;
+  while (suffix && (next = strstr(suffix + 1, ".llvm.")))
+    suffix = next;
+  if (!suffix)
+    return false;
+  suffix += strlen(".llvm.");
+  return *suffix && !suffix[strspn(suffix, "0123456789")];
+}
+
+/* Whether GLOBAL, whose name NAME begins with "custody.", was made by the pass. */
+static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
+  if (is_promoted(name))
+    return true;
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
@@ -33,7 +47,7 @@ static void check(struct module *m, LLVMValueRef global) {
   size_t length, file_length;
   const char *name = LLVMGetValueName2(global, &length);
   if (!strncmp(name, "custody.", strlen("custody."))) {
-    if (is_ours(m, global))
+    if (is_ours(m, global, name))
       return;
   } else if (strncmp(name, "__custody_", strlen("__custody_")) ||
              hook_is_declared_right(m, global)) {

@@ -3,7 +3,6 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "frames.h"
-#include "host/host.h"
 #include "names.h"
 #include "suppress.h"
 
@@ -110,11 +109,20 @@ static void print_symbol(void *data, const struct host_symbol *s) {
   write_frame(p->out, p->number++, &place, s);
 }
 
+/* As host_symbolize, for a frame PC of a kept stack. */
+static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to) {
+  struct host_symbol gone = {.function = "(unloaded)", .file = ""};
+  if (frame_is_gone(pc, &gone.module, &gone.offset))
+    each(to, &gone);
+  else
+    host_symbolize(pc - 1, options.symbolize, each, to);
+}
+
 void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
                   const struct custody_site *site) {
   struct printing p = {.out = out, .site = site};
   for (unsigned i = 0; i < count && !p.ended; i++)
-    host_symbolize(pc[i] - 1, options.symbolize, print_symbol, &p);
+    symbolize(pc[i], print_symbol, &p);
 }
 
 void frames_print_site(struct text *out, const struct custody_site *site) {
@@ -128,6 +136,12 @@ void frames_print_site(struct text *out, const struct custody_site *site) {
 void frames_write_site(struct text *out, const struct custody_site *site) {
   char name[NAME_MAX];
   struct place p = place_of_site(site, name, sizeof name);
+  text_format(out, "%s ", p.function[0] ? p.function : "??");
+  write_place(out, &p);
+}
+
+void frames_write_symbol(struct text *out, const struct host_symbol *s) {
+  struct place p = place_of_symbol(s);
   text_format(out, "%s ", p.function[0] ? p.function : "??");
   write_place(out, &p);
 }

@@ -8,6 +8,7 @@
 #include "names.h"
 #include "print.h"
 #include "stream.h"
+#include "unverified.h"
 
 /* Held while a report is printed. So reports of several threads follow one another, and if the
  * first one ends the process, no other is printed. */
@@ -99,9 +100,17 @@ void report_counts(struct counts c) {
   struct text *out = stream_open();
   text_format(out, "CustodySanitizer: %u verified, %u unverified, %u reported\n", c.verified,
               c.unverified, c.reported);
+  print_reasons(out, &c);
   if (ledger_lost())
     text_format(out, "CustodySanitizer: %u releases were not recorded: out of memory\n",
                 ledger_lost());
+  stream_flush();
+  host_unlock(&lock);
+}
+
+void report_unverified(void) {
+  host_lock(&lock);
+  print_unverified(stream_open());
   stream_flush();
   host_unlock(&lock);
 }
