@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "start/start.h"
 
+#if !CUSTODY_KERNEL
 #include <stdlib.h>
 
 /* Pulls intercept_free.o out of the archive, unless another allocator is linked in. */
@@ -24,6 +25,7 @@ __attribute__((used)) static void (*const wants_free)(void *) = free;
 __attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
                                                         CUSTODY_SLOW(HOOK)};
 #undef HOOK
+#endif
 
 void __custody_boundary_enter(ptr frame, ptr site) {
   if (!guard_enter())
@@ -89,6 +91,24 @@ void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {
     return;
   start_runtime();
   start_module(module);
+  guard_leave();
+}
+
+/* Not as the other slow paths: this one reads the ledger, which has locks. A signal handler that
+ * interrupted a hook must not wait for them, so it forgets the tags. */
+void __custody_disarm(void *slot, uint64_t bytes) {
+  if (!guard_enter()) {
+    shadow_clear((uint64_t)slot, bytes);
+    return;
+  }
+  core_disarm((uint64_t)slot, bytes);
+  guard_leave();
+}
+
+void __custody_module_unload(ptr module) {
+  if (!guard_enter())
+    return;
+  core_module_unload(module);
   guard_leave();
 }
 

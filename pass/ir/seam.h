@@ -30,6 +30,9 @@ void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 /* Makes FUNCTION (void ()) run before main, at PRIORITY (lower is earlier). */
 void custody_seam_add_constructor(LLVMModuleRef module, LLVMValueRef function, int priority);
 
+/* Makes FUNCTION (void ()) run after main or at dlclose, at PRIORITY (lower is later). */
+void custody_seam_add_destructor(LLVMModuleRef module, LLVMValueRef function, int priority);
+
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */
@@ -51,11 +54,25 @@ void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
 /* The name of the source function that INSTRUCTION is from, by its debug location, in *LENGTH
  * characters; NULL where there is none. It has the types it was made for: "copy<u64>". */
 const char *custody_seam_function_name(LLVMValueRef instruction, size_t *length);
+/* The name of the source function that FUNCTION was compiled from: "main", "{closure#0}". As above. */
+const char *custody_seam_subprogram_name(LLVMValueRef function, size_t *length);
 /* Says for each parameter of the IR function FUNCTION which source parameter, or part of one, it
  * holds: the type of the source parameter in TYPES[], and the byte at which the part begins in
  * OFFSETS[]. Both arrays have an entry for each parameter of FUNCTION; NULL and 0 where debug info
  * does not say. A parameter that is the address of a source parameter does not hold it. */
 void custody_seam_parameters(LLVMValueRef function, LLVMMetadataRef *types, uint64_t *offsets);
+/* What a debug record says: at AT, a local variable of the source has this type. */
+struct custody_variable {
+  LLVMMetadataRef type;
+  LLVMValueRef where; /* the variable's value, or its address */
+  LLVMValueRef at;    /* the instruction in front of which the record stands */
+  uint64_t offset;    /* WHERE is only the part of the variable that begins at this byte */
+  bool in_memory;     /* WHERE is the address */
+  bool parameter;     /* the variable is a parameter */
+};
+/* Writes the variables and parameters of FUNCTION itself to INTO, as far as there are ROOM places. A variable has an entry for each of its records whose location is a plain one. Returns
+ * how many entries there are. */
+size_t custody_seam_variables(LLVMValueRef function, struct custody_variable *into, size_t room);
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's
  * inliner runs, so that only rustc can have done it. False for a function of another crate. */
 bool custody_seam_has_inlined(LLVMValueRef function);

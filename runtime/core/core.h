@@ -29,6 +29,8 @@
 #include "sites.h"
 #include "stack.h"
 #include "summary.h"
+#include "unload.h"
+#include "unverified.h"
 #include "verdict.h"
 
 /* The hook boundary_enter. */
@@ -56,6 +58,9 @@ static inline bool core_may_concern(uint64_t pointer, uint64_t size) {
  * and CAN_HOLD is true, returns a ticket of the quarantine, and the caller must put the object
  * there; otherwise 0. */
 uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
+/* The slow path disarm, for the local of BYTES bytes at SLOT. */
+void core_disarm(uint64_t slot, uint64_t bytes);
+
 /* The hook describe: fills in *FOUND with what is known of the pointer. */
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
                    const struct custody_site *site, struct finding *found);
@@ -79,6 +84,7 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
 /* How many reclaims got which answer under the selected model. */
 struct counts {
   uint64_t verified, unverified, reported;
+  uint64_t reasons[REASONS]; /* the unverified ones by reason; their sum is `unverified` */
 };
 struct counts core_counts(void);
 

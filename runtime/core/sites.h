@@ -19,6 +19,11 @@ extern bool sites_may_unload;
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
+/* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
+ * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:
+ * one thread at a time. */
+void sites_unload(uintptr_t low, uintptr_t high);
+
 /* Whether some module drops values of the type to which the Rust function BOUNDARY belongs. Slow.
  */
 bool sites_drop(const char *boundary);

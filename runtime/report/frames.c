@@ -3,7 +3,6 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "frames.h"
-#include "host/host.h"
 #include "names.h"
 #include "suppress.h"
 
@@ -82,6 +81,12 @@ static bool is_glue(const char *function) {
   return string_matches("*core::ops::function::Fn*::call_*$", function);
 }
 
+/* Whether the symbol S, "name" or "name+offset", is the function NAME. */
+static bool is_function(const struct host_symbol *s, const char *name) {
+  const char *rest;
+  return string_starts(s->function, name, &rest) && (!*rest || *rest == '+');
+}
+
 static void print_symbol(void *data, const struct host_symbol *s) {
   struct printing *p = data;
   struct place place = place_of_symbol(s);
@@ -89,8 +94,13 @@ static void print_symbol(void *data, const struct host_symbol *s) {
   if (p->ended || (!p->number && is_sanitizer(place.function)) ||
       (p->number && is_glue(place.function)))
     return;
-  if (p->number == 0 && p->site && !place.file[0])
-    place = place_of_site(p->site, name, sizeof name);
+  if (p->number == 0 && p->site && !place.file[0]) {
+    struct place site = place_of_site(p->site, name, sizeof name);
+    if (place.function[0] && site.function[0] && !is_function(s, site.function))
+      write_frame(p->out, p->number++, &site, s); /* it was inlined into the function of S */
+    else
+      place = site;
+  }
   bool above = string_starts(place.function, "__libc_start_", nullptr) ||
                string_starts(place.function, RUST_START, nullptr);
   p->ended = string_equal(place.function, "main") || above;
@@ -99,11 +109,20 @@ static void print_symbol(void *data, const struct host_symbol *s) {
   write_frame(p->out, p->number++, &place, s);
 }
 
+/* As host_symbolize, for a frame PC of a kept stack. */
+static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to) {
+  struct host_symbol gone = {.function = "(unloaded)", .file = ""};
+  if (frame_is_gone(pc, &gone.module, &gone.offset))
+    each(to, &gone);
+  else
+    host_symbolize(pc - 1, options.symbolize, each, to);
+}
+
 void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
                   const struct custody_site *site) {
   struct printing p = {.out = out, .site = site};
   for (unsigned i = 0; i < count && !p.ended; i++)
-    host_symbolize(pc[i] - 1, options.symbolize, print_symbol, &p);
+    symbolize(pc[i], print_symbol, &p);
 }
 
 void frames_print_site(struct text *out, const struct custody_site *site) {
@@ -117,6 +136,12 @@ void frames_print_site(struct text *out, const struct custody_site *site) {
 void frames_write_site(struct text *out, const struct custody_site *site) {
   char name[NAME_MAX];
   struct place p = place_of_site(site, name, sizeof name);
+  text_format(out, "%s ", p.function[0] ? p.function : "??");
+  write_place(out, &p);
+}
+
+void frames_write_symbol(struct text *out, const struct host_symbol *s) {
+  struct place p = place_of_symbol(s);
   text_format(out, "%s ", p.function[0] ? p.function : "??");
   write_place(out, &p);
 }

@@ -19,10 +19,14 @@
  * Ends the process if the option halt_on_error says so. Any thread; reports of several threads
  * follow one another. pre: the thread holds no lock of the runtime. */
 void report(const struct finding *found);
+/* From now on each site may have a report of each kind again. */
+void report_forget(void);
 /* Prints what is known of a pointer; FOUND->answer is not read. */
 void report_describe(const struct finding *found);
-/* Prints the line of counts, and how many releases were lost. */
+/* Prints the line of counts, a line for each reason, and how many releases were lost. */
 void report_counts(struct counts c);
+/* Prints the source locations of unverified reclaims, most frequent first. */
+void report_unverified(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */
 void report_warning(const char *message, const char *detail);
 /* Whether any report was printed. */

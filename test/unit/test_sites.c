@@ -78,6 +78,71 @@ TEST(sites, without_room_a_module_has_no_indices) {
   CHECK(more == 0 && third == 0);
 }
 
+/*===-- Libraries that are unloaded ------------------------------------------===*/
+
+/* The memory of a library. */
+static struct library {
+  struct custody_site sites[2];
+  const struct custody_site *list[2];
+  uint32_t indices[2];
+  char name[8];
+  const char *dropped[1];
+  char symbol[64];
+  struct custody_module module;
+} library;
+
+static void load(unsigned line) {
+  library = (struct library){
+      .sites = {{.function = library.name, .line = line}, {.function = library.name, .line = 4}},
+      .list = {&library.sites[0], &library.sites[1]},
+      .name = "borrow",
+      .dropped = {library.symbol},
+      .symbol = "_ZN1t1A8from_raw17h0123456789abcdefE",
+      .module = {.sites = library.list,
+                 .count = 2,
+                 .indices = library.indices,
+                 .name = library.name,
+                 .dropped = library.dropped,
+                 .dropped_count = 1,
+                 .judges = judges,
+                 .judge_count = 1}};
+  CHECK(sites_register(&library.module));
+}
+
+static void unload(void) {
+  sites_unload((uintptr_t)&library, (uintptr_t)(&library + 1));
+  memset(&library, 0xdd, sizeof library);
+}
+
+TEST(sites, the_sites_of_an_unloaded_library_are_copied) {
+  load(3);
+  uint32_t first = library.indices[0], second = library.indices[1];
+  unload();
+  CHECK_EQ(site_at(first)->line, 3);
+  CHECK_HAS(site_at(second)->function, "borrow");
+  CHECK(sites_drop("_ZN1t1A8into_raw17h0123456789abcdefE"));
+}
+
+TEST(sites, a_library_that_comes_back_has_its_old_numbers) {
+  load(3);
+  uint32_t first = library.indices[0];
+  for (int i = 0; i < 1000; i++) {
+    unload();
+    load(3);
+    CHECK_EQ(library.indices[0], first);
+    CHECK(site_at(first) == &library.sites[0]);
+  }
+}
+
+TEST(sites, another_library_at_the_same_addresses_has_other_numbers) {
+  load(3);
+  uint32_t first = library.indices[0];
+  unload();
+  load(5);
+  CHECK_EQ(site_at(first)->line, 3);
+  CHECK_EQ(site_at(library.indices[0])->line, 5);
+}
+
 /*===-- What is followed ---------------------------------------------------===*/
 
 /* Types: a node with links and a number in it, and a list of nodes. */
@@ -186,13 +251,14 @@ static void callee(void) {}
 static const uint64_t name = 0x8000000000001234;
 
 TEST(handover, the_named_callee_gets_the_tags_once) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name, &ack);
   __custody_publish_wide(name);
   __custody_tls.ack = &ack;
   __custody_tls.arg[1] = 7;
   const custody_tag *in = __custody_enter(name, callee);
   CHECK(in[0] == 0 && in[1] == 7);
-  CHECK_EQ(ack, 1);
+  CHECK_EQ(ack, 0);
   CHECK_EQ(__custody_tls.callee, 0);
   CHECK_EQ(__custody_enter(name, callee)[1], 0);
 }
@@ -204,18 +270,27 @@ TEST(handover, a_callee_is_named_by_its_address_too) {
 }
 
 TEST(handover, another_callee_gets_nothing_and_drops_it) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name + 1, &ack);
   __custody_publish_wide(name + 1);
   __custody_tls.ack = &ack;
   __custody_tls.arg[0] = 7;
   CHECK_EQ(__custody_enter(name, callee)[0], 0);
-  CHECK_EQ(ack, 0);
+  CHECK_EQ(ack, custody_ack_question(name + 1, &ack));
   CHECK_EQ(__custody_tls.callee, 0);
+}
+
+TEST(handover, a_caller_that_is_gone_gets_no_answer) {
+  uint64_t ack = 77; /* the memory of its frame is used again */
+  __custody_publish_wide(name);
+  __custody_tls.ack = &ack;
+  __custody_enter(name, callee);
+  CHECK_EQ(ack, 77);
 }
 
 TEST(handover, publishing_forgets_what_was_there) {
   __custody_tls.arg[3] = 1, __custody_tls.va[3] = 1, __custody_tls.byval[3] = 1;
-  uint8_t ack;
+  uint64_t ack;
   __custody_tls.ack = &ack;
   __custody_publish_wide(name);
   CHECK(!__custody_tls.arg[3] && !__custody_tls.va[3] && !__custody_tls.byval[3]);

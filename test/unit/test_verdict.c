@@ -52,7 +52,7 @@ static const struct row {
   uint64_t handle;  /* LOST: none is returned */
   uint64_t header;  /* declared; 0: measured */
   uint64_t payload; /* declared; 0: 24, LOST: unknown */
-  bool inferred;
+  bool reborrowed;
   bool dead; /* FREED, and not in use again */
 } rows[] = {
     {"S1 the released pointer comes back", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
@@ -111,8 +111,10 @@ static const struct row {
      .expected = {WRONG, STAND, V}},
     {"S13 the history was lost", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
     {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
-    {"S13 restored by inference", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
-     .expected = {V, STAND, V}, .inferred = true},
+    {"S8 a local reborrow may stand in between", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
+     .expected = {U, U, V}, .reborrowed = true},
+    {"S11 the same after the object was freed", .by_tag = {FREED, 1},
+     .expected = {STALE, STALE, STALE}, .reborrowed = true, .dead = true},
 
     /* Owners without a header. */
     {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
@@ -176,7 +178,7 @@ static struct verdict judge(const struct row *r) {
                                .flags = r->site_flags,
                                .header = r->header ? r->header : UNKNOWN,
                                .span = r->payload == LOST ? 0 : PAYLOAD};
-  custody_tag record = tag_of_record(7, 0) | (r->inferred ? CUSTODY_TAG_INFERRED : 0);
+  custody_tag record = tag_of_record(7, 0) | (r->reborrowed ? CUSTODY_TAG_REBORROWED : 0);
   struct facts f = {
       .bits = ADDRESS,
       .tag = r->kind           ? 1 | r->losses
@@ -203,6 +205,43 @@ TEST(verdict, every_row_of_the_table_under_every_model) {
         unit_fail(__FILE__, __LINE__, "%s, %s: %s, expected %s", rows[i].name, models[m],
                   answer_name(v.answers[m]), answer_name(rows[i].expected[m]));
   }
+}
+
+TEST(verdict, what_is_unverified_has_a_reason_and_nothing_else_has_one) {
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct verdict v = judge(&rows[i]);
+    bool any = false;
+    for (int m = 0; m < CUSTODY_MODELS; m++)
+      any |= v.answers[m] == U;
+    if (any != (v.reason != REASON_NONE))
+      unit_fail(__FILE__, __LINE__, "%s: reason \"%s\"", rows[i].name, reason_slug(v.reason));
+  }
+}
+
+TEST(verdict, the_reason_says_what_is_not_known) {
+  struct custody_site from = {.kind = EXCLUSIVE, .span = 40};
+  struct custody_site site = {.kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN, .span = PAYLOAD};
+  struct facts f = {.bits = ADDRESS, .site = &site, .handle = HANDLE};
+  CHECK_EQ(verdict_of(&f).reason, REASON_NO_RELEASE);
+  f.by_bits = (struct record_view){.state = LIVE, .outstanding = 1};
+  CHECK_EQ(verdict_of(&f).reason, REASON_UNKNOWN_HISTORY);
+  f.by_bits.escaped = true;
+  CHECK_EQ(verdict_of(&f).reason, REASON_UNINSTRUMENTED);
+  f.tag = tag_of_record(7, 0); /* of an older generation */
+  CHECK_EQ(verdict_of(&f).reason, REASON_REUSED);
+  f.tag = 1 | NF;
+  f.from = &from;
+  CHECK_EQ(verdict_of(&f).reason, REASON_COVERED);
+  site.span = 0;
+  CHECK_EQ(verdict_of(&f).reason, REASON_TYPE_UNKNOWN);
+  from.kind = FORGED;
+  CHECK_EQ(verdict_of(&f).reason, REASON_INTEGER);
+}
+
+TEST(verdict, every_reason_has_a_word_and_a_sentence) {
+  CHECK(!*reason_slug(REASON_NONE));
+  for (enum reason r = REASON_NONE + 1; r < REASONS; r++)
+    CHECK(*reason_slug(r) && *reason_sentence(r));
 }
 
 TEST(verdict, what_is_missing_is_said_apart) {

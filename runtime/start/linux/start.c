@@ -24,6 +24,8 @@ static uint32_t started;
 static void at_exit(void) {
   if (options.print_stats)
     report_counts(core_counts());
+  if (options.print_unverified)
+    report_unverified();
   if (report_printed() && options.exitcode) {
     fflush(nullptr);
     host_die(options.exitcode);
@@ -82,7 +84,11 @@ void start_runtime(void) {
 }
 
 void start_module(const struct custody_module *module) {
-  if (module && !sites_register(module))
+  if (!module)
+    return;
+  if (__atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE))
+    unload_may_come(module);
+  if (!sites_register(module))
     report_warning("more than 524287 places; pointers borrowed in some modules are not followed",
                    module->name);
 }
