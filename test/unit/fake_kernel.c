@@ -152,6 +152,9 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
   s.offset = pc;
   each(to, &s);
 }
+bool host_find_object(uintptr_t at, struct host_object *object) {
+  return at == 0 && object->base == 0;
+}
 bool host_demangle(const char *name, char *to, size_t size) {
   return name == to && size == 0;
 }
@@ -204,6 +207,9 @@ const char *host_directory(void) {
 }
 int host_pid(void) {
   return 1;
+}
+void host_at_exit(void (*last)(void)) {
+  CHECK(last != nullptr);
 }
 void host_exit(int status) {
   leave(status);
