@@ -19,13 +19,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether GLOBAL, whose name begins with "custody.", was made by the pass. */
-static bool is_ours(struct module *m, LLVMValueRef global) {
+/* Whether GLOBAL was local to another module, from which ThinLTO imported a function that uses it.
+ * ThinLTO then gives it hidden visibility and the name "NAME.llvm.HASH". rustc does so in each
+ * release build with several codegen units. */
+static bool is_imported(LLVMValueRef global, const char *name) {
+  return LLVMGetVisibility(global) == LLVMHiddenVisibility && strstr(name, ".llvm.");
+}
+
+/* Whether GLOBAL, whose NAME begins with "custody.", was made by the pass. */
+static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
   return LLVMIsAGlobalVariable(global) &&
-         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
+         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage ||
+          is_imported(global, name));
 }
 
 static void check(struct module *m, LLVMValueRef global) {
@@ -33,7 +41,7 @@ static void check(struct module *m, LLVMValueRef global) {
   size_t length, file_length;
   const char *name = LLVMGetValueName2(global, &length);
   if (!strncmp(name, "custody.", strlen("custody."))) {
-    if (is_ours(m, global))
+    if (is_ours(m, global, name))
       return;
   } else if (strncmp(name, "__custody_", strlen("__custody_")) ||
              hook_is_declared_right(m, global)) {
