@@ -164,6 +164,20 @@ extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length
   return Name.data();
 }
 
+extern "C" const char *custody_seam_location_symbol(LLVMMetadataRef Location, size_t *Length) {
+  const DISubprogram *SP = unwrap<DILocation>(Location)->getScope()->getSubprogram();
+  StringRef Name = SP ? SP->getLinkageName() : StringRef();
+  if (SP && Name.empty())
+    Name = SP->getName();
+  *Length = Name.size();
+  return Name.data();
+}
+
+extern "C" bool custody_seam_is_optimized(LLVMValueRef F) {
+  const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
+  return !SP || SP->isOptimized();
+}
+
 namespace {
 // Finds out which source parameter each argument of a function holds. Only the
 // first debug record of a variable counts, since the code may assign to it later.

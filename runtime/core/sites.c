@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "sites.h"
 #include "arena.h"
+#include "called.h"
 #include "host/host.h"
 #include "reclaim_types.h"
 #include "text/demangle.h"
@@ -95,7 +96,7 @@ static bool add(const struct custody_module *module) {
   }
   if (r && all)
     r->unnumbered = count; /* opened again */
-  if (!r && count && module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
+  if (!r && count && module->count <= CALLED_FIRST - next_index && make_room()) {
     r = &ranges[used++];
     *r = (struct range){next_index, count, module->sites, module->indices, count};
     next_index += count;
@@ -122,9 +123,10 @@ bool sites_register(const struct custody_module *module) {
   return done;
 }
 
-const struct custody_site *site_at(uint32_t index) {
-  const struct custody_site *site = nullptr;
-  host_lock(&lock);
+/* As site_at. pre: the lock is held. */
+static const struct custody_site *find(uint32_t index) {
+  if (index >= CALLED_FIRST)
+    return called_at(index);
   uint32_t low = 0, high = used;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
@@ -134,12 +136,25 @@ const struct custody_site *site_at(uint32_t index) {
     } else if (index - r->first >= r->count) {
       low = middle + 1;
     } else {
-      site = r->sites[index - r->first];
-      break;
+      return r->sites[index - r->first];
     }
   }
+  return nullptr;
+}
+
+const struct custody_site *site_at(uint32_t index) {
+  host_lock(&lock);
+  const struct custody_site *site = find(index);
   host_unlock(&lock);
   return site;
+}
+
+uint32_t site_called(uint32_t index, uint64_t pc) {
+  host_lock(&lock);
+  const struct custody_site *site = find(index);
+  uint32_t called = site ? called_index(index, site, pc) : index;
+  host_unlock(&lock);
+  return called;
 }
 
 void sites_hold(void) {

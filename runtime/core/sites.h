@@ -19,6 +19,10 @@ extern bool sites_may_unload;
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
+/* The number of a copy of the site INDEX that also holds the return address PC, see called.h. INDEX
+ * itself if there is none left. */
+uint32_t site_called(uint32_t index, uint64_t pc);
+
 /* Whether some module drops values of the type to which the Rust function BOUNDARY belongs. Slow.
  */
 bool sites_drop(const char *boundary);
