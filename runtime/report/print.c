@@ -70,13 +70,9 @@ static void print_release(struct text *out, const struct finding *found) {
   }
 }
 
-static void print_summary(struct text *out, const struct finding *found,
-                          const struct place *place) {
-  if (!options.print_summary)
-    return;
-  text_format(out, "SUMMARY: CustodySanitizer: %s", answer_name(found->answer));
+void print_summary(struct text *out, const struct finding *found, const struct place *place) {
+  text_string(out, answer_name(found->answer));
   frames_write_summary(out, place);
-  text_char(out, '\n');
 }
 
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack) {
@@ -101,7 +97,11 @@ void print_finding(struct text *out, const struct finding *found, const struct f
   stream_color(COLOR_NOTE);
   explain_hint(out, found);
   stream_color(COLOR_PLAIN);
-  print_summary(out, found, &stack->first);
+  if (options.print_summary) {
+    text_string(out, "SUMMARY: CustodySanitizer: ");
+    print_summary(out, found, &stack->first);
+    text_char(out, '\n');
+  }
 }
 
 void print_description(struct text *out, const struct finding *found) {

@@ -15,7 +15,7 @@
 #include "core/core.h"
 #include "suppress.h"
 
-/* Prints FOUND, unless a suppression matches it or its site had a report of the same kind before.
+/* Prints FOUND, unless a suppression matches it or the same bug had a report before (repeats.h).
  * Ends the process if the option halt_on_error says so. Any thread; reports of several threads
  * follow one another. pre: the thread holds no lock of the runtime. */
 void report(const struct finding *found);
@@ -23,6 +23,8 @@ void report(const struct finding *found);
 void report_describe(const struct finding *found);
 /* Prints the line of counts, and how many releases were lost. */
 void report_counts(struct counts c);
+/* Prints how often each bug was found that was found more than once. */
+void report_repeats(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */
 void report_warning(const char *message, const char *detail);
 /* Whether any report was printed. */

@@ -124,7 +124,7 @@ bool host_is_poisoned(uint64_t) {
 char fake_written[1 << 16], fake_path[256];
 int fake_fd = -1, fake_pid = 4242;
 bool fake_no_files, fake_terminal;
-const char *fake_content;
+const char *fake_content, *fake_source, *fake_source_path = "";
 
 void host_write(int fd, const char *text, size_t bytes) {
   size_t used = strlen(fake_written), room = sizeof fake_written - 1 - used;
@@ -140,6 +140,14 @@ ptrdiff_t host_read_file(const char *, char *to, size_t size) {
     return -1;
   snprintf(to, size, "%s", fake_content);
   return (ptrdiff_t)strlen(to);
+}
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size) {
+  size_t length = fake_source && !strcmp(path, fake_source_path) ? strlen(fake_source) : 0;
+  if (!length)
+    return -1;
+  size_t left = offset < length ? length - offset : 0, got = left < size ? left : size;
+  memcpy(to, fake_source + (length - left), got);
+  return (ptrdiff_t)got;
 }
 bool host_is_terminal(int) {
   return fake_terminal;

@@ -48,6 +48,8 @@ extern char fake_path[256];
 extern bool fake_no_files;
 /* What host_read_file reads; NULL: there is no file. */
 extern const char *fake_content;
+/* What host_read_file_at finds at the path; NULL: nothing. */
+extern const char *fake_source, *fake_source_path;
 extern bool fake_terminal;
 /* 4242 at first. */
 extern int fake_pid;
