@@ -103,6 +103,24 @@ void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {
   guard_leave();
 }
 
+/* Not as the other slow paths: this one reads the ledger, which has locks. A signal handler that
+ * interrupted a hook must not wait for them, so it forgets the tags. */
+void __custody_disarm(void *slot, uint64_t bytes) {
+  if (!guard_enter()) {
+    shadow_clear((uint64_t)slot, bytes);
+    return;
+  }
+  core_disarm((uint64_t)slot, bytes);
+  guard_leave();
+}
+
+void __custody_module_unload(ptr module) {
+  if (!guard_enter())
+    return;
+  core_module_unload(module);
+  guard_leave();
+}
+
 void __custody_shadow_copy(ptr to, ptr from, i64 bytes) {
   if (!shadow_in_use())
     return;

@@ -22,8 +22,8 @@
  * version. So an object that was built with another version does not link, and the
  * linker's message names the symbol.
  */
-#define CUSTODY_ABI_VERSION 2
-#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v2
+#define CUSTODY_ABI_VERSION 3
+#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v3
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -173,7 +173,8 @@ enum custody_kind {
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
 /* One source location that Custody knows: a borrow, a key, a boundary or a call. Sites are
- * constant, and exist as long as their module is loaded. */
+ * constant, and exist as long as their module is loaded. If one is needed for longer, the runtime
+ * copies it (kept_site.c, which must know all members). */
 struct custody_site {
   const char *function; /* enclosing function, as in the symbol table */
   const char *file;     /* NULL without debug info */
@@ -202,7 +203,7 @@ struct custody_called_site {
 #define CUSTODY_TYPE_LEAF 1u
 
 /* One instrumented module. Its constructor passes this to the function that the version symbol
- * names. */
+ * names. If it can be part of a library, its destructor passes this to module_unload. */
 struct custody_module {
   const struct custody_site *const *sites; /* the sites that tags can name */
   uint64_t count;
@@ -239,7 +240,7 @@ struct custody_module {
 
 struct custody_tls {
   uint64_t callee;   /* 0: nothing is pending */
-  uint8_t *ack;      /* the callee that uses the tags sets this byte to 1; may be NULL */
+  uint64_t *ack;     /* the callee that uses the tags answers here; may be NULL */
   uint64_t ret_name; /* 0: nothing is pending */
   uint64_t ret_addr;
   custody_tag arg[CUSTODY_ARG_SLOTS];  /* one tag for each parameter, by its index in the IR */
@@ -254,6 +255,17 @@ struct custody_tls {
   uint64_t wide;     /* 1: va[] and byval[] are pending; 0: all of their slots count as zero */
   custody_tag in[CUSTODY_ARG_SLOTS]; /* the argument tags of the function that runs now */
 };
+
+/*
+ * The caller may ask the callee NAME to say that it is instrumented. It stores the question, which is
+ * the number below, in a local variable, and stores the address of that variable in `ack`. The callee
+ * answers with 0. If the variable does not hold the question any more, the caller has gone without
+ * having been answered (by longjmp, say), and its frame has another use by now. Then the callee does
+ * not answer.
+ */
+static inline uint64_t custody_ack_question(uint64_t name, const uint64_t *ack) {
+  return name ^ (uint64_t)ack;
+}
 
 #if defined(__cplusplus)
 static_assert(sizeof(struct custody_site) == 64, "custody_site layout");
@@ -294,6 +306,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
  *     Prints everything that is known about the pointer.
+ * module_unload(module)
+ *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
+ *     later reports may name.
  * shadow_copy(to, from, bytes) / shadow_clear(at, bytes)
  *     Do for the tags what memmove and memset do for the memory. Any alignment and
  *     any size.
@@ -313,6 +328,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \
   X(i8, shadow_any, (ptr at, i64 bytes))
@@ -336,7 +352,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *
  * enter(name, self)
  *     Called at the entry of a function if argument tags are pending. If the pending name is the
- *     function's NAME or its address SELF: removes the name, sets the caller's ack, and returns the
+ *     function's NAME or its address SELF: removes the name, answers the caller's ack, and returns the
  *     argument tags. Otherwise uninstrumented code runs between caller and callee: drops the tags
  *     and returns zeros.
  * publish(name, count)

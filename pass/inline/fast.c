@@ -270,22 +270,22 @@ FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
 }
 
 /* Called before a call of NAME that gets the address of a local. DIRTY says whether the local holds
- * tags. If it does, asks the callee to set *ACK, which an instrumented callee does. ANY is not zero
+ * tags. If it does, stores a question in *ACK, which an instrumented callee answers. ANY is not zero
  * if argument tags were already stored for this call. */
-FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint8_t *ack) {
+FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint64_t *ack) {
   if (UNLIKELY(dirty)) {
-    *ack = 0;
+    *ack = custody_ack_question(name, ack);
     if (!any)
       __custody_publish(name, 0);
     __custody_tls.ack = ack;
   }
 }
 
-/* Called after that call, for the local SLOT of BYTES bytes. If *ACK is 0, the callee may be
+/* Called after that call, for the local SLOT of BYTES bytes. If *ACK was not answered, the callee may be
  * uninstrumented, and may have stored another pointer with the same bits. */
-FAST void __custody_fast_disarm(uint8_t dirty, const uint8_t *ack, void *slot, uint64_t bytes) {
+FAST void __custody_fast_disarm(uint8_t dirty, const uint64_t *ack, void *slot, uint64_t bytes) {
   if (UNLIKELY(dirty))
-    if (!*ack)
+    if (*ack)
       __custody_disarm(slot, bytes);
 }
 

@@ -19,21 +19,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether GLOBAL was local to another module, from which ThinLTO imported a function that uses it.
- * ThinLTO then gives it hidden visibility and the name "NAME.llvm.HASH". rustc does so in each
- * release build with several codegen units. */
-static bool is_imported(LLVMValueRef global, const char *name) {
-  return LLVMGetVisibility(global) == LLVMHiddenVisibility && strstr(name, ".llvm.");
+/* Whether ThinLTO gave the name: "custody.self.f" becomes "custody.self.f.llvm.123" where another
+ * module imports a function that uses it. It was private before, and the pass looks for no such name. */
+static bool is_promoted(const char *name) {
+  const char *suffix = strstr(name, ".llvm."), *next;
+  while (suffix && (next = strstr(suffix + 1, ".llvm.")))
+    suffix = next;
+  if (!suffix)
+    return false;
+  suffix += strlen(".llvm.");
+  return *suffix && !suffix[strspn(suffix, "0123456789")];
 }
 
-/* Whether GLOBAL, whose NAME begins with "custody.", was made by the pass. */
+/* Whether GLOBAL, whose name NAME begins with "custody.", was made by the pass. */
 static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
+  if (is_promoted(name))
+    return true;
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
   return LLVMIsAGlobalVariable(global) &&
-         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage ||
-          is_imported(global, name));
+         (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
 }
 
 static void check(struct module *m, LLVMValueRef global) {

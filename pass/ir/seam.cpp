@@ -58,6 +58,10 @@ extern "C" void custody_seam_add_constructor(LLVMModuleRef M, LLVMValueRef Funct
   appendToGlobalCtors(*unwrap(M), cast<llvm::Function>(unwrap(Function)), Priority);
 }
 
+extern "C" void custody_seam_add_destructor(LLVMModuleRef M, LLVMValueRef Function, int Priority) {
+  appendToGlobalDtors(*unwrap(M), cast<llvm::Function>(unwrap(Function)), Priority);
+}
+
 static const DISubroutineType *typeOf(LLVMMetadataRef Subprogram) {
   auto *SP = dyn_cast_or_null<DISubprogram>(unwrap(Subprogram));
   return SP ? SP->getType() : nullptr;

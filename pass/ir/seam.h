@@ -30,6 +30,9 @@ void custody_seam_rust_warning(LLVMContextRef context, const char *message);
 /* Makes FUNCTION (void ()) run before main, at PRIORITY (lower is earlier). */
 void custody_seam_add_constructor(LLVMModuleRef module, LLVMValueRef function, int priority);
 
+/* Makes FUNCTION (void ()) run after main or at dlclose, at PRIORITY (lower is later). */
+void custody_seam_add_destructor(LLVMModuleRef module, LLVMValueRef function, int priority);
+
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */

@@ -11,11 +11,13 @@
  *   @custody.module  = private global %custody_module { @custody.sites, N, @custody.indices, name, @custody.dropped, M,
  *                                                       @custody.judges, J }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
+ *   define internal void @custody.unregister() { call @__custody_module_unload(ptr @custody.module) }
  */
 #include "site.h"
 
 #include "attributes.h"
 #include "emit.h"
+#include "hooks.h"
 #include "map.h"
 #include "seam.h"
 
@@ -25,7 +27,8 @@
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 
-/* Before constructors of the default priority, after the runtime's own. */
+/* Before constructors of the default priority, after the runtime's own. After destructors of the default
+ * priority. */
 enum { CONSTRUCTOR_PRIORITY = 2 };
 
 /* Named metadata: an operand for each boundary of site_note_dropped. */
@@ -276,6 +279,28 @@ static void emit_constructor(struct module *m, LLVMValueRef module) {
   custody_seam_add_constructor(m->module, constructor, CONSTRUCTOR_PRIORITY);
 }
 
+static bool has_flag(struct module *m, const char *name) {
+  LLVMMetadataRef flag = LLVMGetModuleFlag(m->module, name, strlen(name));
+  LLVMValueRef value = flag ? LLVMMetadataAsValue(m->context, flag) : nullptr;
+  return value != nullptr;
+}
+
+/* A function that says that the descriptor MODULE may be unloaded. It runs when all other destructors
+ * of the module have run. Code that is not for libraries is never unloaded. */
+static void emit_destructor(struct module *m, LLVMValueRef module) {
+  if (!has_flag(m, "PIC Level") || has_flag(m, "PIE Level"))
+    return;
+  LLVMTypeRef type = LLVMFunctionType(m->t_void, nullptr, 0, false);
+  LLVMValueRef destructor = LLVMAddFunction(m->module, "custody.unregister", type);
+  LLVMSetLinkage(destructor, LLVMInternalLinkage);
+  add_attribute(m, destructor, ATTRIBUTE_PROPAGATED);
+  LLVMPositionBuilderAtEnd(m->b, LLVMAppendBasicBlockInContext(m->context, destructor, ""));
+  LLVMSetCurrentDebugLocation2(m->b, nullptr);
+  hook_call(m, "module_unload", &module, 1);
+  LLVMBuildRetVoid(m->b);
+  custody_seam_add_destructor(m->module, destructor, CONSTRUCTOR_PRIORITY);
+}
+
 void site_finish(struct module *m) {
   struct site_tables *t = tables_of(m);
   size_t length;
@@ -295,4 +320,5 @@ void site_finish(struct module *m) {
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);
   emit_constructor(m, module);
+  emit_destructor(m, module);
 }

@@ -30,6 +30,18 @@ LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *
 LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
                         LLVMValueRef site);
 
+/* The same for a release that writes its result to MEMORY. */
+void release_in_memory(struct module *m, LLVMValueRef memory, const struct role *role,
+                       LLVMValueRef site);
+/* The raw POINTER of a reclaim of LENGTH elements, or null if there are none: then nothing is
+ * rebuilt. LENGTH may be NULL. Emitted at the builder. */
+LLVMValueRef reclaimed_pointer(struct module *m, LLVMValueRef pointer, LLVMValueRef length);
+/* Whether FUNCTION is code of the standard library, instantiated in this module. */
+bool is_of_std(LLVMValueRef function);
+/* Marks that CALL in FUNCTION, of a boundary with ROLE, added an owner that POINTER stands for. */
+void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,
+                const struct role *role);
+
 /*===-- call.c, definition.c -----------------------------------------------------===*/
 
 /* Marks CALL of CALLEE in FUNCTION, by a ROLE of CALLEE. */

@@ -129,7 +129,7 @@ static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, u
   enum rust_kind kind = kind_of_name(name, length);
   if (kind != RUST_OTHER)
     return offset == 0 ? wide_pointer(type, kind) : other;
-  bool transparent = starts(name, length, "NonNull<");
+  bool transparent = starts(name, length, "NonNull<") || starts(name, length, "(");
   struct rust_pointer found = nothing;
   LLVMMetadataRef element;
   for (unsigned i = 0; (element = custody_seam_element(type, i)); i++) {

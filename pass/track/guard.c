@@ -59,11 +59,11 @@ static unsigned find_locals(struct function *f, LLVMValueRef call,
   return count;
 }
 
-/* The local that a callee sets to say that it is instrumented. */
+/* The local in which a callee answers that it is instrumented. */
 static LLVMValueRef ack_local(struct function *f) {
   if (!f->ack) {
     LLVMPositionBuilderBefore(f->m->b, LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(f->fn)));
-    f->ack = LLVMBuildAlloca(f->m->b, f->m->t_i8, "custody.ack");
+    f->ack = LLVMBuildAlloca(f->m->b, f->m->t_i64, "custody.ack");
   }
   return f->ack;
 }

@@ -7,6 +7,7 @@
 
 struct called {
   struct custody_called_site site;
+  uint64_t pc;              /* as SITE.PC, which is 0 while the library of PC is unloaded */
   uint32_t index, original; /* its own, and that of the site that it is a copy of */
   struct called *next;
 };
@@ -24,8 +25,8 @@ static struct called *make(uint32_t index, const struct custody_site *site, uint
   struct called *c = arena_take(sizeof *c);
   if (!c)
     return nullptr;
-  c->site = (struct custody_called_site){.site = *site, .pc = pc};
-  c->site.site.flags |= CUSTODY_SITE_CALLED;
+  c->site.site = *site;
+  c->pc = pc;
   c->original = index;
   c->index = CALLED_FIRST + used;
   all[used++] = c;
@@ -34,17 +35,35 @@ static struct called *make(uint32_t index, const struct custody_site *site, uint
 
 uint32_t called_index(uint32_t index, const struct custody_site *site, uint64_t pc) {
   struct called **bucket = &buckets[(pc ^ index) * RT_HASH >> (64 - BUCKET_BITS)];
-  for (const struct called *c = *bucket; c; c = c->next)
-    if (c->original == index && c->site.pc == pc)
+  for (struct called *c = *bucket; c; c = c->next)
+    if (c->original == index && c->pc == pc) {
+      c->site.pc = pc;
       return c->index;
+    }
   struct called *made = make(index, site, pc);
   if (!made)
     return index;
+  made->site.pc = pc;
   made->next = *bucket;
   *bucket = made;
   return made->index;
 }
 
-const struct custody_site *called_at(uint32_t index) {
-  return index - CALLED_FIRST < used ? &all[index - CALLED_FIRST]->site.site : nullptr;
+uint32_t called_original(uint32_t index) {
+  return index - CALLED_FIRST < used ? all[index - CALLED_FIRST]->original : 0;
+}
+
+const struct custody_site *called_at(uint32_t index, const struct custody_site *site) {
+  if (!site)
+    return nullptr;
+  struct called *c = all[index - CALLED_FIRST];
+  c->site.site = *site;
+  c->site.site.flags |= CUSTODY_SITE_CALLED;
+  return &c->site.site;
+}
+
+void called_unload(uint64_t low, uint64_t high) {
+  for (uint32_t i = 0; i < used; i++)
+    if (all[i]->pc - low < high - low)
+      all[i]->site.pc = 0;
 }

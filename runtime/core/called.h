@@ -21,7 +21,13 @@ enum { CALLED_MAX = 1 << 14, CALLED_FIRST = CUSTODY_TAG_SITE_MASK + 1 - CALLED_M
 /* Returns the index of the copy of SITE, which has the index INDEX, for the return address PC. Makes
  * the copy if there is none. Returns INDEX if the indices or the memory ran out. */
 uint32_t called_index(uint32_t index, const struct custody_site *site, uint64_t pc);
-/* The site with the number INDEX, or NULL if there is none. pre: INDEX is at least CALLED_FIRST. */
-const struct custody_site *called_at(uint32_t index);
+/* The index of the site that INDEX is a copy of; 0 if there is none. pre: INDEX is at least
+ * CALLED_FIRST. */
+uint32_t called_original(uint32_t index);
+/* The copy with the number INDEX, which says what SITE, its original, says now. NULL if SITE is
+ * NULL. */
+const struct custody_site *called_at(uint32_t index, const struct custody_site *site);
+/* The library with the addresses [LOW, HIGH) is unloaded: forgets the return addresses in it. */
+void called_unload(uint64_t low, uint64_t high);
 
 #endif /* CUSTODY_RT_CALLED_H */

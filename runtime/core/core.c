@@ -17,20 +17,32 @@ static struct {
   alignas(64) struct counts counts;
 } counters[COUNTERS];
 
-static void count(enum answer a) {
-  struct counts *c = &counters[(uint64_t)thread_state() * RT_HASH >> 60].counts;
-  uint64_t *counter = a == ANSWER_VERIFIED     ? &c->verified
-                      : a == ANSWER_UNVERIFIED ? &c->unverified
-                                               : &c->reported;
+static void add_one(uint64_t *counter) {
   __atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
+}
+
+static struct counts *own_counts(void) {
+  return &counters[(uint64_t)thread_state() * RT_HASH >> 60].counts;
+}
+
+/* Counts the reclaim at SITE as unverified. */
+static void count_unverified(struct origin from, const struct custody_site *site, enum reason why) {
+  struct counts *c = own_counts();
+  add_one(&c->unverified);
+  add_one(&c->reasons[why]);
+  if (RT_UNLIKELY(options.print_unverified))
+    unverified_note(from, site, why);
 }
 
 struct counts core_counts(void) {
   struct counts sum = {0};
   for (int i = 0; i < COUNTERS; i++) {
-    sum.verified += __atomic_load_n(&counters[i].counts.verified, __ATOMIC_RELAXED);
-    sum.unverified += __atomic_load_n(&counters[i].counts.unverified, __ATOMIC_RELAXED);
-    sum.reported += __atomic_load_n(&counters[i].counts.reported, __ATOMIC_RELAXED);
+    const struct counts *c = &counters[i].counts;
+    sum.verified += __atomic_load_n(&c->verified, __ATOMIC_RELAXED);
+    sum.unverified += __atomic_load_n(&c->unverified, __ATOMIC_RELAXED);
+    sum.reported += __atomic_load_n(&c->reported, __ATOMIC_RELAXED);
+    for (int r = 0; r < REASONS; r++)
+      sum.reasons[r] += __atomic_load_n(&c->reasons[r], __ATOMIC_RELAXED);
   }
   sum.verified += ledger_proven();
   return sum;
@@ -102,7 +114,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
                         const struct custody_site *site) {
   struct boundary *b = boundary_enter(frame, site, true, pointer);
   if (!b) {
-    count(ANSWER_UNVERIFIED);
+    count_unverified(from, site, REASON_NESTED);
     return;
   }
   handover_settle();
@@ -139,9 +151,14 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
   }
   found->verdict = verdict_of(f);
   found->answer = found->verdict.answers[options.model];
-  count(found->answer);
-  if (RT_LIKELY(!answer_is_report(found->answer)))
+  if (RT_LIKELY(!answer_is_report(found->answer))) {
+    if (found->answer == ANSWER_VERIFIED)
+      add_one(&own_counts()->verified);
+    else
+      count_unverified(from, site, found->verdict.reason);
     return false;
+  }
+  add_one(&own_counts()->reported);
   ledger_unclaim(&left->claim);
   found->from = from;
   return true;
@@ -157,12 +174,12 @@ bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
     return false;
   }
   if (!left->bits) { /* no owner is rebuilt from NULL */
-    count(ANSWER_UNVERIFIED);
+    count_unverified(from, site, REASON_NULL_POINTER);
     return false;
   }
   if (RT_LIKELY(left->claim.proven)) {
     if (!left->claim.taken)
-      count(ANSWER_VERIFIED);
+      add_one(&own_counts()->verified);
     return false;
   }
   return judge(from, handle, site, left, found);
@@ -188,7 +205,7 @@ bool core_recover(struct origin from, uint64_t key, custody_tag tag,
   found->verdict = (struct verdict){.answers = {ANSWER_RECOVER, ANSWER_RECOVER, ANSWER_RECOVER},
                                     .header = CUSTODY_UNKNOWN_SIZE};
   found->from = from;
-  count(ANSWER_RECOVER);
+  add_one(&own_counts()->reported);
   return true;
 }
 
@@ -202,6 +219,8 @@ void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
 /*===-- Objects that are freed or moved ------------------------------------===*/
 
 uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
+  if (RT_LIKELY(!core_may_concern(pointer, size)))
+    return 0;
   /* Uninstrumented code may get this memory next and store the same bits in it, without a tag. */
   if (shadow_in_use())
     shadow_clear(pointer, size);
@@ -213,6 +232,19 @@ uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
   uint64_t ticket = can_hold ? quarantine_ticket() : 0;
   ledger_bury(dead, stack_keep_end(from), (uint32_t)ticket);
   return ticket;
+}
+
+/* The pointers in a local are aligned. Tags of other addresses in it are cleared. */
+void core_disarm(uint64_t slot, uint64_t bytes) {
+  const uint64_t *word = (const uint64_t *)slot;
+  for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
+    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    struct record_view view = ledger_by_tag(tag, word[i]);
+    if (view.state != RECORD_LIVE || !view.outstanding || slot % sizeof *word)
+      shadow_clear((uint64_t)&word[i], sizeof *word);
+  }
+  if (bytes % sizeof *word)
+    shadow_clear(slot + bytes - bytes % sizeof *word, bytes % sizeof *word);
 }
 
 void core_move_begin(struct core_move *move, uint64_t at, uint64_t size) {
@@ -235,6 +267,8 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
+  unverified_hold();
+  unload_hold();
   sites_hold();
   ledger_hold();
   depot_hold();
@@ -246,4 +280,6 @@ void core_release_hold(void) {
   depot_release();
   ledger_unhold();
   sites_release();
+  unload_release();
+  unverified_release();
 }

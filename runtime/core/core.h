@@ -28,6 +28,9 @@
 #include "shadow.h"
 #include "sites.h"
 #include "stack.h"
+#include "summary.h"
+#include "unload.h"
+#include "unverified.h"
 #include "verdict.h"
 
 /* The hook boundary_enter. */
@@ -46,10 +49,18 @@ bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
  * there is no release to recover. */
 bool core_recover(struct origin from, uint64_t key, custody_tag tag,
                   const struct custody_site *site, custody_tag *recovered, struct finding *found);
+/* Whether there may be a tag in the object [POINTER, POINTER + SIZE), or a record for it. One or two
+ * loads; it is rarely true if there is none. SIZE is 0 if it is not known; then it is true. */
+static inline bool core_may_concern(uint64_t pointer, uint64_t size) {
+  return !size || summary_any(pointer, size + 1); /* an empty payload is at the object's end */
+}
 /* The hook freed. SIZE is 0 if it is not known. Cheap if the object has no records. If it has some
  * and CAN_HOLD is true, returns a ticket of the quarantine, and the caller must put the object
  * there; otherwise 0. */
 uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
+/* The slow path disarm, for the local of BYTES bytes at SLOT. */
+void core_disarm(uint64_t slot, uint64_t bytes);
+
 /* The hook describe: fills in *FOUND with what is known of the pointer. */
 void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
                    const struct custody_site *site, struct finding *found);
@@ -77,6 +88,7 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
 /* How many reclaims got which answer under the selected model. */
 struct counts {
   uint64_t verified, unverified, reported;
+  uint64_t reasons[REASONS]; /* the unverified ones by reason; their sum is `unverified` */
 };
 struct counts core_counts(void);
 

@@ -50,7 +50,7 @@ static stack_id find(stack_id id, uint32_t hash, const uintptr_t *frames, unsign
     const struct stack *s = stack_at(id);
     if (s->hash == hash && s->count == count) {
       unsigned i = 0;
-      while (i < count && s->frames[i] == frames[i])
+      while (i < count && __atomic_load_n(&s->frames[i], __ATOMIC_RELAXED) == frames[i])
         i++;
       if (i == count)
         return id;
@@ -115,6 +115,25 @@ unsigned depot_get(stack_id id, const uintptr_t **frames) {
   struct stack *s = stack_at(id);
   *frames = s->frames;
   return (unsigned)s->count;
+}
+
+static uint32_t replaced;
+
+void depot_replace(uintptr_t low, uintptr_t high, uintptr_t (*replace)(uintptr_t pc)) {
+  host_lock(&lock);
+  for (size_t i = 0; i < RT_COUNT(buckets); i++)
+    for (stack_id id = buckets[i]; id; id = stack_at(id)->next) {
+      struct stack *s = stack_at(id);
+      for (uint64_t k = 0; k < s->count; k++)
+        if (s->frames[k] - low < high - low)
+          __atomic_store_n(&s->frames[k], replace(s->frames[k]), __ATOMIC_RELAXED);
+    }
+  __atomic_store_n(&replaced, replaced + 1, __ATOMIC_RELEASE);
+  host_unlock(&lock);
+}
+
+uint32_t depot_replaced(void) {
+  return __atomic_load_n(&replaced, __ATOMIC_RELAXED);
 }
 
 void depot_hold(void) {

@@ -22,6 +22,13 @@ uint64_t depot_bytes(void);
 /* Returns the number of frames of ID and sets *FRAMES to them. They stay valid for ever. */
 unsigned depot_get(stack_id id, const uintptr_t **frames);
 
+/* Replaces each kept frame PC in [LOW, HIGH) by REPLACE(PC), while it holds the lock. What is put
+ * afterwards is not equal to a stack that was changed. */
+void depot_replace(uintptr_t low, uintptr_t high, uintptr_t (*replace)(uintptr_t pc));
+/* How often depot_replace was called. A name that was returned before belongs to other frames by
+ * now. */
+uint32_t depot_replaced(void);
+
 /* Take and give back the lock, for a fork. */
 void depot_hold(void);
 void depot_release(void);

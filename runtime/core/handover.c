@@ -3,7 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 /*
- * The slow paths of pass/inline/. They need no guard: a signal handler that interrupts one finds a
+ * The slow paths of pass/inline/, but for disarm. They take no lock, so they need no guard: a signal handler that interrupts one finds a
  * callee name that does not match, so it drops what is pending, and so does the interrupted
  * function afterwards.
  */
@@ -11,6 +11,7 @@
 #include "hooks.h"
 #include "ledger.h"
 #include "shadow.h"
+#include "summary.h"
 
 static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
@@ -30,7 +31,7 @@ void handover_settle_slow(void) {
 
 const custody_tag *__custody_enter(uint64_t name, const void *self) {
   bool mine = tls.callee == name || tls.callee == (uint64_t)self;
-  uint8_t *ack = tls.ack;
+  uint64_t *ack = tls.ack;
   if (!mine) {
     handover_settle();
     return zeros;
@@ -49,8 +50,8 @@ const custody_tag *__custody_enter(uint64_t name, const void *self) {
     return zeros;
   tls.callee = 0;
   tls.ack = nullptr;
-  if (ack)
-    *ack = 1;
+  if (ack && *ack == custody_ack_question(callee, ack))
+    *ack = 0;
   return tls.in;
 }
 
@@ -129,6 +130,7 @@ custody_tag __custody_decode(uint32_t cell, uint64_t value) {
 void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
   typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   *(unaligned_u32 *)cell = custody_cell_of(tag, value);
 }
 
@@ -142,6 +144,7 @@ custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {
 
 void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   *cell = custody_private_cell_of(tag, value);
 }
 
@@ -150,6 +153,7 @@ void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
 uint32_t __custody_exchange_begin(uint32_t *cell) {
   struct thread_state *t = thread_state();
   shadow_use();
+  summary_mark_shadow(cell, sizeof *cell);
   uint64_t here = (uint64_t)t + 64 * (uint64_t)++t->exchanges;
   /* CELLS without NO_WRITE: no value has such a cell. */
   t->exchange_mark = CUSTODY_TAG_CELLS | (uint32_t)(here * RT_HASH >> 38);
@@ -166,19 +170,6 @@ uint32_t __custody_exchange_end(uint32_t *cell, uint32_t before, uint32_t after)
 
 void __custody_copy(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
-}
-
-/* The pointers in a local are aligned. Tags of other addresses in it are cleared. */
-void __custody_disarm(void *slot, uint64_t bytes) {
-  const uint64_t *word = slot;
-  for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
-    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
-    struct record_view view = ledger_by_tag(tag, word[i]);
-    if (view.state != RECORD_LIVE || !view.outstanding || (uint64_t)slot % sizeof *word)
-      shadow_clear((uint64_t)&word[i], sizeof *word);
-  }
-  if (bytes % sizeof *word)
-    shadow_clear((uint64_t)slot + bytes - bytes % sizeof *word, bytes % sizeof *word);
 }
 
 /*===-- Variable arguments -------------------------------------------------===*/

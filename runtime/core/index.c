@@ -13,6 +13,7 @@
  */
 #include "index.h"
 #include "arena.h"
+#include "summary.h"
 
 enum {
   FIRST_BITS = 8,   /* buckets of a new shard */
@@ -71,6 +72,7 @@ bool index_add(struct shard *shard, uint32_t index) {
   if (!shard->table || shard->records >= 1ULL << (64 - shard->table->shift))
     if (!grow(shard))
       return false;
+  summary_mark(record_at(index)->address);
   push(shard->table, index, record_at(index));
   shard->records++;
   if (!index_has_any())

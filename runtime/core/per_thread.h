@@ -18,7 +18,8 @@
 struct stack_memory {
   struct origin from; /* where the walk began */
   unsigned count, asked;
-  stack_id kept; /* its name in the depot; 0: it is not there yet */
+  stack_id kept;     /* its name in the depot; 0: it is not there yet */
+  uint32_t replaced; /* depot_replaced() when it got that name */
   struct host_frame frames[STACK_MAX];
 };
 enum { REMEMBERED_BITS = 4, REMEMBERED = 1 << REMEMBERED_BITS };

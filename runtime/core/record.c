@@ -64,3 +64,18 @@ void record_retire(struct shard *shard, uint32_t index) {
   r->next = shard->free_slots;
   shard->free_slots = oldest;
 }
+
+void records_replace_sites(uintptr_t low, uintptr_t high,
+                           const struct custody_site *(*replace)(const struct custody_site *)) {
+  uint32_t end = __atomic_load_n(&chunks_used, __ATOMIC_RELAXED);
+  for (uint32_t number = 0; number < end; number++) {
+    struct chunk *c = chunk_of(number << CHUNK_BITS);
+    if (!c)
+      continue;
+    host_lock(&c->owner->lock);
+    for (struct record *r = c->slots; r < c->slots + CHUNK_SLOTS; r++)
+      if (r->state != RECORD_NONE && (uintptr_t)r->site - low < high - low)
+        r->site = replace(r->site);
+    host_unlock(&c->owner->lock);
+  }
+}

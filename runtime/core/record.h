@@ -106,4 +106,9 @@ uint32_t record_new(struct shard *shard);
  * its slot is used again, in the next generation. pre: SHARD's lock is held. */
 void record_retire(struct shard *shard, uint32_t index);
 
+/* Replaces the site of each record by REPLACE(site) if it lies in [LOW, HIGH). Takes the locks of
+ * the shards, one at a time, and calls REPLACE while it holds one. */
+void records_replace_sites(uintptr_t low, uintptr_t high,
+                           const struct custody_site *(*replace)(const struct custody_site *));
+
 #endif /* CUSTODY_RT_RECORD_H */

@@ -8,6 +8,7 @@
  */
 #include "shadow.h"
 #include "host/host.h"
+#include "summary.h"
 #include "tag.h"
 
 typedef uint64_t unaligned_u64 __attribute__((aligned(1), may_alias));
@@ -34,6 +35,7 @@ bool shadow_map(struct shadow_failure *failure) {
       return false;
     }
   }
+  summary_map();
   return true;
 }
 
@@ -76,16 +78,19 @@ static bool wide_is_zero(const uint8_t *at) {
 
 typedef uint64_t wide __attribute__((vector_size(16), aligned(1), may_alias));
 
-/* Whether N bytes are zero. They nearly always are, so the loop does not leave early. */
+/* Whether N bytes are zero. They nearly always are, so the loop does not leave early. pre: N is a
+ * multiple of 4. */
 static inline bool run_is_zero(const uint8_t *at, uint64_t n) {
   enum { STEP = 2 * sizeof(wide) };
   if (n < STEP) {
-    uint64_t any = 0;
-    for (; n >= 8; at += 8, n -= 8)
-      any |= load(at);
-    for (; n; at++, n--)
-      any |= *at;
-    return !any;
+    /* Two loads, which may overlap. */
+    if (n >= 16) {
+      wide both = *(const wide *)at | *(const wide *)(at + n - 16);
+      return !(both[0] | both[1]);
+    }
+    if (n >= 8)
+      return !(load(at) | load(at + n - 8));
+    return !n || !*(const unaligned_u32 *)at;
   }
   wide any = {0};
   const uint8_t *last = at + n - STEP; /* overlaps what comes before it */
@@ -129,8 +134,11 @@ static bool any_in_run(const uint8_t *at, uint64_t n) {
 /* Copies four bytes, if they differ. */
 static inline void copy_cell(uint8_t *to, const uint8_t *from) {
   uint32_t cell = *(const unaligned_u32 *)from;
-  if (*(unaligned_u32 *)to != cell)
-    *(unaligned_u32 *)to = cell;
+  if (*(unaligned_u32 *)to == cell)
+    return;
+  if (cell)
+    summary_mark_shadow(to, 4);
+  *(unaligned_u32 *)to = cell;
 }
 
 /* Copies WIDE bytes; reads all before it writes any, so that overlap does no harm. */
@@ -139,9 +147,20 @@ static inline void copy_wide(uint8_t *to, const uint8_t *from) {
   if (RT_LIKELY((a | b | c | d | load(to) | load(to + 8) | load(to + 16) | load(to + 24)) == 0))
     return;
   uint64_t word[] = {a, b, c, d};
+  if (a | b | c | d)
+    summary_mark_shadow(to, WIDE);
   for (int i = 0; i < 4; i++)
     if (load(to + 8 * i) != word[i])
       *(unaligned_u64 *)(to + 8 * i) = word[i];
+}
+
+/* Copies one byte, if it differs. */
+static inline void copy_byte(uint8_t *to, const uint8_t *from) {
+  if (*to == *from)
+    return;
+  if (*from)
+    summary_mark_shadow(to, 1);
+  *to = *from;
 }
 
 static void copy_run_up(uint8_t *to, const uint8_t *from, uint64_t n) {
@@ -150,14 +169,12 @@ static void copy_run_up(uint8_t *to, const uint8_t *from, uint64_t n) {
   for (; n >= 4; to += 4, from += 4, n -= 4)
     copy_cell(to, from);
   for (; n; to++, from++, n--)
-    if (*to != *from)
-      *to = *from;
+    copy_byte(to, from);
 }
 
 static void copy_run_down(uint8_t *to, const uint8_t *from, uint64_t n) {
   for (; n & 3; n--)
-    if (to[n - 1] != from[n - 1])
-      to[n - 1] = from[n - 1];
+    copy_byte(to + n - 1, from + n - 1);
   for (; n & (WIDE - 1); n -= 4)
     copy_cell(to + n - 4, from + n - 4);
   while (n) {
@@ -199,6 +216,8 @@ static void copy_even(uint64_t to, uint64_t from, uint64_t bytes) {
 /* True if no slot that overlaps [AT, AT + BYTES) has a tag. False if one has, or if a check would
  * take long. */
 static inline bool is_clean(uint64_t at, uint64_t bytes) {
+  if (!summary_any(at, bytes))
+    return true;
   uint64_t low = at & ~7ULL, size = ((at + bytes + 7) & ~7ULL) - low;
   return has_shadow(low, size) && size <= block_left(low) && run_is_zero(shadow_of(low), size / 2);
 }
@@ -213,7 +232,7 @@ void shadow_clear(uint64_t at, uint64_t bytes) {
 
 bool shadow_any(uint64_t at, uint64_t bytes) {
   uint64_t low = at & ~7ULL, high = (at + bytes + 7) & ~7ULL;
-  if (!bytes || !has_shadow(low, high - low))
+  if (!bytes || !has_shadow(low, high - low) || !summary_any(at, bytes))
     return false;
   while (low < high) {
     uint64_t step = least(high - low, block_left(low));

@@ -23,6 +23,11 @@ const struct custody_site *site_at(uint32_t index);
  * itself if there is none left. */
 uint32_t site_called(uint32_t index, uint64_t pc);
 
+/* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
+ * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:
+ * one thread at a time. */
+void sites_unload(uintptr_t low, uintptr_t high);
+
 /* Whether some module drops values of the type to which the Rust function BOUNDARY belongs. Slow.
  */
 bool sites_drop(const char *boundary);

@@ -174,10 +174,11 @@ static stack_id keep(struct origin from, unsigned depth) {
     return 0;
   unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
   struct stack_memory spare, *m = walk(from, max, &spare);
-  if (RT_LIKELY(m->kept && m->asked == max))
+  if (RT_LIKELY(m->kept && m->asked == max && m->replaced == depot_replaced()))
     return m->kept;
   uintptr_t frames[STACK_MAX];
   unsigned count = copy_frames(m, frames, max);
+  m->replaced = depot_replaced();
   stack_id id = depot_put(frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
   if (m->asked == max)
     m->kept = id;

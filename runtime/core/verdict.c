@@ -21,6 +21,26 @@ const char *answer_name(enum answer a) {
   return names[a];
 }
 
+const char *reason_slug(enum reason r) {
+  static const char *const slugs[] = {
+      [REASON_NONE] = "",
+#define CUSTODY_REASON(name, slug, sentence) [REASON_##name] = slug,
+#include "reasons.def"
+#undef CUSTODY_REASON
+  };
+  return slugs[r];
+}
+
+const char *reason_sentence(enum reason r) {
+  static const char *const sentences[] = {
+      [REASON_NONE] = "",
+#define CUSTODY_REASON(name, slug, sentence) [REASON_##name] = sentence,
+#include "reasons.def"
+#undef CUSTODY_REASON
+  };
+  return sentences[r];
+}
+
 /*===-- Need and lack ------------------------------------------------------===*/
 
 static void measure_need(const struct facts *f, struct verdict *v) {
@@ -76,6 +96,13 @@ static bool outstanding(const struct record_view *r) {
   return r->state == RECORD_LIVE && r->outstanding;
 }
 
+/* Notes WHY, unless another model has noted a reason. The model `permission` is asked first. */
+static enum answer unverified(struct verdict *v, enum reason why) {
+  if (!v->reason)
+    v->reason = why;
+  return ANSWER_UNVERIFIED;
+}
+
 /* Whether uninstrumented code may have got the memory of the freed object and stored its new
  * pointer over the old one. It cannot if nobody has the memory yet, or if the new object was
  * released by instrumented code and its pointer did not escape. */
@@ -86,13 +113,14 @@ static bool may_be_reused(const struct facts *f) {
 
 /* A pointer that derives from a release is right, unless the object was freed or the release was
  * used up. */
-static enum answer judge_record(const struct facts *f) {
+static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
   if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
     /* If the bits differ it may be another object, whose pointer uninstrumented code stored over
      * the released one. */
-    return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED : ANSWER_UNVERIFIED;
+    return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED
+                                        : unverified(v, REASON_OVERWRITTEN);
   return ANSWER_VERIFIED;
 }
 
@@ -123,19 +151,36 @@ static bool was_forged(const struct facts *f, const struct verdict *v) {
          !empty;
 }
 
-static enum answer judge_permission(const struct facts *f, const struct verdict *v) {
-  if (v->lacks_write || v->lacks_full)
-    return may_be_overwritten(f) || may_be_view(f, v) ? ANSWER_UNVERIFIED : ANSWER_WRONG_PROVENANCE;
-  if (f->by_tag.state != RECORD_NONE)
-    return may_be_reused(f) ? ANSWER_UNVERIFIED : judge_record(f);
-  if (was_forged(f, v) && !may_be_view(f, v))
-    return ANSWER_NEVER_RELEASED;
-  return ANSWER_UNVERIFIED;
+/* Why nothing is known for or against the pointer. */
+static enum reason why_unknown(const struct facts *f, const struct verdict *v) {
+  if (f->from && f->from->kind == CUSTODY_KIND_FORGED)
+    return REASON_INTEGER;
+  if (f->from && v->cells_only)
+    return REASON_CELLS;
+  if (f->from)
+    return v->payload ? REASON_COVERED : REASON_TYPE_UNKNOWN;
+  if (f->tag & CUSTODY_TAG_RECORD)
+    return REASON_REUSED; /* the record is gone, or is that of another object */
+  if (f->by_bits.state != RECORD_LIVE)
+    return REASON_NO_RELEASE;
+  return f->by_bits.escaped ? REASON_UNINSTRUMENTED : REASON_UNKNOWN_HISTORY;
 }
 
-static enum answer judge_exact(const struct facts *f) {
+static enum answer judge_permission(const struct facts *f, struct verdict *v) {
+  if (v->lacks_write || v->lacks_full)
+    return may_be_overwritten(f) ? unverified(v, REASON_OVERWRITTEN)
+           : may_be_view(f, v)   ? unverified(v, REASON_MAY_BE_VIEW)
+                                 : ANSWER_WRONG_PROVENANCE;
+  if (f->by_tag.state != RECORD_NONE)
+    return may_be_reused(f) ? unverified(v, REASON_REUSED) : judge_record(f, v);
+  if (was_forged(f, v))
+    return may_be_view(f, v) ? unverified(v, REASON_MAY_BE_VIEW) : ANSWER_NEVER_RELEASED;
+  return unverified(v, why_unknown(f, v));
+}
+
+static enum answer judge_exact(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state != RECORD_NONE && !(f->tag & CUSTODY_TAG_INFERRED))
-    return judge_record(f);
+    return judge_record(f, v);
   if (outstanding(&f->by_bits))
     return ANSWER_STAND_IN;
   return f->from ? ANSWER_NEVER_RELEASED : ANSWER_UNPROVEN;
@@ -152,13 +197,18 @@ static enum answer judge_address(const struct facts *f) {
 
 /* For a transfer pair the bits decide, in all models. */
 static void judge_transfer(const struct facts *f, struct verdict *v) {
-  enum answer exact = ANSWER_NEVER_RELEASED, permission = ANSWER_UNVERIFIED;
+  enum answer exact = ANSWER_NEVER_RELEASED, permission;
   if (f->by_bits.transfers)
-    exact = permission = ANSWER_VERIFIED;
+    exact = ANSWER_VERIFIED;
   else if (f->by_bits.had_transfer)
-    exact = permission = ANSWER_ALREADY_RECLAIMED;
+    exact = ANSWER_ALREADY_RECLAIMED;
   else if (outstanding(&f->by_bits))
     exact = ANSWER_STAND_IN; /* released, but not by the pair */
+  if (!answer_is_report(exact) || exact == ANSWER_ALREADY_RECLAIMED)
+    permission = exact;
+  else
+    permission =
+        unverified(v, outstanding(&f->by_bits) ? REASON_UNKNOWN_HISTORY : REASON_NO_RELEASE);
   v->answers[CUSTODY_MODEL_PERMISSION] = permission;
   v->answers[CUSTODY_MODEL_EXACT] = exact;
   v->answers[CUSTODY_MODEL_ADDRESS] = exact == ANSWER_STAND_IN ? ANSWER_VERIFIED : exact;
@@ -174,7 +224,7 @@ struct verdict verdict_of(const struct facts *f) {
   find_lack(f, &v);
   judge_borrows(f, &v);
   v.answers[CUSTODY_MODEL_PERMISSION] = judge_permission(f, &v);
-  v.answers[CUSTODY_MODEL_EXACT] = judge_exact(f);
+  v.answers[CUSTODY_MODEL_EXACT] = judge_exact(f, &v);
   v.answers[CUSTODY_MODEL_ADDRESS] = judge_address(f);
   return v;
 }

@@ -45,11 +45,26 @@ static inline bool answer_is_report(enum answer a) {
 /* The word for A in the first line of a report. Lives for ever. */
 const char *answer_name(enum answer a);
 
+/* Why an answer is unverified. */
+enum reason {
+  REASON_NONE, /* it is not */
+#define CUSTODY_REASON(name, slug, sentence) REASON_##name,
+#include "reasons.def"
+#undef CUSTODY_REASON
+  REASONS
+};
+/* The word for R that is printed and that other tools may look for, "" for REASON_NONE, and what it
+ * means. Both live for ever. */
+const char *reason_slug(enum reason r);
+const char *reason_sentence(enum reason r);
+
 /* What an aliasing model of Rust says of the same pointer. */
 enum borrows { BORROWS_NOT_APPLICABLE, BORROWS_VIOLATED, BORROWS_ALLOWED, BORROWS_ALLOWED_CELLS };
 
 struct verdict {
   enum answer answers[CUSTODY_MODELS];
+  /* Why the model `permission` says unverified; if it does not, why another model does. */
+  enum reason reason;
   enum borrows stacked, tree;
   /* The bytes that the rebuilt owner uses. */
   uint64_t header;  /* or CUSTODY_UNKNOWN_SIZE */

@@ -78,6 +78,16 @@ unsigned host_unwind(struct host_frame *frames, unsigned max);
 
 /*===-- Names --------------------------------------------------------------===*/
 
+/* The program, or a library that is loaded. */
+struct host_object {
+  uintptr_t low, high; /* its memory is in [low, high) */
+  uintptr_t base;      /* what must be subtracted from an address to find it in the file */
+  const char *path;    /* "": not known. It lives as long as the library is loaded. */
+};
+/* Finds the object in which the address AT lies. Returns false if there is none. May take a lock of
+ * the loader. */
+bool host_find_object(uintptr_t at, struct host_object *object);
+
 struct host_symbol {
   const char *function; /* "": not known */
   const char *file;     /* "": not known */

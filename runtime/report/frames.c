@@ -3,7 +3,6 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "frames.h"
-#include "host/host.h"
 #include "names.h"
 #include "paths.h"
 #include "source.h"
@@ -99,9 +98,18 @@ static void walk_symbol(void *data, const struct host_symbol *s) {
   w->number++;
 }
 
+/* As host_symbolize, for a frame PC of a kept stack. */
+static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to) {
+  struct host_symbol gone = {.function = "(unloaded)", .file = ""};
+  if (frame_is_gone(pc, &gone.module, &gone.offset))
+    each(to, &gone);
+  else
+    host_symbolize(pc - 1, options.symbolize, each, to);
+}
+
 static void walk_stack(struct walk *w, const uintptr_t *pc, unsigned count) {
   for (unsigned i = 0; i < count && !w->ended; i++)
-    host_symbolize(pc[i] - 1, options.symbolize, walk_symbol, w);
+    symbolize(pc[i], walk_symbol, w);
 }
 
 /*===-- Printing -----------------------------------------------------------===*/
@@ -155,6 +163,12 @@ void frames_print_site(struct text *out, const struct custody_site *site) {
 void frames_write_site(struct text *out, const struct custody_site *site) {
   char name[NAME_MAX];
   struct place p = place_of_site(site, name, sizeof name);
+  text_format(out, "%s ", p.function[0] ? p.function : "??");
+  write_place(out, &p);
+}
+
+void frames_write_symbol(struct text *out, const struct host_symbol *s) {
+  struct place p = place_of_symbol(s);
   text_format(out, "%s ", p.function[0] ? p.function : "??");
   write_place(out, &p);
 }

@@ -6,6 +6,7 @@
 #define CUSTODY_RT_FRAMES_H
 
 #include "core/core.h"
+#include "host/host.h"
 #include "text/text.h"
 
 /* A source location, as it is printed. */
@@ -39,6 +40,8 @@ void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
 void frames_print_site(struct text *out, const struct custody_site *site);
 /* Appends "function file:line:column". */
 void frames_write_site(struct text *out, const struct custody_site *site);
+/* The same for S. */
+void frames_write_symbol(struct text *out, const struct host_symbol *s);
 /* Appends " file:line:column in function". */
 void frames_write_summary(struct text *out, const struct place *place);
 /* A number for the source location of SITE, and of its caller if that is known. Sites of one generic

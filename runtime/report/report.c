@@ -9,6 +9,7 @@
 #include "print.h"
 #include "repeats.h"
 #include "stream.h"
+#include "unverified.h"
 
 /* Held while a report is printed. So reports of several threads follow one another, and if the
  * first one ends the process, no other is printed. */
@@ -96,6 +97,7 @@ void report_counts(struct counts c) {
   struct text *out = stream_open();
   text_format(out, "CustodySanitizer: %u verified, %u unverified, %u reported\n", c.verified,
               c.unverified, c.reported);
+  print_reasons(out, &c);
   if (ledger_lost())
     text_format(out, "CustodySanitizer: %u releases were not recorded: out of memory\n",
                 ledger_lost());
@@ -106,6 +108,13 @@ void report_counts(struct counts c) {
 void report_repeats(void) {
   host_lock(&lock);
   repeats_print(stream_open());
+  stream_flush();
+  host_unlock(&lock);
+}
+
+void report_unverified(void) {
+  host_lock(&lock);
+  print_unverified(stream_open());
   stream_flush();
   host_unlock(&lock);
 }

@@ -21,10 +21,12 @@
 void report(const struct finding *found);
 /* Prints what is known of a pointer; FOUND->answer is not read. */
 void report_describe(const struct finding *found);
-/* Prints the line of counts, and how many releases were lost. */
+/* Prints the line of counts, a line for each reason, and how many releases were lost. */
 void report_counts(struct counts c);
 /* Prints how often each bug was found that was found more than once. */
 void report_repeats(void);
+/* Prints the source locations of unverified reclaims, most frequent first. */
+void report_unverified(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */
 void report_warning(const char *message, const char *detail);
 /* Whether any report was printed. */

@@ -50,6 +50,7 @@ int host_reserve(uintptr_t at, uint64_t bytes) {
 
 /*===-- Threads ------------------------------------------------------------===*/
 
+struct host_object fake_object;
 uint32_t fake_waiting;
 bool fake_no_blocks;
 
@@ -95,7 +96,13 @@ unsigned host_unwind(struct host_frame *, unsigned) {
   return 0;
 }
 
-/*===-- Names and allocators -----------------------------------------------===*/
+/*===-- Names --------------------------------------------------------------===*/
+
+bool host_find_object(uintptr_t at, struct host_object *object) {
+  (void)at;
+  *object = fake_object;
+  return object->high != 0;
+}
 
 const char *fake_function, *fake_file;
 
@@ -181,4 +188,8 @@ int fake_run(void (*function)(void *data), void *data) {
     function(data);
   running = false;
   return status - 1;
+}
+
+void host_at_exit(void (*last)(void)) {
+  (void)last;
 }

@@ -35,6 +35,8 @@ extern uint32_t fake_waiting;
 
 /*===-- Names --------------------------------------------------------------===*/
 
+/* What host_find_object finds for any address; it finds nothing if the member HIGH is 0. */
+extern struct host_object fake_object;
 /* What host_symbolize says about any address; NULL: nothing is known. */
 extern const char *fake_function, *fake_file;
 

@@ -168,6 +168,7 @@ TEST(no_memory, tags_that_a_realloc_cannot_keep_are_lost) {
   uint32_t *cell = (uint32_t *)(((uint64_t)&memory[1] >> 1) ^ CUSTODY_SHADOW_XOR);
   for (int enough = 1; enough >= 0; enough--) {
     fake_mappings = (uint64_t)enough;
+    summary_mark_shadow(cell, sizeof *cell);
     *cell = custody_cell_of(0x60000005, memory[1]);
     shadow_clear((uint64_t)&memory[512], 4096);
     core_move_begin(&move, (uint64_t)memory, 4096);

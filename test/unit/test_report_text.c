@@ -229,6 +229,46 @@ TEST(report_text, a_generic_function_compiled_twice_is_one_bug) {
   CHECK_HAS(fake_written, "SUMMARY");
 }
 
+TEST(report_text, the_reasons_are_sorted_by_count) {
+  report_counts((struct counts){.verified = 2,
+                                .unverified = 12,
+                                .reported = 1,
+                                .reasons = {[REASON_INTEGER] = 9, [REASON_NO_RELEASE] = 3}});
+  CHECK_HAS(fake_written, "CustodySanitizer: 2 verified, 12 unverified, 1 reported\n"
+                          "CustodySanitizer: 9 unverified: integer: it was made from an integer\n"
+                          "CustodySanitizer: 3 unverified: no-release: ");
+}
+
+TEST(report_text, unverified_reclaims_of_one_location_are_one_line) {
+  static const struct custody_site twin = {
+      .function = "remove_action", .file = "devres.c", .line = 88, .column = 12};
+  unverified_note((struct origin){}, &released, REASON_NO_RELEASE);
+  for (int i = 0; i < 3; i++)
+    unverified_note((struct origin){}, i ? &twin : &reclaimed, REASON_INTEGER);
+  unverified_note((struct origin){}, &reclaimed, REASON_COVERED);
+  report_unverified();
+  CHECK(!strncmp(fake_written,
+                 "CustodySanitizer: 3 unverified: integer: remove_action "
+                 "devres.c:88:12",
+                 69));
+  CHECK_HAS(fake_written, "\nCustodySanitizer: 1 unverified: no-release: devres_new devres.c:42:18 "
+                          "(arc_into_raw)\n"
+                          "CustodySanitizer: 1 unverified: covered: remove_action devres.c:88:12 "
+                          "(arc_from_raw)\n");
+}
+
+TEST(report_text, what_does_not_fit_into_the_table_is_counted) {
+  static struct custody_site sites[UNVERIFIED_MAX];
+  for (int i = 0; i < UNVERIFIED_MAX; i++)
+    unverified_note((struct origin){}, &sites[i], REASON_INTEGER);
+  CHECK_EQ(unverified_lost(), UNVERIFIED_MAX / 4);
+  unverified_note((struct origin){}, &sites[0], REASON_INTEGER); /* one that is in the table */
+  CHECK_EQ(unverified_lost(), UNVERIFIED_MAX / 4);
+  report_unverified();
+  CHECK_HAS(fake_written, "CustodySanitizer: 512 unverified reclaims at more source locations are "
+                          "not listed\n");
+}
+
 TEST(report_text, colors_are_for_terminals) {
   options.halt_on_error = false;
   fake_terminal = true;

@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
 #include "core/shadow.h"
+#include "core/summary.h"
 #include "core/tag.h"
 #include "few_mappings.h"
 #include "unit.h"
@@ -18,7 +19,7 @@ static cell *cell_at(uint64_t at) {
 
 /* Memory with values that no cell of the tests fits, unless a slot is put there. */
 enum { SIZE = 4096 };
-static alignas(64) uint8_t memory[SIZE];
+static alignas(512) uint8_t memory[SIZE];
 #define M ((uint64_t)memory)
 
 static uint64_t value_at(uint64_t at) {
@@ -30,6 +31,7 @@ static uint64_t value_at(uint64_t at) {
 /* Puts a pointer with TAG at the slot AT. */
 static void put(uint64_t at, uint64_t value, custody_tag tag) {
   memcpy((void *)at, &value, sizeof value);
+  summary_mark_shadow(cell_at(at), sizeof(cell));
   *cell_at(at) = custody_cell_of(tag, value);
 }
 
@@ -45,6 +47,8 @@ static void move(uint64_t to, uint64_t from, uint64_t bytes) {
 static void start(void) {
   shadow_use();
   shadow_clear(M, SIZE);
+  for (uint64_t at = M; summary_exists() && at < M + SIZE; at += 1 << SUMMARY_BITS)
+    *(uint8_t *)(SUMMARY_BEG + (at >> SUMMARY_BITS)) = 0;
   for (int i = 0; i < SIZE; i++)
     memory[i] = (uint8_t)unit_random();
 }
@@ -355,4 +359,44 @@ TEST(shadow, tags_that_cannot_be_kept_are_lost) {
   shadow_keep(&kept, M, 2048);
   shadow_give(&kept, M + 2048, 2048);
   CHECK_EQ(*cell_at(M + 2056), 0);
+}
+
+/*===-- The summary --------------------------------------------------------===*/
+
+TEST(shadow, the_summary_knows_where_a_tag_may_be) {
+  start();
+  CHECK(summary_exists());
+  CHECK(!summary_any(M, SIZE));
+  put(M + 1016, M, T1);
+  CHECK(summary_any(M, SIZE));
+  CHECK(summary_any(M + 1016, 8));
+  CHECK(summary_any(M + 1023, 1));
+  CHECK(!summary_any(M + 1024, SIZE - 1024));
+  CHECK(!summary_any(M, 512));
+  put(M + 2044, M, T1); /* it overlaps two of the summary's ranges */
+  CHECK(summary_any(M + 2040, 8));
+  CHECK(summary_any(M + 2048, 1));
+  CHECK(!summary_any(M + 2560, 512));
+}
+
+TEST(shadow, the_summary_answers_for_long_ranges) {
+  enum { BYTES = 1 << 20 };
+  uint8_t *large = mmap(nullptr, BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  uint64_t at = (uint64_t)large;
+  CHECK(!summary_any(at, BYTES));
+  summary_mark(at + BYTES / 2);
+  for (uint64_t begin = 0; begin < BYTES; begin += 509 * 8)
+    for (uint64_t bytes = 8; begin + bytes <= BYTES; bytes *= 3) {
+      uint64_t first = begin >> SUMMARY_BITS, last = (begin + bytes - 1) >> SUMMARY_BITS;
+      uint64_t marked = BYTES / 2 >> SUMMARY_BITS;
+      CHECK_EQ(summary_any(at + begin, bytes), first <= marked && marked <= last);
+    }
+  munmap(large, BYTES);
+}
+
+TEST(shadow, the_summary_says_yes_of_addresses_that_it_does_not_cover) {
+  CHECK(summary_any(CUSTODY_APP_HIGH_END, 8));
+  CHECK(summary_any(CUSTODY_APP_HIGH_END - 8, 16));
+  CHECK(summary_any(M, UINT64_MAX - M));
+  CHECK(summary_any(M, UINT64_MAX));
 }

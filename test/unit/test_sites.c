@@ -6,6 +6,7 @@
 #include "core/hooks.h"
 #include "core/shadow.h"
 #include "core/sites.h"
+#include "core/summary.h"
 #include "unit.h"
 
 static const struct custody_site places[4], judge = {.kind = CUSTODY_KIND_RECLAIM};
@@ -89,6 +90,102 @@ TEST(sites, a_caller_makes_a_copy_of_a_site) {
     CHECK(site_called(index, 0x10000 + pc) >= CALLED_FIRST);
   CHECK_EQ(site_called(index, 0x3000), index); /* none is left */
   CHECK_EQ(site_called(index, 0x2000), second);
+}
+
+/*===-- Libraries that are unloaded ------------------------------------------===*/
+
+/* The memory of a library. */
+static struct library {
+  struct custody_site sites[2];
+  const struct custody_site *list[2];
+  uint32_t indices[2];
+  char name[8];
+  const char *dropped[1];
+  char symbol[64];
+  struct custody_module module;
+} library;
+
+static void load(unsigned line) {
+  library = (struct library){
+      .sites = {{.function = library.name, .line = line}, {.function = library.name, .line = 4}},
+      .list = {&library.sites[0], &library.sites[1]},
+      .name = "borrow",
+      .dropped = {library.symbol},
+      .symbol = "_ZN1t1A8from_raw17h0123456789abcdefE",
+      .module = {.sites = library.list,
+                 .count = 2,
+                 .indices = library.indices,
+                 .name = library.name,
+                 .dropped = library.dropped,
+                 .dropped_count = 1,
+                 .judges = judges,
+                 .judge_count = 1}};
+  CHECK(sites_register(&library.module));
+}
+
+static void unload(void) {
+  sites_unload((uintptr_t)&library, (uintptr_t)(&library + 1));
+  memset(&library, 0xdd, sizeof library);
+}
+
+TEST(sites, the_sites_of_an_unloaded_library_are_copied) {
+  load(3);
+  uint32_t first = library.indices[0], second = library.indices[1];
+  unload();
+  CHECK_EQ(site_at(first)->line, 3);
+  CHECK_HAS(site_at(second)->function, "borrow");
+  CHECK(sites_drop("_ZN1t1A8into_raw17h0123456789abcdefE"));
+}
+
+TEST(sites, a_library_that_comes_back_has_its_old_numbers) {
+  load(3);
+  uint32_t first = library.indices[0];
+  for (int i = 0; i < 1000; i++) {
+    unload();
+    load(3);
+    CHECK_EQ(library.indices[0], first);
+    CHECK(site_at(first) == &library.sites[0]);
+  }
+}
+
+TEST(sites, a_caller_is_kept_when_its_library_is_unloaded) {
+  static struct custody_called_site inlined = {
+      .site = {.function = "deref", .line = 9, .flags = CUSTODY_SITE_CALLED},
+      .caller = &library.sites[1]};
+  load(3);
+  library.list[1] = &inlined.site;
+  uint32_t inline_index = library.indices[1];
+  uint32_t called = site_called(library.indices[0], (uintptr_t)&library.symbol);
+  uint32_t elsewhere = site_called(library.indices[0], 0x1000);
+  unload();
+  const struct custody_called_site *copy = (const void *)site_at(inline_index);
+  CHECK_EQ(copy->site.line, 9);
+  CHECK_HAS(copy->caller->function, "borrow");
+  copy = (const void *)site_at(called);
+  CHECK_EQ(copy->site.line, 3);
+  CHECK_HAS(copy->site.function, "borrow");
+  CHECK_EQ(copy->pc, 0); /* another library may have this address next */
+  copy = (const void *)site_at(elsewhere);
+  CHECK_EQ(copy->pc, 0x1000);
+}
+
+TEST(sites, a_caller_is_known_again_when_its_library_comes_back) {
+  load(3);
+  uint32_t called = site_called(library.indices[0], (uintptr_t)&library.symbol);
+  unload();
+  load(3);
+  CHECK_EQ(site_called(library.indices[0], (uintptr_t)&library.symbol), called);
+  const struct custody_called_site *copy = (const void *)site_at(called);
+  CHECK_EQ(copy->pc, (uintptr_t)&library.symbol);
+}
+
+TEST(sites, another_library_at_the_same_addresses_has_other_numbers) {
+  load(3);
+  uint32_t first = library.indices[0];
+  unload();
+  load(5);
+  CHECK_EQ(site_at(first)->line, 3);
+  CHECK_EQ(site_at(library.indices[0])->line, 5);
 }
 
 /*===-- What is followed ---------------------------------------------------===*/
@@ -199,13 +296,14 @@ static void callee(void) {}
 static const uint64_t name = 0x8000000000001234;
 
 TEST(handover, the_named_callee_gets_the_tags_once) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name, &ack);
   __custody_publish_wide(name);
   __custody_tls.ack = &ack;
   __custody_tls.arg[1] = 7;
   const custody_tag *in = __custody_enter(name, callee);
   CHECK(in[0] == 0 && in[1] == 7);
-  CHECK_EQ(ack, 1);
+  CHECK_EQ(ack, 0);
   CHECK_EQ(__custody_tls.callee, 0);
   CHECK_EQ(__custody_enter(name, callee)[1], 0);
 }
@@ -217,18 +315,27 @@ TEST(handover, a_callee_is_named_by_its_address_too) {
 }
 
 TEST(handover, another_callee_gets_nothing_and_drops_it) {
-  uint8_t ack = 0;
+  uint64_t ack = 0;
+  ack = custody_ack_question(name + 1, &ack);
   __custody_publish_wide(name + 1);
   __custody_tls.ack = &ack;
   __custody_tls.arg[0] = 7;
   CHECK_EQ(__custody_enter(name, callee)[0], 0);
-  CHECK_EQ(ack, 0);
+  CHECK_EQ(ack, custody_ack_question(name + 1, &ack));
   CHECK_EQ(__custody_tls.callee, 0);
+}
+
+TEST(handover, a_caller_that_is_gone_gets_no_answer) {
+  uint64_t ack = 77; /* the memory of its frame is used again */
+  __custody_publish_wide(name);
+  __custody_tls.ack = &ack;
+  __custody_enter(name, callee);
+  CHECK_EQ(ack, 77);
 }
 
 TEST(handover, publishing_forgets_what_was_there) {
   __custody_tls.arg[3] = 1, __custody_tls.va[3] = 1, __custody_tls.byval[3] = 1;
-  uint8_t ack;
+  uint64_t ack;
   __custody_tls.ack = &ack;
   __custody_publish_wide(name);
   CHECK(!__custody_tls.arg[3] && !__custody_tls.va[3] && !__custody_tls.byval[3]);
@@ -260,15 +367,30 @@ TEST(handover, a_return_without_a_name_clears_a_pending_one) {
 }
 
 TEST(handover, cells_are_encoded_and_decoded) {
-  uint32_t cell;
-  __custody_encode(&cell, 0x60000005, 0x5000);
-  CHECK_EQ(__custody_decode(cell, 0x5000), 0x60000005);
+  static uint64_t slot;
+  uint32_t *cell = (uint32_t *)(((uint64_t)&slot >> 1) ^ CUSTODY_SHADOW_XOR);
+  __custody_encode(cell, 0x60000005, 0x5000);
+  CHECK_EQ(__custody_decode(*cell, 0x5000), 0x60000005);
   int rejected = 0;
   for (uint64_t other = 1; other <= 512; other++)
-    rejected += __custody_decode(cell, 0x5000 + 8 * other) == 0;
+    rejected += __custody_decode(*cell, 0x5000 + 8 * other) == 0;
   CHECK(rejected > 500);
-  __custody_encode(&cell, 0, 0x5000);
-  CHECK_EQ(cell, 0);
+  __custody_encode(cell, 0, 0x5000);
+  CHECK_EQ(*cell, 0);
+}
+
+TEST(handover, the_summary_is_marked_where_a_cell_is_stored) {
+  static alignas(512) uint64_t slots[3][64];
+  uint32_t *cells[3];
+  for (int i = 0; i < 3; i++) {
+    CHECK(!summary_any((uint64_t)slots[i], sizeof slots[i]));
+    cells[i] = (uint32_t *)(((uint64_t)slots[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+  }
+  __custody_encode(cells[0], 0x60000005, 0x5000);
+  __custody_encode_private(cells[1], 0x60000005, 0x5000);
+  __custody_exchange_begin(cells[2]);
+  for (int i = 0; i < 3; i++)
+    CHECK(summary_any((uint64_t)slots[i], sizeof slots[i]));
 }
 
 TEST(handover, byval_memory_takes_its_tags_along) {

@@ -205,6 +205,43 @@ TEST(verdict, every_row_of_the_table_under_every_model) {
   }
 }
 
+TEST(verdict, what_is_unverified_has_a_reason_and_nothing_else_has_one) {
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct verdict v = judge(&rows[i]);
+    bool any = false;
+    for (int m = 0; m < CUSTODY_MODELS; m++)
+      any |= v.answers[m] == U;
+    if (any != (v.reason != REASON_NONE))
+      unit_fail(__FILE__, __LINE__, "%s: reason \"%s\"", rows[i].name, reason_slug(v.reason));
+  }
+}
+
+TEST(verdict, the_reason_says_what_is_not_known) {
+  struct custody_site from = {.kind = EXCLUSIVE, .span = 40};
+  struct custody_site site = {.kind = CUSTODY_KIND_RECLAIM, .header = UNKNOWN, .span = PAYLOAD};
+  struct facts f = {.bits = ADDRESS, .site = &site, .handle = HANDLE};
+  CHECK_EQ(verdict_of(&f).reason, REASON_NO_RELEASE);
+  f.by_bits = (struct record_view){.state = LIVE, .outstanding = 1};
+  CHECK_EQ(verdict_of(&f).reason, REASON_UNKNOWN_HISTORY);
+  f.by_bits.escaped = true;
+  CHECK_EQ(verdict_of(&f).reason, REASON_UNINSTRUMENTED);
+  f.tag = tag_of_record(7, 0); /* of an older generation */
+  CHECK_EQ(verdict_of(&f).reason, REASON_REUSED);
+  f.tag = 1 | NF;
+  f.from = &from;
+  CHECK_EQ(verdict_of(&f).reason, REASON_COVERED);
+  site.span = 0;
+  CHECK_EQ(verdict_of(&f).reason, REASON_TYPE_UNKNOWN);
+  from.kind = FORGED;
+  CHECK_EQ(verdict_of(&f).reason, REASON_INTEGER);
+}
+
+TEST(verdict, every_reason_has_a_word_and_a_sentence) {
+  CHECK(!*reason_slug(REASON_NONE));
+  for (enum reason r = REASON_NONE + 1; r < REASONS; r++)
+    CHECK(*reason_slug(r) && *reason_sentence(r));
+}
+
 TEST(verdict, what_is_missing_is_said_apart) {
   struct verdict v = judge(&(struct row){"", SHARED, NW | NF, 24, .by_bits = {LIVE, 1}});
   CHECK(v.lacks_write && v.lacks_full && !v.cells_only);

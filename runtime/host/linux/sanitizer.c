@@ -9,11 +9,14 @@
  */
 #define _GNU_SOURCE
 #include "host/host.h"
+#include "raw.h"
 #include "text/text.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <sanitizer/allocator_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #pragma weak __sanitizer_symbolize_pc
@@ -26,6 +29,11 @@ extern RT_WEAK int __asan_address_is_poisoned(const volatile void *at);
 /* Starts UBSan's runtime; a second call does nothing. All versions have it. */
 extern RT_WEAK void ubsan_start(void) __asm__("_ZN7__ubsan27InitAsStandaloneIfNecessaryEv");
 extern RT_WEAK char *__cxa_demangle(const char *name, char *to, size_t *size, int *status);
+/* Internal functions that all versions have. The first runs the death callbacks and ends the process.
+ * The second adds a callback, and returns false if there is no room for it. */
+extern RT_WEAK void sanitizer_die(void) __asm__("_ZN11__sanitizer3DieEv");
+extern RT_WEAK bool
+sanitizer_add_die_callback(void (*last)(void)) __asm__("_ZN11__sanitizer14AddDieCallbackEPFvvE");
 
 /* UBSan's archive defines the hook functions of the allocators too, but brings no allocator. */
 bool host_has_sanitizer_allocator(void) {
@@ -71,6 +79,50 @@ static void start_symbolizer(void) {
     ubsan_start();
 }
 
+/*
+ * The symbolizer ends the process if it does not like external_symbolizer_path, and the report would
+ * be lost. So a death callback jumps back to where the symbolizer was called. The symbolizer has said
+ * by then what is wrong, and is never called again.
+ */
+static bool is_broken;
+static void *way_back[5];  /* of __builtin_setjmp */
+static const void *asking; /* the thread that is in the symbolizer now has its errno here */
+
+static void on_death(void) {
+  if (asking != &errno)
+    return; /* the process dies of something else */
+  asking = nullptr;
+  is_broken = true;
+  __builtin_longjmp(way_back, 1);
+}
+
+static RT_NOINLINE void ask_symbolizer(uintptr_t pc, char *frames, size_t size) {
+  static bool watching;
+  if (!watching)
+    watching = sanitizer_add_die_callback && sanitizer_add_die_callback(on_death);
+  asking = watching ? &errno : nullptr;
+  if (__builtin_setjmp(way_back)) {
+    frames[0] = 0;
+    return;
+  }
+  start_symbolizer();
+  __sanitizer_symbolize_pc((void *)pc, format, frames, size);
+  asking = nullptr;
+}
+
+/* As ask_symbolizer. If the symbolizer's process ends too early, the next question raises SIGPIPE,
+ * which must not end the program. */
+static void ask_without_sigpipe(uintptr_t pc, char *frames, size_t size) {
+  static const struct timespec now = {0, 0};
+  uint64_t sigpipe = 1ULL << (SIGPIPE - 1), before = 0, pending = 0;
+  RAW(rt_sigpending, &pending, sizeof pending);
+  RAW(rt_sigprocmask, SIG_BLOCK, &sigpipe, &before, sizeof sigpipe);
+  ask_symbolizer(pc, frames, size);
+  if (!(pending & sigpipe))
+    RAW(rt_sigtimedwait, &sigpipe, 0, &now, sizeof sigpipe);
+  RAW(rt_sigprocmask, SIG_SETMASK, &before, 0, sizeof before);
+}
+
 void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct host_symbol *),
                     void *to) {
   static char frames[8192]; /* one thread at a time */
@@ -83,10 +135,8 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
     exported = names && info.dli_sname ? info.dli_sname : "";
   }
   frames[0] = 0;
-  if (names && __sanitizer_symbolize_pc) {
-    start_symbolizer();
-    __sanitizer_symbolize_pc((void *)pc, format, frames, sizeof frames - 1);
-  }
+  if (names && __sanitizer_symbolize_pc && !is_broken)
+    ask_without_sigpipe(pc, frames, sizeof frames - 1);
   bool any = false;
   for (char *at = frames; *at; at++) {
     char *fields = at;
@@ -167,9 +217,6 @@ bool host_watch_allocator(void (*freed)(uint64_t base, uint64_t size)) {
  * function, which all of them have. The user's callback runs first, then die_now, which was added
  * last.
  */
-extern RT_WEAK void sanitizer_die(void) __asm__("_ZN11__sanitizer3DieEv");
-extern RT_WEAK bool
-sanitizer_add_die_callback(void (*last)(void)) __asm__("_ZN11__sanitizer14AddDieCallbackEPFvvE");
 
 static int death_status;
 static void die_now(void) {

@@ -6,9 +6,9 @@
 
 #include <pthread.h>
 
-static struct host_lock lock;
-static pthread_key_t key;
-static bool has_key;
+/* 1 + the key whose destructor gives a thread's block back; 0: there is none yet. No lock protects
+ * it: a thread may hold that when another thread forks, and the child would wait for ever. */
+static uint32_t key_plus_1;
 
 /* The caller's variable that holds the address of the block. */
 static _Thread_local void **slot_of_thread;
@@ -19,16 +19,30 @@ static void give_back(void *block) {
   host_unmap(block, HOST_THREAD_BYTES);
 }
 
+/* Returns false if the process has no key left. */
+static bool find_key(pthread_key_t *key) {
+  uint32_t known = __atomic_load_n(&key_plus_1, __ATOMIC_ACQUIRE);
+  if (!known) {
+    pthread_key_t mine;
+    if (pthread_key_create(&mine, give_back))
+      return false;
+    if (__atomic_compare_exchange_n(&key_plus_1, &known, (uint32_t)mine + 1, false,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+      known = (uint32_t)mine + 1;
+    else
+      pthread_key_delete(mine); /* another thread was faster */
+  }
+  *key = known - 1;
+  return true;
+}
+
 void *host_thread_block(void **slot) {
-  host_lock(&lock);
-  if (!has_key)
-    has_key = pthread_key_create(&key, give_back) == 0;
-  host_unlock(&lock);
+  pthread_key_t key;
   void *block = host_map(HOST_THREAD_BYTES);
   slot_of_thread = slot;
   *slot = block;
   /* Without a key the block is never given back. */
-  if (block && has_key)
+  if (block && find_key(&key))
     (void)pthread_setspecific(key, block);
   return block;
 }

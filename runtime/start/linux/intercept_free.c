@@ -76,7 +76,7 @@ static RT_NOINLINE void *object_dies(struct origin from, void *at) {
 }
 
 RT_EXPORT RT_WEAK void free(void *at) {
-  if (RT_UNLIKELY(anything_known()) && at)
+  if (RT_UNLIKELY(anything_known()) && at && core_may_concern((uint64_t)at, allocation_size(at)))
     at = object_dies(ORIGIN_HERE(), at);
   real_free(at);
 }

@@ -59,7 +59,16 @@ const char *__ubsan_default_options(void) {
   const char *symbolizer = options.external_symbolizer_path;
   if (!symbolizer[0] && host_is_executable(CUSTODY_DEFAULT_SYMBOLIZER))
     symbolizer = CUSTODY_DEFAULT_SYMBOLIZER;
-  if (symbolizer[0])
+  if (symbolizer[0] && !host_is_executable(symbolizer)) {
+    static char buffer[2048];
+    struct text warning = {.at = buffer, .size = sizeof buffer};
+    text_format(&warning,
+                "CustodySanitizer: WARNING: external_symbolizer_path '%s' cannot be started; "
+                "reports have no source locations but those of sites\n",
+                symbolizer);
+    host_write(2, warning.at, warning.used);
+    text_string(&t, ":symbolize=0");
+  } else if (symbolizer[0])
     text_format(&t, ":external_symbolizer_path='%s'", symbolizer);
   return text;
 }

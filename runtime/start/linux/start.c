@@ -26,6 +26,8 @@ static void at_exit(void) {
     report_repeats();
   if (options.print_stats)
     report_counts(core_counts());
+  if (options.print_unverified)
+    report_unverified();
   if (report_printed() && options.exitcode) {
     fflush(nullptr);
     host_die(options.exitcode);
@@ -84,7 +86,11 @@ void start_runtime(void) {
 }
 
 void start_module(const struct custody_module *module) {
-  if (module && !sites_register(module))
+  if (!module)
+    return;
+  if (__atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE))
+    unload_may_come(module);
+  if (!sites_register(module))
     report_warning("more than 507903 places; pointers borrowed in some modules are not followed",
                    module->name);
 }

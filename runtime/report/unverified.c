@@ -1,0 +1,129 @@
+/*===- unverified.c - unverified reclaims as text -----------------*- C -*-===*\
+|* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
+\*===----------------------------------------------------------------------===*/
+#include "unverified.h"
+#include "frames.h"
+#include "host/host.h"
+#include "names.h"
+
+void print_reasons(struct text *out, const struct counts *c) {
+  bool done[REASONS] = {};
+  for (;;) {
+    int most = 0;
+    for (int r = 1; r < REASONS; r++)
+      if (!done[r] && c->reasons[r] > c->reasons[most])
+        most = r;
+    if (!most)
+      return;
+    done[most] = true;
+    text_format(out, "CustodySanitizer: %u unverified: %s: %s\n", c->reasons[most],
+                reason_slug(most), reason_sentence(most));
+  }
+}
+
+/*===-- Source locations ---------------------------------------------------===*/
+
+/* A line of the list. Locations in the standard library that have the same caller share a line. */
+struct line {
+  const struct custody_site *site;
+  enum reason reason;
+  uint64_t count;
+  char where[256]; /* "function file:line:column" */
+};
+
+/* All lines, in memory of host_map: this runs once, at exit. */
+struct lines {
+  struct line *at;
+  unsigned count;
+};
+
+struct caller_search {
+  struct text *out;
+  bool found;
+};
+
+static void take_caller(void *data, const struct host_symbol *s) {
+  struct caller_search *c = data;
+  if (c->found || !s->file[0] || string_matches("/library/*/src/", s->file))
+    return;
+  c->found = true;
+  frames_write_symbol(c->out, s);
+}
+
+/* Writes where U happened in the user's own code, as far as that is known. */
+static void write_location(struct text *out, const struct unverified *u) {
+  struct caller_search c = {.out = out};
+  const uintptr_t *pc;
+  unsigned count = depot_get(u->stack, &pc);
+  for (unsigned i = 0; i < count && !c.found; i++)
+    host_symbolize(pc[i] - 1, options.symbolize, take_caller, &c);
+  if (!c.found)
+    frames_write_site(out, u->site);
+}
+
+/* Adds U to the line of its location. */
+static void add(struct lines *lines, const struct unverified *u) {
+  struct line *fresh = &lines->at[lines->count], *line = lines->at;
+  struct text where = {.at = fresh->where, .size = sizeof fresh->where};
+  write_location(&where, u);
+  fresh->site = u->site;
+  fresh->reason = u->reason;
+  fresh->count = 0;
+  while (line < fresh && !(line->reason == u->reason && string_equal(line->where, fresh->where)))
+    line++;
+  lines->count += line == fresh;
+  line->count += u->count;
+}
+
+static void print_line(struct text *out, const struct line *line) {
+  char name[NAME_MAX];
+  text_format(out, "CustodySanitizer: %u unverified: %s: %s", line->count,
+              reason_slug(line->reason), line->where);
+  if (line->site->name)
+    text_format(out, " (%s)", name_readable(line->site->name, name, sizeof name));
+  text_char(out, '\n');
+}
+
+/* Whether A stands above B: it is more frequent, or the first of the two in the alphabet. */
+static bool comes_before(const struct line *a, const struct line *b) {
+  if (a->count != b->count)
+    return a->count > b->count;
+  const char *left = a->where, *right = b->where;
+  while (*left && *left == *right)
+    left++, right++;
+  return (unsigned char)*left < (unsigned char)*right;
+}
+
+/* Prints all lines. There are few, and this happens once. */
+static void print_sorted(struct text *out, struct lines *lines) {
+  for (unsigned printed = 0; printed < lines->count; printed++) {
+    struct line *most = lines->at;
+    for (struct line *line = lines->at; line < &lines->at[lines->count]; line++)
+      if (comes_before(line, most))
+        most = line;
+    print_line(out, most);
+    most->count = 0;
+  }
+}
+
+void print_unverified(struct text *out) {
+  size_t entry_bytes = UNVERIFIED_MAX * sizeof(struct unverified);
+  size_t line_bytes = (UNVERIFIED_MAX + 1) * sizeof(struct line);
+  struct unverified *entries = host_map(entry_bytes);
+  struct lines lines = {.at = entries ? host_map(line_bytes) : nullptr};
+  unsigned count = lines.at ? unverified_copy(entries, UNVERIFIED_MAX) : 0;
+  for (unsigned i = 0; i < count; i++)
+    add(&lines, &entries[i]);
+  print_sorted(out, &lines);
+  if (unverified_lost())
+    text_format(
+        out, "CustodySanitizer: %u unverified reclaims at more source locations are not listed\n",
+        unverified_lost());
+  if (!lines.at)
+    text_string(out, "CustodySanitizer: no memory to list the unverified reclaims\n");
+  else
+    host_unmap(lines.at, line_bytes);
+  if (entries)
+    host_unmap(entries, entry_bytes);
+}
