@@ -56,13 +56,13 @@
  * such as the source location of a borrow.
  *
  *   bit 31      30        29..26      25..0
- *        1   INFERRED   GENERATION    index of a release record
+ *        1  REBORROWED  GENERATION    index of a release record
  *
  *   bit 31      30        29      28     27..19   18..0
  *        0   NO_WRITE  NO_FULL  CELLS    CHECK    index of a site
  *
- * INFERRED    the runtime restored the tag from the bits of the pointer; the tag was
- *             not passed along with the value
+ * REBORROWED  a local reference was made of the pointer, and this value may be that
+ *             reference. In the IR of Rust the two are one value
  * GENERATION  the generation of the record's place in the table. It is another
  *             number after the place was used again for a new record
  * NO_WRITE    a shared borrow removed write permission
@@ -76,7 +76,7 @@
 typedef uint32_t custody_tag;
 
 #define CUSTODY_TAG_RECORD 0x80000000u
-#define CUSTODY_TAG_INFERRED 0x40000000u
+#define CUSTODY_TAG_REBORROWED 0x40000000u
 #define CUSTODY_TAG_GEN_SHIFT 26
 #define CUSTODY_TAG_GEN_MASK 0xfu
 #define CUSTODY_TAG_RECORD_MASK 0x03ffffffu

@@ -190,6 +190,13 @@ FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const
   __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index), value);
 }
 
+/* Returns the tag of a value that may be a local reference made of a pointer with tag TAG. Only the
+ * tag of a record changes: a borrow proves nothing anyway. */
+FAST custody_tag __custody_fast_reborrow(custody_tag tag) {
+  static_assert(CUSTODY_TAG_REBORROWED == CUSTODY_TAG_RECORD >> 1);
+  return tag | (tag & CUSTODY_TAG_RECORD) >> 1;
+}
+
 /* Returns the tag of a lookup key that was made from a pointer with tag OLD. The tag of a released
  * pointer does not change. */
 FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {

@@ -72,6 +72,13 @@ static void emit_borrow(struct function *f, LLVMValueRef call) {
   }
 }
 
+/* The record that the tag names stays known, but the value no longer counts as proven. */
+static void emit_reborrow(struct function *f, LLVMValueRef call) {
+  LLVMValueRef tag = tag_get_plain(f, LLVMGetOperand(call, 0));
+  if (facts_tracked(f->facts, call) && !tag_is_zero(f, tag))
+    tag_set(f, call, fast_call(f->m, "reborrow", &tag, 1));
+}
+
 static void emit_borrow_in_place(struct module *m, LLVMValueRef call) {
   LLVMValueRef site = LLVMGetOperand(call, 1);
   LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), l_i32(m, loss_of(site)),
@@ -125,6 +132,9 @@ void emit_mark(struct function *f, LLVMValueRef call) {
     break;
   case MARK_BORROW_IN_PLACE:
     emit_borrow_in_place(m, call);
+    break;
+  case MARK_REBORROW:
+    emit_reborrow(f, call);
     break;
   case MARK_RELEASE:
     emit_release(f, call);

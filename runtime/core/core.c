@@ -267,8 +267,8 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
-  unverified_hold();
   unload_hold();
+  unverified_hold();
   sites_hold();
   ledger_hold();
   depot_hold();
@@ -280,6 +280,6 @@ void core_release_hold(void) {
   depot_release();
   ledger_unhold();
   sites_release();
-  unload_release();
   unverified_release();
+  unload_release();
 }

@@ -114,9 +114,7 @@ void print_description(struct text *out, const struct finding *found) {
   if (own->state == RECORD_LIVE) {
     text_format(out, "  derives from a release of %p, %u outstanding%s:\n", own->address,
                 (uint64_t)own->outstanding,
-                f->tag & CUSTODY_TAG_INFERRED
-                    ? " (inferred: code that is not instrumented passed it)"
-                    : "");
+                f->tag & CUSTODY_TAG_REBORROWED ? " (a local reborrow may stand in between)" : "");
     print_stack(out, own->released, own->site);
   } else if (own->state == RECORD_FREED) {
     text_format(out, "  derives from a release of %p, whose object is gone:\n", own->address);
