@@ -104,11 +104,13 @@ bool host_find_object(uintptr_t at, struct host_object *object) {
   return object->high != 0;
 }
 
-const char *fake_function, *fake_file;
+const char *fake_function, *fake_file, *fake_inner_file;
 
 void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct host_symbol *),
                     void *to) {
   bool known = names && fake_function;
+  if (known && fake_inner_file)
+    each(to, &(struct host_symbol){.function = "inner", .file = fake_inner_file, .line = 7});
   each(to, &(struct host_symbol){.function = known ? fake_function : "",
                                  .file = known ? fake_file : "",
                                  .line = known ? 12 : 0,

@@ -39,6 +39,8 @@ extern uint32_t fake_waiting;
 extern struct host_object fake_object;
 /* What host_symbolize says about any address; NULL: nothing is known. */
 extern const char *fake_function, *fake_file;
+/* The file of a function that is inlined there; NULL: there is none. */
+extern const char *fake_inner_file;
 
 /*===-- Files and the process ----------------------------------------------===*/
 

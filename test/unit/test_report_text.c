@@ -131,6 +131,20 @@ static void check_line(const char *line, const char *shown) {
   CHECK_HAS(fake_written, shown);
 }
 
+TEST(report_text, the_line_of_the_summary_is_not_in_the_library) {
+  fake_function = "user";
+  fake_file = fake_source_path = "/home/user/user.rs";
+  fake_inner_file = "/rustc/0123456789abcdef/library/core/src/option.rs";
+  fake_source = "\n\n\n\n\n\n\n\n\n\n\n  take()\n";
+  CHECK_EQ(print_wrong_key(), 66);
+  CHECK_HAS(fake_written, "    #0 inner library/core/src/option.rs:7\n"
+                          "    #1 user user.rs:12:3\n"
+                          "      12 |   take()\n"
+                          "         |   ^\n"
+                          "permissions");
+  CHECK_HAS(fake_written, "SUMMARY: CustodySanitizer: wrong-provenance user.rs:12:3 in user\n");
+}
+
 TEST(report_text, a_source_line_is_shown_with_a_caret) {
   check_line("  return &self->inner;", "    #0 devres_as_ptr devres.c:60:10\n"
                                        "      60 |   return &self->inner;\n"

@@ -13,14 +13,12 @@
 // RUN: not %run-custody %t.debug from_ref 2>&1 | FileCheck %s --check-prefixes=CHECK,FROM
 // RUN: not %run-custody %t.units from_ref 2>&1 | FileCheck %s --check-prefixes=CHECK,FROM
 // RUN: not %run-custody %t.release from_ref 2>&1 | FileCheck %s --check-prefixes=CHECK,FROM
-// RUN: not %run-custody %t.release waker 2>&1 | FileCheck %s --check-prefixes=WAKER
 // RUN: %run-custody %t.debug quiet 2>&1 | FileCheck %s --check-prefix=QUIET
 // RUN: %run-custody %t.units quiet 2>&1 | FileCheck %s --check-prefix=QUIET
 // RUN: %run-custody %t.release quiet 2>&1 | FileCheck %s --check-prefix=QUIET
 
 use std::ptr;
 use std::sync::Arc;
-use std::task::{RawWaker, RawWakerVTable, Wake, Waker};
 
 struct Device {
     id: u64,
@@ -56,33 +54,6 @@ fn from_ref(devices: &[Arc<Device>]) -> *const Device {
     ptr::from_ref::<Device>(&devices[0])
 }
 
-struct Task(u64);
-
-impl Wake for Task {
-    fn wake(self: Arc<Self>) {
-        println!("{}", self.0);
-    }
-}
-
-// The reclaim is in the standard library, which calls Arc::from_raw in the functions of the waker. The
-// summary names the first function that is the user's. (In a debug build code of the standard library
-// that is not instrumented stands in between.)
-fn waker() {
-    let task = Arc::new(Task(1));
-    let waker = Waker::from(task.clone());
-    let borrowed: *const Task = &*task;
-    let table: &'static RawWakerVTable = waker.vtable();
-    drop(unsafe { Waker::from_raw(RawWaker::new(borrowed as *const (), table)) });
-    // WAKER: ERROR: CustodySanitizer: wrong-provenance
-    // WAKER: #{{[0-9]+}} {{.*}}drop_waker{{.*}} library/alloc/src/task.rs:
-    // WAKER: #{{[0-9]+}} library::waker {{.*}}library.rs:[[@LINE-3]]:
-    // WAKER-NEXT: {{^ +}}[[@LINE-4]] |     drop(unsafe { Waker::from_raw
-    // WAKER: permissions were lost here
-    // WAKER-NEXT: #0 <alloc::sync::Arc<library::Task> as core::ops::deref::Deref>::deref
-    // WAKER-NEXT: #1 library::waker {{.*}}library.rs:[[@LINE-9]]:
-    // WAKER: SUMMARY: CustodySanitizer: wrong-provenance {{.*}}library.rs:[[@LINE-8]]:{{[0-9]+}} in library::waker
-}
-
 fn main() {
     let way = std::env::args().nth(1).unwrap();
     let device = Arc::new(Device { id: 1, users: 2 });
@@ -92,7 +63,6 @@ fn main() {
         "deref" => deref(&devices[0]),
         "get" => get(&devices),
         "from_ref" => from_ref(&devices),
-        "waker" => return waker(),
         _ => raw,
     };
     let owner = unsafe { Arc::from_raw(key) };
