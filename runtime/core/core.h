@@ -29,6 +29,7 @@
 #include "sites.h"
 #include "stack.h"
 #include "summary.h"
+#include "threads.h"
 #include "unload.h"
 #include "unverified.h"
 #include "verdict.h"

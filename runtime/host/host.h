@@ -53,6 +53,12 @@ enum { HOST_THREAD_BYTES = 16384 };
  * same one in each call. */
 void *host_thread_block(void **slot);
 
+/* Whether the calling thread is the first one of the process. */
+bool host_is_main_thread(void);
+/* Writes the name of the calling thread to TO, cut to SIZE bytes with the zero. Writes "" if the
+ * host has no names for threads, or if the program gave it none. */
+void host_thread_name(char *to, size_t size);
+
 /*===-- Stacks -------------------------------------------------------------===*/
 
 /* The addresses [low, high) of a thread's stack; both are 0 if they are not known. */

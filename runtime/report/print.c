@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "print.h"
+#include "by_thread.h"
 #include "explain.h"
 #include "host/host.h"
 #include "names.h"
@@ -19,6 +20,11 @@ static void heading(struct text *out, const char *words) {
 static void print_stack(struct text *out, stack_id id, const struct custody_site *site) {
   const uintptr_t *frames;
   unsigned count = depot_get(id, &frames);
+  if (depot_thread(id) && threads_several()) {
+    text_char(out, ' ');
+    write_by_thread(out, depot_thread(id), frames, count);
+    text_char(out, '\n');
+  }
   if (count)
     frames_print(out, frames, count, site);
   else
@@ -82,6 +88,7 @@ void print_finding(struct text *out, const struct finding *found, const struct f
   text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(),
               answer_name(found->answer), found->answer == ANSWER_RECOVER ? "" : " reclaim",
               f->bits);
+  write_by_thread(out, thread_number(), stack->pc, stack->count);
   stream_color(COLOR_PLAIN);
   text_char(out, '\n');
   explain_what(out, found);

@@ -73,6 +73,16 @@ void *host_thread_block(void **slot) {
   return *slot = fake_no_blocks ? nullptr : calloc(1, HOST_THREAD_BYTES);
 }
 
+bool fake_other_thread;
+const char *fake_thread_name = "";
+
+bool host_is_main_thread(void) {
+  return !fake_other_thread;
+}
+void host_thread_name(char *to, size_t size) {
+  snprintf(to, size, "%s", fake_thread_name);
+}
+
 struct host_stack host_stack_bounds(void) {
   struct host_stack stack = {0};
   pthread_attr_t attributes;

@@ -52,6 +52,9 @@ extern char fake_path[256];
 extern bool fake_no_files;
 /* What host_read_file reads; NULL: there is no file. */
 extern const char *fake_content;
+/* Whether the calling thread is not the main one, and its name. */
+extern bool fake_other_thread;
+extern const char *fake_thread_name;
 /* What host_read_file_at finds at the path; NULL: nothing. */
 extern const char *fake_source, *fake_source_path;
 extern bool fake_terminal;
