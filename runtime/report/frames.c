@@ -80,6 +80,12 @@ static bool is_start(const char *function) {
          string_starts(function, "test::run_test", nullptr);
 }
 
+/* Whether the symbol S, "name" or "name+offset", is the function NAME. */
+static bool is_function(const struct host_symbol *s, const char *name) {
+  const char *rest;
+  return string_starts(s->function, name, &rest) && (!*rest || *rest == '+');
+}
+
 static void walk_symbol(void *data, const struct host_symbol *s) {
   struct walk *w = data;
   struct place place = place_of_symbol(s);
@@ -88,10 +94,17 @@ static void walk_symbol(void *data, const struct host_symbol *s) {
   if (w->ended || (!w->number && is_sanitizer(place.function)) ||
       (w->number && !whole && is_glue(place.function)))
     return;
-  if (w->number == 0 && w->site && !place.file[0])
-    place = place_of_site(w->site, name, sizeof name);
+  if (w->number == 0 && w->site && !place.file[0]) {
+    struct place site = place_of_site(w->site, name, sizeof name);
+    if (place.function[0] && site.function[0] && !is_function(s, site.function)) {
+      w->each(w, &site, s); /* it was inlined into the function of S */
+      w->number++;
+    } else {
+      place = site;
+    }
+  }
   bool above = !whole && is_start(place.function);
-  w->ended = !whole && (string_equal(place.function, "main") || above);
+  w->ended |= !whole && (string_equal(place.function, "main") || above);
   if (above && w->number)
     return;
   w->each(w, &place, s);

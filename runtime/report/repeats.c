@@ -60,6 +60,13 @@ bool repeats_full(uint64_t quick, uint64_t full) {
   return known;
 }
 
+void repeats_forget(void) {
+  __builtin_memset(bugs, 0, sizeof bugs);
+  __builtin_memset(quicks, 0, sizeof quicks);
+  bug_count = quick_count = 0;
+  newest = nullptr;
+}
+
 void repeats_keep(const char *line) {
   if (!newest)
     return;

@@ -25,6 +25,8 @@ bool repeats_quick(uint64_t quick);
 /* Whether a finding with this FULL key was seen before; if so, counts it. Notes both keys;
  * a QUICK of 0 is not noted. */
 bool repeats_full(uint64_t quick, uint64_t full);
+/* Forgets all findings. */
+void repeats_forget(void);
 /* Keeps LINE for the finding that repeats_full has just noted, for repeats_print. */
 void repeats_keep(const char *line);
 /* Appends a line for each bug that was kept and found more than once. */

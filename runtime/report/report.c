@@ -38,6 +38,12 @@ static uint64_t full_key(const struct finding *found, const struct frames *stack
              stack->callers);
 }
 
+void report_forget(void) {
+  host_lock(&lock);
+  repeats_forget();
+  host_unlock(&lock);
+}
+
 static bool site_is_suppressed(const char *kind, const struct custody_site *site) {
   char name[NAME_MAX];
   return site && ((site->function && suppress_matches(kind, site->function)) ||
@@ -63,6 +69,7 @@ static void report_slowly(const struct finding *found, uint64_t quick) {
   __atomic_store_n(&printed, 1, __ATOMIC_RELAXED);
   print_finding(stream_open(), found, &stack);
   stream_flush();
+  host_reported();
   if (options.halt_on_error)
     host_die(options.exitcode);
   char line[REPEATS_LINE];
