@@ -22,7 +22,7 @@ Substitutions, besides lit's own (%s %S %t %T ...):
   %rustc-NAME                        one compiler: NAME is distribution, stable, nightly, ...
 
 Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, asan, tsan, msan, lsan, ubsan,
-linux-source-6.12, rust (a rustc of the same LLVM), rust-NAME, cargo (one beside each), librust-cc-dev.
+linux-source-6.12, rust (a rustc of the same LLVM), rust-NAME, rust-source, cargo (one beside each), librust-cc-dev.
 
 Parameters: --param quick=1 leaves rows of the tables in test/devres and test/rust out, so that a run
 takes seconds; --param left_out=FILE appends to FILE what they left out.
@@ -55,7 +55,7 @@ config.environment["LC_ALL"] = "C"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"  # never write to the source tree
 for name in list(config.environment):
     # What the developer's shell sets for itself must not decide a test.
-    if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CLICOLOR_FORCE"):
+    if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CUSTODY_TARGET", "CLICOLOR_FORCE"):
         del config.environment[name]
 
 
@@ -106,6 +106,11 @@ rust = [(found.name, found.path) for found in compilers.rust_compilers(config.ll
 feature("rust", rust, "there is no rustc with LLVM " + config.llvm_major)
 for name in compilers.WANTED:
     feature("rust-" + name, name in dict(rust), "the Rust compiler '%s' is missing" % name)
+feature(
+    "rust-source",
+    glob.glob("/usr/src/rustc-*/library") + glob.glob(os.path.expanduser("~/.rustup/toolchains/*/lib/rustlib/src")),
+    "there is no source of Rust's standard library; Debian's package is rust-web-src",
+)
 alone = [path for _, path in rust if not os.path.exists(os.path.join(os.path.dirname(path), "cargo"))]
 feature("cargo", rust and not alone, "there is no cargo beside " + (", ".join(alone) or "any fitting rustc"))
 feature(

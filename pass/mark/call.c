@@ -48,19 +48,23 @@ static void mark_unwind(struct module *m, LLVMValueRef call, LLVMValueRef site) 
 
 /* Marks CALL of a reclaim, whose raw pointer is ARGUMENT. TAIL: nothing may stand behind the
  * call. */
-static void mark_reclaim_call(struct module *m, LLVMValueRef call, unsigned argument,
-                              const struct role *role, LLVMValueRef site, bool tail) {
+static void mark_reclaim_call(struct module *m, LLVMValueRef function, LLVMValueRef call,
+                              unsigned argument, const struct role *role, LLVMValueRef site,
+                              bool tail) {
   LLVMValueRef pointer = LLVMGetOperand(call, argument);
   if (!is_pointer(LLVMTypeOf(pointer)))
     return;
   build_before(m, call);
-  call_mark(m, MARK_RECLAIM, pointer, site, nullptr);
+  LLVMValueRef length = role->ir_length ? LLVMGetOperand(call, role->ir_length) : nullptr;
+  call_mark(m, MARK_RECLAIM, reclaimed_pointer(m, pointer, length), site, nullptr);
   mark_unwind(m, call, site);
   if (!tail)
     build_after(m, call);
   else
     build_before(m, call);
   call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
+  if (role->adds && !tail && !is_of_std(function))
+    mark_added(m, function, call, pointer, role);
   if (role->kind == ROLE_TRANSFER_IN)
     /* The result has the history of the release that it belongs to, not that of the argument. */
     replace_by_mark(call, call_mark(m, MARK_RECOVER, call, site, nullptr));
@@ -81,6 +85,13 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
     if (!tail)
       build_after(m, call);
     call_mark(m, MARK_LEAVE, l_null(m), site, nullptr);
+    return;
+  }
+  if (role->in_memory) {
+    call_mark(m, MARK_ENTER, site, nullptr, nullptr);
+    mark_unwind(m, call, site);
+    build_after(m, call);
+    release_in_memory(m, LLVMGetOperand(call, 0), role, site);
     return;
   }
   struct leaf leaves[MAX_LEAVES];
@@ -131,7 +142,7 @@ void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMV
     return;
   case ROLE_RECLAIM:
   case ROLE_TRANSFER_IN:
-    mark_reclaim_call(m, call, role.api ? 0 : (unsigned)role.ir_parameter, &role,
+    mark_reclaim_call(m, function, call, role.api ? 0 : (unsigned)role.ir_parameter, &role,
                       boundary_site(m, function, call, callee, &role), tail);
     return;
   case ROLE_RECOVER:

@@ -46,6 +46,8 @@ static void mark_returns(struct module *m, LLVMValueRef function, const struct r
     build_before(m, ret);
     if (role->kind == ROLE_RECLAIM || role->parameter >= 0) {
       call_mark(m, MARK_LEAVE, handle_in(m, value, role), site, nullptr);
+    } else if (role->in_memory) {
+      release_in_memory(m, LLVMGetParam(function, 0), role, site);
     } else if (value && role->kind == ROLE_RELEASE) {
       LLVMValueRef made = release_in(m, value, first_pointer(function), site);
       if (made)
@@ -81,7 +83,8 @@ void mark_definition(struct module *m, LLVMValueRef function, const struct role 
       if (!is_pointer(LLVMTypeOf(parameter)))
         break;
       if (role->kind == ROLE_RECLAIM) {
-        call_mark(m, MARK_RECLAIM, parameter, site, nullptr);
+        LLVMValueRef length = role->ir_length ? LLVMGetParam(function, role->ir_length) : nullptr;
+        call_mark(m, MARK_RECLAIM, reclaimed_pointer(m, parameter, length), site, nullptr);
       } else {
         call_mark(m, MARK_ENTER, site, nullptr, nullptr);
         replace_by_mark(parameter, call_mark(m, MARK_RELEASE, parameter, l_null(m), site));

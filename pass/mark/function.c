@@ -65,26 +65,31 @@ static bool is_judged_by_call(const struct role *role) {
   return role->rust || role->kind == ROLE_RELEASE || role->kind == ROLE_RECLAIM;
 }
 
-/* Whether FUNCTION is Box::leak. The reference that it returns is for the whole allocation and
- * loses nothing: every Arc and Rc is made from one. */
+/* Whether FUNCTION is the leak of Box, Vec, String or the like. The reference that it returns is for
+ * the whole allocation and loses nothing: every Arc and Rc is made from one. */
 static bool lends_all(LLVMValueRef function) {
+  static const char *const owners[] = {"5alloc5boxed", "5alloc3vec", "5alloc6string", "3ffi6os_str",
+                                       "3std4path"};
   size_t length;
   const char *symbol = LLVMGetValueName2(function, &length);
-  return strstr(symbol, "4leak") && strstr(symbol, "5alloc5boxed");
+  for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
+    if (strstr(symbol, owners[i]) && strstr(symbol, "4leak"))
+      return true;
+  return false;
 }
 
 /* Marks the calls of functions with roles in FUNCTION. ALL_MARKED says that FUNCTION has a role, OWN,
  * and that all calls of FUNCTION are marked. */
 static void mark_calls(struct module *m, LLVMValueRef function, const struct role *own,
                        bool all_marked) {
-  split_invokes(m, function);
+  bool of_std = is_of_std(function);
   struct list all = {};
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
     LLVMValueRef call = all.items[i];
     LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
     for (const struct role *role = callee ? roles_of(m, callee) : nullptr; role; role = role->next)
-      if (!all_marked || !is_nested(function, own, call, role))
+      if ((!all_marked || !is_nested(function, own, call, role)) && !(role->inner && of_std))
         mark_call(m, function, call, callee, role);
   }
   list_free(&all);
@@ -94,7 +99,10 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   const struct role *own = roles_of(m, function);
   if (own && own->api)
     return; /* a function of custody.h that returns its argument; its calls are marked */
-  if (custody_seam_is_rust(function)) {
+  bool rust = custody_seam_is_rust(function);
+  if (rust || roles_any(m))
+    split_invokes(m, function); /* a mark may have to stand behind an invoke */
+  if (rust) {
     if (!lends_all(function)) {
       if (rust_has_retags(m))
         rust_mark_retags(m, function);
@@ -108,6 +116,6 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   bool all_marked = own && is_called_directly(function);
   mark_calls(m, function, own, all_marked);
   for (; own; own = own->next)
-    if (!all_marked || !is_judged_by_call(own))
+    if (!own->inner && (!all_marked || !is_judged_by_call(own)))
       mark_definition(m, function, own);
 }

@@ -4,6 +4,8 @@
 \*===----------------------------------------------------------------------===*/
 #include "mark_private.h"
 
+#include <string.h>
+
 /* The pointer that VALUE is or begins with, as a wide pointer of Rust does; with INTEGERS also a
  * 64-bit integer there. NULL if there is none. Emitted at the builder. */
 static LLVMValueRef first_word(struct module *m, LLVMValueRef value, bool integers) {
@@ -32,4 +34,61 @@ LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner
   if (word != value)
     first = LLVMGetIndices(word)[0];
   return word == value ? made : LLVMBuildInsertValue(m->b, value, made, first, "");
+}
+
+LLVMValueRef reclaimed_pointer(struct module *m, LLVMValueRef pointer, LLVMValueRef length) {
+  if (!length)
+    return pointer;
+  LLVMValueRef none = LLVMBuildICmp(m->b, LLVMIntEQ, length, l_i64(m, 0), "");
+  return LLVMBuildSelect(m->b, none, l_null(m), pointer, "");
+}
+
+/* The address of byte OFFSET of MEMORY. */
+static LLVMValueRef address_at(struct module *m, LLVMValueRef memory, uint64_t offset) {
+  LLVMValueRef index = l_i64(m, offset);
+  return offset ? LLVMBuildGEP2(m->b, m->t_i8, memory, &index, 1, "") : memory;
+}
+
+void release_in_memory(struct module *m, LLVMValueRef memory, const struct role *role,
+                       LLVMValueRef site) {
+  LLVMValueRef slot = address_at(m, memory, role->result_offset);
+  LLVMValueRef pointer = LLVMBuildLoad2(m->b, m->t_ptr, slot, "");
+  LLVMValueRef length = nullptr;
+  if (role->capacity_offset)
+    length = LLVMBuildLoad2(m->b, m->t_i64, address_at(m, memory, role->capacity_offset), "");
+  LLVMValueRef released = reclaimed_pointer(m, pointer, length);
+  LLVMValueRef made = call_mark(m, MARK_RELEASE, released, l_null(m), site);
+  if (length) {
+    LLVMValueRef none = LLVMBuildICmp(m->b, LLVMIntEQ, length, l_i64(m, 0), "");
+    made = LLVMBuildSelect(m->b, none, pointer, made, "");
+  }
+  LLVMBuildStore(m->b, made, slot);
+}
+
+bool is_of_std(LLVMValueRef function) {
+  static const char *const rooms[] = {"library/alloc/src/", "library/core/src/",
+                                      "library/std/src/"};
+  size_t length;
+  const char *symbol = LLVMGetValueName2(function, &length);
+  LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
+  LLVMMetadataRef file = subprogram ? LLVMDIScopeGetFile(subprogram) : nullptr;
+  unsigned file_length = 0;
+  const char *name = file ? LLVMDIFileGetFilename(file, &file_length) : nullptr;
+  /* `.map(Box::from_non_null)`: std's shim calls what the user named. */
+  if (!file_length || strstr(symbol, "9call_once") || strstr(symbol, "8call_mut"))
+    return false;
+  for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+    if (strstr(name, rooms[i]))
+      return true;
+  return false;
+}
+
+void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,
+                const struct role *role) {
+  struct role release = *role;
+  release.kind = ROLE_RELEASE;
+  release.lends = false;
+  LLVMValueRef site = boundary_site(m, function, call, direct_callee(call), &release);
+  call_mark(m, MARK_ENTER, site, nullptr, nullptr);
+  call_mark(m, MARK_RELEASE, pointer, l_null(m), site);
 }

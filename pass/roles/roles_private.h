@@ -40,12 +40,21 @@ void rust_roles_collect(struct module *m);
 
 /*===-- rust_names.c: names of functions in Rust -------------------------------===*/
 
+enum rust_name_kind { RUST_NAME_NONE, RUST_NAME_RELEASE, RUST_NAME_RECLAIM, RUST_NAME_BORROW };
+
 struct rust_name {
-  enum { RUST_NAME_NONE, RUST_NAME_RELEASE, RUST_NAME_RECLAIM, RUST_NAME_BORROW } what;
+  enum rust_name_kind what;
   bool consumes;
-  bool standard; /* of Arc, Rc, Weak, Box or CString, or of the kernel's ForeignOwnable: it owns */
-  bool counts;   /* increment_strong_count and the like: it returns no owner */
-  bool counted;  /* of Arc or Rc: two counts in front of the payload */
+  bool
+      standard; /* of an owner of std or of the kernel, or of the kernel's ForeignOwnable: it owns */
+  bool counts;  /* increment_strong_count and the like: it returns no owner */
+  bool adds;    /* it adds an owner to those that the pointer stands for */
+  bool counted;    /* of Arc or Rc: two counts in front of the payload */
+  bool headerless; /* of Box: nothing lies in front of the payload */
+  bool slice;      /* of Box of a slice, or perhaps of an array */
+  bool vector;     /* of Vec or String: a pointer, a length and a capacity */
+  bool inner;      /* std's own code calls it inside: only calls from other code count */
+  bool view;       /* of a type that is made from references too */
 };
 
 /* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's

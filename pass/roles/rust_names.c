@@ -50,14 +50,6 @@ static char *last_part(char *name) {
   return at && !strchr(at, '>') ? at + 2 : nullptr;
 }
 
-/* Whether PART is in NAMES, which ends in NULL. */
-static bool is_one_of(const char *part, const char *const *names) {
-  for (; *names; names++)
-    if (!strcmp(part, *names))
-      return true;
-  return false;
-}
-
 /* Whether PATH, of a type, starts like one of WITH, which ends in NULL. */
 static bool path_starts(const char *path, const char *const *with) {
   path += *path == '<';
@@ -74,24 +66,87 @@ static bool is_impl_of(const char *path, const char *trait) {
   return found && (found[strlen(trait)] == '>' || found[strlen(trait)] == '<');
 }
 
+/* What the name of a function says, whatever type it belongs to. */
+static const struct named_function {
+  const char *name;
+  enum rust_name_kind what;
+  enum {
+    INNER = 1,    /* the standard library calls it for its own purposes */
+    VECTOR = 2,   /* only of a standard Vec: the name is too common */
+    COUNTED = 4,  /* only of Arc and Rc; it returns no owner */
+    ADDS = 8,     /* it adds an owner, which the pointer stands for */
+    CONSUMES = 16 /* needs one release for each time */
+  } flags;
+} functions[] = {
+    {"into_raw", RUST_NAME_RELEASE, 0},
+    {"into_raw_with_allocator", RUST_NAME_RELEASE, INNER},
+    {"into_non_null", RUST_NAME_RELEASE, INNER},
+    {"into_non_null_with_allocator", RUST_NAME_RELEASE, INNER},
+    {"into_raw_parts", RUST_NAME_RELEASE, INNER},
+    {"into_raw_parts_with_alloc", RUST_NAME_RELEASE, INNER},
+    {"into_parts", RUST_NAME_RELEASE, INNER | VECTOR},
+    {"into_parts_with_alloc", RUST_NAME_RELEASE, INNER | VECTOR},
+    {"into_foreign", RUST_NAME_RELEASE, 0},
+    {"from_raw", RUST_NAME_RECLAIM, 0},
+    {"from_raw_in", RUST_NAME_RECLAIM, INNER},
+    {"from_raw_slice", RUST_NAME_RECLAIM, 0},
+    {"from_raw_inner", RUST_NAME_RECLAIM, 0},
+    {"from_non_null", RUST_NAME_RECLAIM, INNER},
+    {"from_non_null_in", RUST_NAME_RECLAIM, INNER},
+    {"from_raw_parts", RUST_NAME_RECLAIM, INNER},
+    {"from_raw_parts_in", RUST_NAME_RECLAIM, INNER},
+    {"from_parts", RUST_NAME_RECLAIM, INNER | VECTOR},
+    {"from_parts_in", RUST_NAME_RECLAIM, INNER | VECTOR},
+    {"from_foreign", RUST_NAME_RECLAIM, CONSUMES},
+    {"increment_strong_count", RUST_NAME_RECLAIM, COUNTED | ADDS},
+    {"increment_strong_count_in", RUST_NAME_RECLAIM, COUNTED | ADDS},
+    {"decrement_strong_count", RUST_NAME_RECLAIM, COUNTED},
+    {"decrement_strong_count_in", RUST_NAME_RECLAIM, COUNTED},
+};
+
+static const struct named_function *function_named(const char *part) {
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+    if (!strcmp(part, functions[i].name))
+      return &functions[i];
+  return nullptr;
+}
+
+/* Whether SYMBOL may be one of the functions above. Demangling is slow and nearly no function is a
+ * boundary. */
+static bool may_be_named(const char *symbol) {
+  static const char *const parts[] = {"_raw",   "_foreign",  "_strong_count",
+                                      "borrow", "_non_null", "_parts"};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (strstr(symbol, parts[i]))
+      return true;
+  return false;
+}
+
 struct rust_name rust_name_of(const char *symbol) {
-  static const char *const release[] = {"into_raw", "into_foreign", nullptr};
-  static const char *const reclaim[] = {"from_raw", "from_raw_in", "from_foreign", nullptr};
-  static const char *const count[] = {"increment_strong_count", "increment_strong_count_in",
-                                      "decrement_strong_count", "decrement_strong_count_in",
-                                      nullptr};
   static const char *const counted[] = {"alloc::sync::Arc<", "alloc::rc::Rc<", nullptr};
-  static const char *const standard[] = {
-      "alloc::sync::Arc<",  "alloc::sync::Weak<",         "alloc::rc::Rc<", "alloc::rc::Weak<",
-      "alloc::boxed::Box<", "alloc::ffi::c_str::CString", nullptr};
+  static const char *const boxes[] = {"alloc::boxed::Box<", "kernel::alloc::kbox::Box<", nullptr};
+  static const char *const slices[] = {"alloc::boxed::Box<[", "alloc::boxed::Box<str", nullptr};
+  static const char *const vectors[] = {"alloc::vec::Vec<", "alloc::string::String", nullptr};
+  static const char *const standard[] = {"alloc::sync::Arc<",
+                                         "alloc::sync::Weak<",
+                                         "alloc::rc::Rc<",
+                                         "alloc::rc::Weak<",
+                                         "alloc::boxed::Box<",
+                                         "alloc::ffi::c_str::CString",
+                                         "alloc::vec::Vec<",
+                                         "alloc::string::String",
+                                         "std::thread::Thread",
+                                         "std::thread::thread::Thread",
+                                         "kernel::sync::arc::Arc<",
+                                         "kernel::alloc::kbox::Box<",
+                                         "kernel::alloc::kvec::Vec<",
+                                         nullptr};
+  /* An ARef is made from any reference, after it added one to the object's own count. */
+  static const char *const shared[] = {"kernel::types::ARef<", "kernel::sync::aref::ARef<",
+                                       nullptr};
   char name[RUST_NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
-  /* Demangling is slow and nearly no function is a boundary, so look for parts of their names
-   * first. */
-  if (!strstr(symbol, "_raw") && !strstr(symbol, "_foreign") && !strstr(symbol, "_strong_count") &&
-      !strstr(symbol, "borrow"))
-    return result;
-  if (!rust_is_mangled(symbol) || !demangle(symbol, name))
+  if (!may_be_named(symbol) || !rust_is_mangled(symbol) || !demangle(symbol, name))
     return result;
   cut_generics(name);
   char *part = last_part(name);
@@ -100,16 +155,22 @@ struct rust_name rust_name_of(const char *symbol) {
   part[-2] = 0;
   result.standard = path_starts(name, standard);
   result.counted = path_starts(name, counted);
+  result.headerless = path_starts(name, boxes);
+  result.slice = path_starts(name, slices);
+  result.vector = path_starts(name, vectors);
+  result.view = path_starts(name, shared);
   bool foreign = is_impl_of(name, "ForeignOwnable");
-  if (is_one_of(part, release))
-    result.what = RUST_NAME_RELEASE;
-  else if (is_one_of(part, reclaim))
-    result.what = RUST_NAME_RECLAIM;
-  else if (result.counted && is_one_of(part, count))
-    result.what = RUST_NAME_RECLAIM, result.counts = true;
-  else if (foreign && (!strcmp(part, "borrow") || !strcmp(part, "borrow_mut")))
+  const struct named_function *known = function_named(part);
+  if (known && (!(known->flags & VECTOR) || result.vector) &&
+      (!(known->flags & COUNTED) || result.counted)) {
+    result.what = known->what;
+    result.inner = known->flags & INNER;
+    result.counts = known->flags & COUNTED;
+    result.adds = known->flags & ADDS;
+    result.consumes = known->flags & CONSUMES;
+  } else if (foreign && (!strcmp(part, "borrow") || !strcmp(part, "borrow_mut"))) {
     result.what = RUST_NAME_BORROW;
-  result.consumes = !strcmp(part, "from_foreign");
+  }
   if (!strcmp(part, "into_foreign") || !strcmp(part, "from_foreign") || foreign)
     result.standard = true; /* who implements the trait owns something */
   return result;

@@ -85,13 +85,32 @@ static bool returns_pointer(struct module *m, LLVMValueRef function) {
   return leaves_of_type(m, type, leaves) && !leaves[0].integer && leaves[0].offset == 0;
 }
 
+/* Whether FUNCTION returns its result in memory that the caller passes as IR parameter 0. */
+static bool returns_in_memory(LLVMValueRef function) {
+  return LLVMCountParams(function) && parameter_type_attribute(function, 0, "sret");
+}
+
+/* The raw pointer in what the release FUNCTION returns in memory, at *OFFSET of it: a tuple of a
+ * pointer, a length and a capacity, or of a wide pointer and an allocator. */
+static struct rust_pointer returned_in_memory(LLVMValueRef function, uint64_t *offset) {
+  LLVMMetadataRef type = rust_return_type(function);
+  uint64_t size = type ? LLVMDITypeGetSizeInBits(type) / 8 : 0;
+  for (*offset = 0; *offset + sizeof(void *) <= size; *offset += sizeof(void *)) {
+    struct rust_pointer found = rust_pointer_at(type, *offset);
+    if (found.kind == RUST_RAW)
+      return found;
+  }
+  *offset = 0;
+  return (struct rust_pointer){.kind = RUST_NOTHING};
+}
+
 /* Which IR parameter of the reclaim FUNCTION is the raw pointer; -1 if there is none. *POINTEE is
  * what debug info says of it. */
 static int raw_parameter(struct module *m, LLVMValueRef function, const struct rust_name *name,
                          struct rust_pointer *pointee) {
   *pointee = (struct rust_pointer){.kind = RUST_NOTHING};
   unsigned count = LLVMCountParams(function);
-  unsigned first = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
+  unsigned first = returns_in_memory(function) ? 1 : 0;
   bool plain = first < count && is_pointer(LLVMTypeOf(LLVMGetParam(function, first)));
   /* A declaration has no debug info. So its name must be beyond doubt, and whether a borrow returns
    * a shared reference is not known. */
@@ -114,6 +133,7 @@ static struct role *new_role(enum role_kind kind, const struct rust_name *name) 
                         .consumes = name->consumes,
                         .rust = true,
                         .named = !name->standard,
+                        .inner = name->inner,
                         .parameter = -1,
                         .ir_parameter = -1,
                         .sizes = {CUSTODY_UNKNOWN_SIZE, 0}};
@@ -130,40 +150,80 @@ static uint64_t counted_header(const struct rust_pointer *pointee) {
   return align > COUNTS ? align : COUNTS;
 }
 
+/* The IR parameter of the reclaim FUNCTION that says how many elements an owner without a header
+ * has: the capacity of a Vec, the length of a Box of a slice. AT: its raw pointer. 0: none. */
+static unsigned length_parameter(LLVMValueRef function, const struct rust_name *name, int at,
+                                 const struct rust_pointer *pointee) {
+  unsigned length = (unsigned)at + (name->vector ? 2 : 1);
+  bool slice = LLVMIsDeclaration(function) ? name->slice : name->headerless && pointee->slice;
+  bool has = name->vector || slice;
+  return has && length < LLVMCountParams(function) &&
+                 is_i64(LLVMTypeOf(LLVMGetParam(function, length)))
+             ? length
+             : 0;
+}
+
+/* Whether FUNCTION, whose name is that of a reclaim, only lends what it returns, or makes no owner
+ * but another raw pointer. The kernel's borrow_mut needs the same permissions as an owner. */
+static bool makes_no_owner(LLVMValueRef function, const struct rust_name *name) {
+  bool exclusive;
+  if (rust_is_reference(rust_return_type(function), &exclusive))
+    return !exclusive || name->what != RUST_NAME_BORROW;
+  return !name->standard && rust_returned(function).kind == RUST_RAW;
+}
+
+/* Bytes of what POINTER points to; 0 if they are not known, as for a pointer that passes through C,
+ * or if POINTER is only the first element. */
+static uint64_t payload_size(const struct rust_name *name, const struct rust_pointer *pointer) {
+  static const char opaque[] = "c_void";
+  size_t length = strlen(opaque);
+  if (name->vector || (pointer->name_length >= length &&
+                       !memcmp(pointer->name + pointer->name_length - length, opaque, length)))
+    return 0;
+  return rust_pointee_size(pointer);
+}
+
 /* The role of FUNCTION, whose name is that of a reclaim; NULL if its types say otherwise. */
 static struct role *reclaim_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name, struct type_set *dropped) {
   struct rust_pointer pointee;
-  bool exclusive;
   int at = raw_parameter(m, function, name, &pointee);
-  /* A function that returns a reference rebuilds no owner. But the kernel's borrow_mut needs the
-   * same permissions as one that does. */
-  bool lends = rust_is_reference(rust_return_type(function), &exclusive);
-  if (at < 0 || (lends && !(exclusive && name->what == RUST_NAME_BORROW)))
+  if (at < 0 || makes_no_owner(function, name))
     return nullptr;
   struct role *role = new_role(ROLE_RECLAIM, name);
   role->parameter = role->ir_parameter = at;
+  role->ir_length = length_parameter(function, name, at, &pointee);
   role->contents = rust_contents_of(m, &pointee);
-  role->sizes[1] = rust_pointee_size(&pointee);
-  role->empty = pointee.pointee && !pointee.dynamic && !pointee.slice && role->sizes[1] == 0;
-  role->lends = name->what == RUST_NAME_BORROW;
-  role->undropped = role->named && !is_dropped(m, dropped, function);
+  role->sizes[1] = payload_size(name, &pointee);
+  role->empty =
+      pointee.pointee && !pointee.dynamic && !pointee.slice && rust_pointee_size(&pointee) == 0;
+  role->lends = name->what == RUST_NAME_BORROW || name->adds;
+  role->adds = name->adds;
+  role->undropped = role->named && (name->view || !is_dropped(m, dropped, function));
   if (name->counts)
     role->sizes[0] = counted_header(&pointee);
+  if (name->vector)
+    role->sizes[0] = 0;
   return role;
 }
 
 /* The same for one whose name is that of a release. */
 static struct role *release_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name) {
-  if (!returns_pointer(m, function))
+  struct role role = {.in_memory = returns_in_memory(function)};
+  struct rust_pointer back =
+      role.in_memory ? returned_in_memory(function, &role.result_offset) : rust_returned(function);
+  if (!role.in_memory && !returns_pointer(m, function))
     return nullptr;
-  struct rust_pointer back = rust_returned(function);
   if (LLVMIsDeclaration(function) ? !name->standard : back.kind != RUST_RAW)
     return nullptr;
-  struct role *role = new_role(ROLE_RELEASE, name);
-  role->sizes[1] = rust_pointee_size(&back);
-  return role;
+  struct role *made = new_role(ROLE_RELEASE, name);
+  made->in_memory = role.in_memory;
+  made->result_offset = role.result_offset;
+  made->sizes[1] = payload_size(name, &back);
+  if (name->vector && role.in_memory)
+    made->capacity_offset = role.result_offset + 2 * sizeof(uint64_t);
+  return made;
 }
 
 /* Gives FUNCTION the role that its name says. */
@@ -186,7 +246,8 @@ void rust_roles_collect(struct module *m) {
     if (!roles_of(m, f))
       collect_boundary(m, f, &name, &dropped);
     /* The runtime wants to know, and in phase 2 the function may be gone. */
-    if (!name.standard && !has_attribute(f, ATTRIBUTE_MARKED) && is_dropped(m, &dropped, f))
+    if (!name.standard && !name.view && !has_attribute(f, ATTRIBUTE_MARKED) &&
+        is_dropped(m, &dropped, f))
       site_note_dropped(m, symbol, length);
   }
   free_types(&dropped);

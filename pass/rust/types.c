@@ -124,12 +124,14 @@ static struct rust_pointer variants_at(LLVMMetadataRef part, uint64_t offset, un
 }
 
 static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, unsigned depth) {
+  /* A reference in one of these may dangle, so the compiler may assume nothing of it. */
+  static const char *const dangling[] = {"ManuallyDrop<", "MaybeDangling<"};
   size_t length;
   const char *name = type_name(type, &length);
   enum rust_kind kind = kind_of_name(name, length);
   if (kind != RUST_OTHER)
     return offset == 0 ? wide_pointer(type, kind) : other;
-  bool transparent = starts(name, length, "NonNull<");
+  bool transparent = starts(name, length, "NonNull<") || starts(name, length, "(");
   struct rust_pointer found = nothing;
   LLVMMetadataRef element;
   for (unsigned i = 0; (element = custody_seam_element(type, i)); i++) {
@@ -142,6 +144,10 @@ static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, u
       found = either(found, member_at(element, offset, depth));
   }
   /* A structure with a raw pointer in it may own what that points to, so it is not one itself. */
+  if (found.kind == RUST_SHARED || found.kind == RUST_EXCLUSIVE)
+    for (size_t i = 0; i < sizeof dangling / sizeof *dangling; i++)
+      if (starts(name, length, dangling[i]))
+        return other;
   return found.kind == RUST_RAW && !transparent ? other : found;
 }
 

@@ -31,8 +31,7 @@ unsigned unverified_copy(struct unverified *to, unsigned max);
 /* The number of reclaims that were not counted, because the table was full. */
 uint64_t unverified_lost(void);
 
-/* Replaces the site of each entry by REPLACE(site) if it lies in [LOW, HIGH), see unload.h. pre: one
- * thread at a time. */
+/* For a module that is unloaded: replaces each site in [LOW, HIGH) by what REPLACE returns for it. */
 void unverified_replace_sites(uintptr_t low, uintptr_t high,
                               const struct custody_site *(*replace)(const struct custody_site *));
 

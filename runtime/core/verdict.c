@@ -112,7 +112,7 @@ static bool may_be_reused(const struct facts *f) {
 }
 
 /* A pointer that derives from a release is right, unless the object was freed or the release was
- * used up. */
+ * used up. It is not proven to be right if it may be a reference that was made of that pointer. */
 static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
@@ -121,7 +121,7 @@ static enum answer judge_record(const struct facts *f, struct verdict *v) {
      * the released one. */
     return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED
                                         : unverified(v, REASON_OVERWRITTEN);
-  return ANSWER_VERIFIED;
+  return f->tag & CUSTODY_TAG_REBORROWED ? unverified(v, REASON_REBORROW) : ANSWER_VERIFIED;
 }
 
 /* Whether uninstrumented code may have stored the released pointer over a borrow with the same
@@ -179,7 +179,7 @@ static enum answer judge_permission(const struct facts *f, struct verdict *v) {
 }
 
 static enum answer judge_exact(const struct facts *f, struct verdict *v) {
-  if (f->by_tag.state != RECORD_NONE && !(f->tag & CUSTODY_TAG_INFERRED))
+  if (f->by_tag.state != RECORD_NONE)
     return judge_record(f, v);
   if (outstanding(&f->by_bits))
     return ANSWER_STAND_IN;

@@ -66,6 +66,14 @@ void *host_thread_block(void **slot) {
   return *slot = host_map(HOST_THREAD_BYTES);
 }
 
+bool host_is_main_thread(void) {
+  return true;
+}
+void host_thread_name(char *to, size_t size) {
+  (void)size;
+  *to = 0;
+}
+
 struct host_stack host_stack_bounds(void) {
   return (struct host_stack){0};
 }
