@@ -194,6 +194,7 @@ static void reclaim(const struct value *v, const struct custody_site *site) {
   bool derived = v->from == RELEASED && records[v->record].live;
   bool own = derived && records[v->record].address == v->bits;
   bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
+  /* A pointer into the object that derives from its release is verified too, at any offset. */
   if (verified)
     MUST(derived || (site->flags & CUSTODY_SITE_TRANSFER && before));
   if (own && v->tag && !consumes)
