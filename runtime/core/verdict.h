@@ -59,7 +59,13 @@ const char *reason_slug(enum reason r);
 const char *reason_sentence(enum reason r);
 
 /* What an aliasing model of Rust says of the same pointer. */
-enum borrows { BORROWS_NOT_APPLICABLE, BORROWS_VIOLATED, BORROWS_ALLOWED, BORROWS_ALLOWED_CELLS };
+enum borrows {
+  BORROWS_NOT_APPLICABLE,
+  BORROWS_VIOLATED,
+  BORROWS_ALLOWED,
+  BORROWS_ALLOWED_CELLS,
+  BORROWS_UNKNOWN, /* that depends on what was not seen */
+};
 
 struct verdict {
   enum answer answers[CUSTODY_MODELS];
