@@ -86,6 +86,17 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
   guard_leave();
 }
 
+/* A signal handler may interrupt this; then its borrows do not name their caller. */
+__attribute__((preserve_most)) uint32_t __custody_called(uint32_t index, uint64_t pc,
+                                                         uint64_t *cache) {
+  if (!guard_enter())
+    return index;
+  uint32_t called = core_called(index, pc);
+  __atomic_store_n(cache, pc * (CUSTODY_TAG_SITE_MASK + 1ULL) | called, __ATOMIC_RELAXED);
+  guard_leave();
+  return called;
+}
+
 void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {
   if (!guard_enter())
     return;

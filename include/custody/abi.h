@@ -165,6 +165,10 @@ enum custody_kind {
 /* A borrow whose permissions do not depend on those of the pointer from which it was made. */
 #define CUSTODY_SITE_FRESH 0x100u
 #define CUSTODY_SITE_LENDS 0x40u /* judged like a reclaim, but the release stays outstanding */
+/* A borrow in a function of Rust's standard library. A report also names the caller. */
+#define CUSTODY_SITE_LIBRARY 0x200u
+/* A borrow whose caller is known: the site is the first member of a custody_called_site. */
+#define CUSTODY_SITE_CALLED 0x400u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -187,6 +191,13 @@ struct custody_site {
                             numbers of all types inside it, then 0. A type with the bit
                             CUSTODY_TYPE_LEAF has no types inside (a number or a pointer).
                             NULL: the types are unknown */
+};
+
+/* A borrow in a function of Rust's standard library, and the code that called this function. */
+struct custody_called_site {
+  struct custody_site site;
+  const struct custody_site *caller; /* the call, if the function was inlined there; else NULL */
+  uint64_t pc;                       /* the return address of the call; 0: unknown */
 };
 
 #define CUSTODY_TYPE_LEAF 1u
@@ -384,6 +395,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * called(index, pc, cache) -> index
+ *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
+ *     if there is none left. Stores the result in CACHE: the index in the bits of
+ *     CUSTODY_TAG_SITE_MASK, and above them as many low bits of PC as fit.
  * va_enter(to, matched)
  *     Copies the tags of the variable arguments to TO[CUSTODY_VA_SLOTS]. Copies zeros if MATCHED
  *     says that the pending tags were not for this function.
@@ -409,6 +424,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \
   X(void, byval_enter, (void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched))

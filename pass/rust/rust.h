@@ -112,7 +112,14 @@ struct rust_locals {
 struct rust_locals rust_locals_of(struct module *m, LLVMValueRef function);
 void rust_locals_free(struct rust_locals *locals);
 
-/*===-- symbols.c, numbers.c, flags.c --------------------------------------------===*/
+/*===-- symbols.c, library.c, numbers.c, flags.c ---------------------------------===*/
+
+/* Whether SCOPE, of debug info, lies in the source of Rust's standard library, or of a crate that
+ * this library contains. False for NULL. */
+bool rust_is_library(LLVMMetadataRef scope);
+/* The location of the call by which INSTRUCTION, of the standard library, was inlined into other
+ * code: the innermost one outside of the library. NULL if there is none. */
+LLVMMetadataRef rust_called_from(LLVMValueRef instruction);
 
 /* Whether SYMBOL is a mangled name of Rust, v0 or legacy. */
 bool rust_is_mangled(const char *symbol);

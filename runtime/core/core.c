@@ -91,6 +91,10 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   return f;
 }
 
+uint32_t core_called(uint32_t index, uint64_t pc) {
+  return site_called(index, pc);
+}
+
 /*===-- Releases -----------------------------------------------------------===*/
 
 void core_boundary_enter(uint64_t frame, const struct custody_site *site) {

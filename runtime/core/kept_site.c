@@ -8,7 +8,7 @@
 
 /* The strings and the types of a copy lie behind it. */
 struct kept {
-  struct custody_site site;
+  struct custody_called_site called; /* only SITE, if it has no caller */
   struct kept *next;
 };
 enum { BUCKET_BITS = 8 };
@@ -39,11 +39,22 @@ static bool types_equal(const uint32_t *a, const uint32_t *b) {
  * must be copied below. */
 _Static_assert(sizeof(struct custody_site) == 64, "all members are known here");
 
+/* The caller of SITE; NULL if SITE does not know it. */
+static const struct custody_site *caller_of(const struct custody_site *site) {
+  return site->flags & CUSTODY_SITE_CALLED ? ((const struct custody_called_site *)site)->caller
+                                           : nullptr;
+}
+
+static bool callers_equal(const struct custody_site *a, const struct custody_site *b) {
+  return a == b || (a && b && sites_equal(a, b));
+}
+
 bool sites_equal(const struct custody_site *a, const struct custody_site *b) {
   return names_equal(a->function, b->function) && names_equal(a->file, b->file) &&
          names_equal(a->name, b->name) && a->span == b->span && a->header == b->header &&
          a->line == b->line && a->column == b->column && a->kind == b->kind &&
-         a->flags == b->flags && types_equal(a->types, b->types);
+         a->flags == b->flags && types_equal(a->types, b->types) &&
+         callers_equal(caller_of(a), caller_of(b));
 }
 
 static uint64_t size_of_name(const char *name) {
@@ -67,16 +78,17 @@ static struct kept *copy_site(const struct custody_site *site) {
                               size_of_name(site->file) + size_of_name(site->name));
   if (!k)
     return nullptr;
-  k->site = *site;
+  k->called = (struct custody_called_site){.site = *site};
+  struct custody_site *copy = &k->called.site;
   char *to = (char *)(k + 1);
   if (site->types) {
-    k->site.types = (const uint32_t *)to;
+    copy->types = (const uint32_t *)to;
     __builtin_memcpy(to, site->types, bytes_of_types);
     to += bytes_of_types;
   }
-  k->site.function = copy_name(site->function, &to);
-  k->site.file = copy_name(site->file, &to);
-  k->site.name = copy_name(site->name, &to);
+  copy->function = copy_name(site->function, &to);
+  copy->file = copy_name(site->file, &to);
+  copy->name = copy_name(site->name, &to);
   return k;
 }
 
@@ -84,12 +96,14 @@ const struct custody_site *kept_site(const struct custody_site *site) {
   uint64_t hash = ((uint64_t)site->line << 32 | site->column << 8 | site->kind) + site->span;
   struct kept **bucket = &buckets[hash * RT_HASH >> (64 - BUCKET_BITS)];
   for (struct kept *k = *bucket; k; k = k->next)
-    if (&k->site == site || sites_equal(&k->site, site))
-      return &k->site;
+    if (&k->called.site == site || sites_equal(&k->called.site, site))
+      return &k->called.site;
   struct kept *k = copy_site(site);
   if (!k)
     return &unknown;
+  if (caller_of(site))
+    k->called.caller = kept_site(caller_of(site));
   k->next = *bucket;
   *bucket = k;
-  return &k->site;
+  return &k->called.site;
 }

@@ -20,6 +20,7 @@ struct thread_state {
   bool stack_known;            /* STACK is filled in */
   struct host_stack stack;     /* use thread_stack() */
   void *block;                 /* use per_thread() */
+  uint32_t number;             /* use thread_number() */
   uint32_t exchanges;          /* atomic exchanges that the thread began */
   uint32_t exchange_mark;      /* cell of the exchange that it is in */
   uint64_t transferred;        /* bits of the pointer that it reclaimed last by a transfer pair, */
