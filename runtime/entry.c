@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "start/start.h"
 
+#if !CUSTODY_KERNEL
 #include <stdlib.h>
 
 /* Pulls intercept_free.o out of the archive, unless another allocator is linked in. */
@@ -24,6 +25,7 @@ __attribute__((used)) static void (*const wants_free)(void *) = free;
 __attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
                                                         CUSTODY_SLOW(HOOK)};
 #undef HOOK
+#endif
 
 void __custody_boundary_enter(ptr frame, ptr site) {
   if (!guard_enter())

@@ -250,15 +250,18 @@ extern "C" size_t custody_seam_variables(LLVMValueRef FunctionRef, custody_varia
         const DILocalVariable *Variable = R.getVariable();
         std::optional<DIExpression::FragmentInfo> Fragment = R.getExpression()->getFragmentInfo();
         bool Plain = R.getExpression()->getNumElements() == (Fragment ? 3 : 0);
-        if (!Plain || Variable->getArg() || R.getDebugLoc().getInlinedAt() || R.isKillLocation() ||
+        if (!Plain || R.getDebugLoc().getInlinedAt() || R.isKillLocation() ||
             Variable->getScope()->getSubprogram() != F.getSubprogram() ||
             R.getNumVariableLocationOps() != 1 ||
             (R.getType() == DbgVariableRecord::LocationType::Declare && Fragment))
           continue;
         if (Count++ < Room)
-          Into[Count - 1] = {wrap(Variable->getType()), wrap(R.getVariableLocationOp(0)), wrap(&I),
+          Into[Count - 1] = {wrap(Variable->getType()),
+                             wrap(R.getVariableLocationOp(0)),
+                             wrap(&I),
                              Fragment ? Fragment->OffsetInBits / 8 : 0,
-                             R.getType() == DbgVariableRecord::LocationType::Declare};
+                             R.getType() == DbgVariableRecord::LocationType::Declare,
+                             Variable->getArg() != 0};
       }
   return Count;
 }

@@ -68,9 +68,9 @@ struct custody_variable {
   LLVMValueRef at;    /* the instruction in front of which the record stands */
   uint64_t offset;    /* WHERE is only the part of the variable that begins at this byte */
   bool in_memory;     /* WHERE is the address */
+  bool parameter;     /* the variable is a parameter */
 };
-/* Writes the local variables of FUNCTION itself, which are no parameters, to INTO, as far as there are
- * ROOM places. A variable has an entry for each of its records whose location is a plain one. Returns
+/* Writes the variables and parameters of FUNCTION itself to INTO, as far as there are ROOM places. A variable has an entry for each of its records whose location is a plain one. Returns
  * how many entries there are. */
 size_t custody_seam_variables(LLVMValueRef function, struct custody_variable *into, size_t room);
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's

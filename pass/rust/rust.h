@@ -87,8 +87,8 @@ struct rust_pointer rust_returned(LLVMValueRef function);
 
 /* A local variable, or a part of one, that holds a reference. */
 struct rust_local {
-  LLVMValueRef value;          /* the reference; the pointer that it was made of is the same value */
-  LLVMValueRef at;             /* from this instruction on the variable holds it */
+  LLVMValueRef value; /* the reference; the pointer that it was made of is the same value */
+  LLVMValueRef at;    /* from this instruction on the variable holds it */
   struct rust_pointer pointer; /* its kind is RUST_SHARED or RUST_EXCLUSIVE */
 };
 /* A local variable that lies in memory. */
@@ -101,8 +101,8 @@ struct rust_locals {
   struct rust_place *places;
   size_t reference_count, place_count;
 };
-/* What debug info says about the variables of FUNCTION that are no parameters. It can be asked for each
- * function once; the caller frees the result. */
+/* What debug info says about the variables of FUNCTION, and about parameters to which it assigns. The
+ * caller frees the result. */
 struct rust_locals rust_locals_of(struct module *m, LLVMValueRef function);
 void rust_locals_free(struct rust_locals *locals);
 
@@ -110,6 +110,8 @@ void rust_locals_free(struct rust_locals *locals);
 
 /* Whether SYMBOL is a mangled name of Rust, v0 or legacy. */
 bool rust_is_mangled(const char *symbol);
+/* Whether FUNCTION, which may be NULL, belongs to AtomicPtr. rustc passes an AtomicPtr as an integer. */
+bool rust_is_of_atomic_pointer(LLVMValueRef function);
 
 /* The type in the `!tbaa` of a copy of numbers, which mark/ adds and the optimizer keeps. */
 #define RUST_NUMBER_TYPE "custody.number"

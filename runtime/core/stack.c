@@ -80,7 +80,7 @@ static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
     return false;
   while (m->count < max) {
     uintptr_t next = *(const uintptr_t *)frame;
-    if (next <= frame || (next & 15) || next > high - 16)
+    if (next <= frame || (next & 7) || next > high - 16)
       return !next;
     uintptr_t pc = ((const uintptr_t *)next)[1];
     if (!host_is_code(pc) || pc - s->low < high - s->low)
@@ -144,7 +144,7 @@ unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
 /* Returns the walked stack; it is SPARE if the thread has no memory. pre: MAX is not 0. */
 static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
   struct per_thread *t = per_thread();
-  if (RT_UNLIKELY(!t)) {
+  if (RT_UNLIKELY(!t || (CUSTODY_KERNEL && thread_stack()->borrowed))) {
     follow(spare, from, max);
     return spare;
   }

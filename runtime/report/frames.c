@@ -81,6 +81,12 @@ static bool is_glue(const char *function) {
   return string_matches("*core::ops::function::Fn*::call_*$", function);
 }
 
+/* Whether the symbol S, "name" or "name+offset", is the function NAME. */
+static bool is_function(const struct host_symbol *s, const char *name) {
+  const char *rest;
+  return string_starts(s->function, name, &rest) && (!*rest || *rest == '+');
+}
+
 static void print_symbol(void *data, const struct host_symbol *s) {
   struct printing *p = data;
   struct place place = place_of_symbol(s);
@@ -88,8 +94,13 @@ static void print_symbol(void *data, const struct host_symbol *s) {
   if (p->ended || (!p->number && is_sanitizer(place.function)) ||
       (p->number && is_glue(place.function)))
     return;
-  if (p->number == 0 && p->site && !place.file[0])
-    place = place_of_site(p->site, name, sizeof name);
+  if (p->number == 0 && p->site && !place.file[0]) {
+    struct place site = place_of_site(p->site, name, sizeof name);
+    if (place.function[0] && site.function[0] && !is_function(s, site.function))
+      write_frame(p->out, p->number++, &site, s); /* it was inlined into the function of S */
+    else
+      place = site;
+  }
   bool above = string_starts(place.function, "__libc_start_", nullptr) ||
                string_starts(place.function, RUST_START, nullptr);
   p->ended = string_equal(place.function, "main") || above;

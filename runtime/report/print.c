@@ -79,15 +79,26 @@ static void print_summary(struct text *out, const struct finding *found,
   text_char(out, '\n');
 }
 
+/* The line that tools look for. In a kernel it is that of KASAN and its siblings. */
+static void print_first_line(struct text *out, const struct finding *found,
+                             const struct frames *stack) {
+  const char *name = answer_name(found->answer);
+  const char *what = found->answer == ANSWER_RECOVER ? "" : " reclaim";
+  stream_color(COLOR_ERROR);
+  if (CUSTODY_KERNEL)
+    text_format(out, "BUG: Custody: %s%s in %s of %p", name, what, stack->first.function,
+                found->facts.bits);
+  else
+    text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(), name, what,
+                found->facts.bits);
+  stream_color(COLOR_PLAIN);
+  text_char(out, '\n');
+}
+
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack) {
   const struct facts *f = &found->facts;
   text_format(out, "=================================================================\n");
-  stream_color(COLOR_ERROR);
-  text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(),
-              answer_name(found->answer), found->answer == ANSWER_RECOVER ? "" : " reclaim",
-              f->bits);
-  stream_color(COLOR_PLAIN);
-  text_char(out, '\n');
+  print_first_line(out, found, stack);
   explain_what(out, found);
   frames_print(out, stack->pc, stack->count, f->site);
   if (f->from) {

@@ -17,14 +17,16 @@ static uint32_t printed;
 
 /*===-- Which findings are printed -----------------------------------------===*/
 
+/* The sites that had a report, with its kind. */
+enum { PLACES = 1 << 12 };
+static struct {
+  const struct custody_site *site;
+  enum answer answer;
+} seen[PLACES];
+static uint32_t used;
+
 /* Whether this site had a report of that kind before; notes it. pre: the lock is held. */
 static bool is_repeated(const struct finding *found) {
-  enum { PLACES = 1 << 12 };
-  static struct {
-    const struct custody_site *site;
-    enum answer answer;
-  } seen[PLACES];
-  static uint32_t used;
   uint64_t hash = ((uint64_t)found->facts.site + (uint64_t)found->answer) * RT_HASH >> 52;
   for (;; hash = (hash + 1) % PLACES) {
     if (seen[hash].site == found->facts.site && seen[hash].answer == found->answer)
@@ -38,6 +40,13 @@ static bool is_repeated(const struct finding *found) {
     seen[hash].answer = found->answer;
   }
   return false;
+}
+
+void report_forget(void) {
+  host_lock(&lock);
+  __builtin_memset(seen, 0, sizeof seen);
+  used = 0;
+  host_unlock(&lock);
 }
 
 static bool site_is_suppressed(const char *kind, const struct custody_site *site) {
@@ -65,6 +74,7 @@ void report(const struct finding *found) {
       __atomic_store_n(&printed, 1, __ATOMIC_RELAXED);
       print_finding(stream_open(), found, &stack);
       stream_flush();
+      host_reported();
       if (options.halt_on_error)
         host_die(options.exitcode);
     }

@@ -19,6 +19,8 @@
  * Ends the process if the option halt_on_error says so. Any thread; reports of several threads
  * follow one another. pre: the thread holds no lock of the runtime. */
 void report(const struct finding *found);
+/* From now on each site may have a report of each kind again. */
+void report_forget(void);
 /* Prints what is known of a pointer; FOUND->answer is not read. */
 void report_describe(const struct finding *found);
 /* Prints the line of counts, a line for each reason, and how many releases were lost. */

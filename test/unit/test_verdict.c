@@ -113,8 +113,8 @@ static const struct row {
     {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
     {"S8 a local reborrow may stand in between", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
      .expected = {U, U, V}, .reborrowed = true},
-    {"S11 the same after the object was freed", .by_tag = {FREED, 1}, .expected = {STALE, STALE, STALE},
-     .reborrowed = true, .dead = true},
+    {"S11 the same after the object was freed", .by_tag = {FREED, 1},
+     .expected = {STALE, STALE, STALE}, .reborrowed = true, .dead = true},
 
     /* Owners without a header. */
     {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
