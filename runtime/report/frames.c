@@ -76,8 +76,7 @@ static bool is_glue(const char *function) {
 static bool is_start(const char *function) {
   return string_starts(function, "__libc_start_", nullptr) ||
          string_matches("__rust_begin_short_backtrace", function) ||
-         string_starts(function, "std::rt::lang_start", nullptr) ||
-         string_starts(function, "test::run_test", nullptr);
+         string_starts(function, "std::rt::lang_start", nullptr);
 }
 
 /* Whether the symbol S, "name" or "name+offset", is the function NAME. */
