@@ -117,6 +117,8 @@ LLVMMetadataRef rust_called_from(LLVMValueRef instruction);
 
 /* Whether SYMBOL is a mangled name of Rust, v0 or legacy. */
 bool rust_is_mangled(const char *symbol);
+/* Whether FUNCTION, which may be NULL, belongs to AtomicPtr. rustc passes an AtomicPtr as an integer. */
+bool rust_is_of_atomic_pointer(LLVMValueRef function);
 
 /* The type in the `!tbaa` of a copy of numbers, which mark/ adds and the optimizer keeps. */
 #define RUST_NUMBER_TYPE "custody.number"

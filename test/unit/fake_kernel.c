@@ -152,6 +152,9 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
   s.offset = pc;
   each(to, &s);
 }
+bool host_find_object(uintptr_t at, struct host_object *object) {
+  return at == 0 && object->base == 0;
+}
 bool host_demangle(const char *name, char *to, size_t size) {
   return name == to && size == 0;
 }
@@ -209,9 +212,6 @@ void host_thread_name(char *to, size_t size) {
 }
 bool host_is_terminal(int fd) {
   return fd < 0;
-}
-bool host_find_object(uintptr_t at, struct host_object *object) {
-  return !at && !object;
 }
 void host_at_exit(void (*last)(void)) {
   (void)last;

@@ -65,14 +65,8 @@ const char *host_directory(void)
 	return CUSTODY_SRCTREE;
 }
 
-/*===-- Modules: their sites stay until a module can be unloaded -----------===*/
+/*===-- The end: what a kernel prints at shutdown is in start/kernel -------===*/
 
-bool host_find_object(uintptr_t at, struct host_object *object)
-{
-	return false;
-}
-
-/* A kernel does not end. */
 void host_at_exit(void (*last)(void))
 {
 }
