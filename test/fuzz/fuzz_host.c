@@ -92,3 +92,11 @@ bool host_is_poisoned(uint64_t at) {
 void host_at_exit(void (*last)(void)) {
   (void)last;
 }
+
+bool host_is_main_thread(void) {
+  return true;
+}
+void host_thread_name(char *to, size_t size) {
+  if (size)
+    *to = 0;
+}
