@@ -112,7 +112,7 @@ static const struct row {
     {"S13 the history was lost", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
     {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
     {"S13 restored by inference", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
-     .expected = {V, STAND, V}, .inferred = true},
+     .expected = {U, STAND, V}, .inferred = true},
 
     /* Owners without a header. */
     {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
