@@ -9,6 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* 1 if the runtime is compiled into a kernel (host/kernel/), 0 if it is linked to a process. */
+#ifndef CUSTODY_KERNEL
+#define CUSTODY_KERNEL 0
+#endif
+
 /* The archive is built with hidden visibility. Functions that instrumented code calls are exported
  * one by one. */
 #define RT_EXPORT __attribute__((visibility("default")))

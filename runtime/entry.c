@@ -13,6 +13,7 @@
 #include "report/report.h"
 #include "start/start.h"
 
+#if !CUSTODY_KERNEL
 #include <stdlib.h>
 
 /* Pulls intercept_free.o out of the archive, unless another allocator is linked in. */
@@ -24,6 +25,7 @@ __attribute__((used)) static void (*const wants_free)(void *) = free;
 __attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_LIBCALLS(HOOK)
                                                         CUSTODY_SLOW(HOOK)};
 #undef HOOK
+#endif
 
 void __custody_boundary_enter(ptr frame, ptr site) {
   if (!guard_enter())
@@ -97,6 +99,17 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
   core_describe(ORIGIN_HERE(), (uint64_t)pointer, tag, site, &found);
   report_describe(&found);
   guard_leave();
+}
+
+/* A signal handler may interrupt this; then its borrows do not name their caller. */
+__attribute__((preserve_most)) uint32_t __custody_called(uint32_t index, uint64_t pc,
+                                                         uint64_t *cache) {
+  if (!guard_enter())
+    return index;
+  uint32_t called = core_called(index, pc);
+  __atomic_store_n(cache, pc * (CUSTODY_TAG_SITE_MASK + 1ULL) | called, __ATOMIC_RELAXED);
+  guard_leave();
+  return called;
 }
 
 void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {

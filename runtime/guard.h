@@ -7,6 +7,9 @@
  * inside already, the entry does nothing. That happens in a signal handler that interrupted a
  * hook, and in code that the runtime itself calls (the allocations of a symbolizer). The thread
  * may hold a lock then, and "unknown" is always an allowed answer.
+ *
+ * In a kernel interrupts are off inside the guard, so that an interrupt never finds a lock of its
+ * own processor taken. There the code that the runtime calls (printk) may be instrumented too.
  */
 #ifndef CUSTODY_RT_GUARD_H
 #define CUSTODY_RT_GUARD_H
@@ -15,16 +18,25 @@
 
 /* Returns false if the thread is inside already; then the caller must not call guard_leave. */
 static inline bool guard_enter(void) {
-  if (RT_UNLIKELY(thread_state()->inside))
+  uint64_t interrupts = 0;
+  if (RT_UNLIKELY(!host_enter(&interrupts)))
     return false;
+  if (RT_UNLIKELY(thread_state()->inside)) {
+    host_leave(interrupts);
+    return false;
+  }
   thread_state()->inside = 1;
+  if (CUSTODY_KERNEL)
+    thread_state()->interrupts = interrupts;
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
   return true;
 }
 
 static inline void guard_leave(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  uint64_t interrupts = CUSTODY_KERNEL ? thread_state()->interrupts : 0;
   thread_state()->inside = 0;
+  host_leave(interrupts);
 }
 
 #endif /* CUSTODY_RT_GUARD_H */

@@ -56,13 +56,13 @@
  * such as the source location of a borrow.
  *
  *   bit 31      30        29..26      25..0
- *        1   INFERRED   GENERATION    index of a release record
+ *        1  REBORROWED  GENERATION    index of a release record
  *
  *   bit 31      30        29      28     27..19   18..0
  *        0   NO_WRITE  NO_FULL  CELLS    CHECK    index of a site
  *
- * INFERRED    the runtime restored the tag from the bits of the pointer; the tag was
- *             not passed along with the value
+ * REBORROWED  a local reference was made of the pointer, and this value may be that
+ *             reference. In the IR of Rust the two are one value
  * GENERATION  the generation of the record's place in the table. It is another
  *             number after the place was used again for a new record
  * NO_WRITE    a shared borrow removed write permission
@@ -76,7 +76,7 @@
 typedef uint32_t custody_tag;
 
 #define CUSTODY_TAG_RECORD 0x80000000u
-#define CUSTODY_TAG_INFERRED 0x40000000u
+#define CUSTODY_TAG_REBORROWED 0x40000000u
 #define CUSTODY_TAG_GEN_SHIFT 26
 #define CUSTODY_TAG_GEN_MASK 0xfu
 #define CUSTODY_TAG_RECORD_MASK 0x03ffffffu
@@ -165,9 +165,13 @@ enum custody_kind {
 /* A borrow whose permissions do not depend on those of the pointer from which it was made. */
 #define CUSTODY_SITE_FRESH 0x100u
 #define CUSTODY_SITE_LENDS 0x40u /* judged like a reclaim, but the release stays outstanding */
-
-/* The site is the first member of a struct custody_owner_site. */
-#define CUSTODY_SITE_OWNER 0x200u
+/* A borrow in a function of Rust's standard library. A report also names the caller. */
+#define CUSTODY_SITE_LIBRARY 0x200u
+/* A borrow whose caller is known: the site is the first member of a custody_called_site. */
+#define CUSTODY_SITE_CALLED 0x400u
+/* A release or reclaim of which more is known: the site is the first member of a
+ * custody_owner_site. */
+#define CUSTODY_SITE_OWNER 0x800u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -190,6 +194,13 @@ struct custody_site {
                             numbers of all types inside it, then 0. A type with the bit
                             CUSTODY_TYPE_LEAF has no types inside (a number or a pointer).
                             NULL: the types are unknown */
+};
+
+/* A borrow in a function of Rust's standard library, and the code that called this function. */
+struct custody_called_site {
+  struct custody_site site;
+  const struct custody_site *caller; /* the call, if the function was inlined there; else NULL */
+  uint64_t pc;                       /* the return address of the call; 0: unknown */
 };
 
 #define CUSTODY_TYPE_LEAF 1u
@@ -217,7 +228,7 @@ enum custody_family {
 /* The size and alignment of the payload are exactly those of the type. */
 #define CUSTODY_OWNER_EXACT 0x1u
 
-/* A release or reclaim of which more is known. */
+/* A release or reclaim, and the owner that is released or rebuilt. */
 struct custody_owner_site {
   struct custody_site site; /* with the flag CUSTODY_SITE_OWNER */
   const char *name;         /* of the family; NULL: unknown */
@@ -429,6 +440,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * called(index, pc, cache) -> index
+ *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
+ *     if there is none left. Stores the result in CACHE: the index in the bits of
+ *     CUSTODY_TAG_SITE_MASK, and above them as many low bits of PC as fit.
  * va_enter(to, matched)
  *     Copies the tags of the variable arguments to TO[CUSTODY_VA_SLOTS]. Copies zeros if MATCHED
  *     says that the pending tags were not for this function.
@@ -454,6 +469,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \
   X(void, byval_enter, (void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched))

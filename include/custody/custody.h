@@ -26,7 +26,11 @@
 #ifndef CUSTODY_CUSTODY_H
 #define CUSTODY_CUSTODY_H
 
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
 #include <stddef.h>
+#endif
 
 #if defined(__clang__) && defined(__has_attribute)
 #if __has_attribute(annotate)

@@ -21,9 +21,21 @@
 CUSTODY_SLOW(SLOW_DECLARATION)
 extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
 
-extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_tls;
-/* A dummy area. If all tags of a call are zero, the call site stores them here. Nobody reads it. */
-extern _Thread_local __attribute__((tls_model("initial-exec"))) struct custody_tls __custody_sink;
+/* AREA is the hand-over area. If all tags of a call are zero, the call site stores them to a dummy
+ * area, which nobody reads. This file is compiled twice: for processes, and for kernels, whose
+ * modules can have no thread-local storage. A kernel keeps the address of the running context's area
+ * in a variable. */
+#ifdef CUSTODY_FAST_KERNEL
+#define KERNEL_VARIABLE extern __attribute__((visibility("hidden")))
+KERNEL_VARIABLE struct custody_tls *__custody_area;
+KERNEL_VARIABLE struct custody_tls __custody_sink;
+#define AREA (*__custody_area)
+#else
+#define THREAD_VARIABLE extern _Thread_local __attribute__((tls_model("initial-exec")))
+THREAD_VARIABLE struct custody_tls __custody_tls;
+THREAD_VARIABLE struct custody_tls __custody_sink;
+#define AREA __custody_tls
+#endif
 
 typedef uint32_t unaligned_u32 __attribute__((aligned(1)));
 typedef uint64_t unaligned_u64 __attribute__((aligned(1)));
@@ -149,16 +161,36 @@ COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
 /*===-- Borrows -------------------------------------------------------------===*/
 
-/* Returns the tag of a borrow of a pointer with tag OLD. INDEX points to the index of the borrow's
- * site, and LOSS are the permissions that the borrow removes. */
-FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
+/* Returns the tag of a borrow of a pointer with tag OLD. AT is the index of the borrow's site, and
+ * LOSS are the permissions that the borrow removes. */
+static inline __attribute__((always_inline)) custody_tag borrow_tag(custody_tag old, uint32_t loss,
+                                                                    uint32_t at) {
   uint32_t had = old & CUSTODY_TAG_RECORD ? 0 : old & CUSTODY_TAG_LOSS_MASK;
   uint32_t lost = had | loss;
   /* The interior-mutable cells may be written only if every shared borrow so far covered them. */
   if (had & loss & CUSTODY_TAG_NO_WRITE)
     lost &= ~CUSTODY_TAG_CELLS | (had & loss);
-  uint32_t at = *index;
   return at ? lost | at : 0;
+}
+
+/* The same. INDEX points to the index of the site. */
+FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
+  return borrow_tag(old, loss, *index);
+}
+
+/* The same, but the site of the result also holds the return address of the function into which this
+ * is inlined. CACHE is that of __custody_called. */
+FAST custody_tag __custody_fast_borrow_called(custody_tag old, uint32_t loss, const uint32_t *index,
+                                              uint64_t *cache) {
+  uint32_t at = *index;
+  if (UNLIKELY(at)) {
+    uint64_t pc = (uint64_t)__builtin_return_address(0);
+    uint64_t known = __atomic_load_n(cache, __ATOMIC_RELAXED);
+    at = ((known ^ pc * (CUSTODY_TAG_SITE_MASK + 1ULL)) & ~(uint64_t)CUSTODY_TAG_SITE_MASK)
+             ? __custody_called(at, pc, cache)
+             : (uint32_t)known & CUSTODY_TAG_SITE_MASK;
+  }
+  return borrow_tag(old, loss, at);
 }
 
 /* The same for the pointer in memory at PLACE. Updates its cell; the pointer itself does not
@@ -168,6 +200,13 @@ FAST void __custody_fast_borrow_in_place(const void *place, uint32_t loss, const
   uint64_t value = *(const unaligned_u64 *)place;
   custody_tag old = *cell ? __custody_decode(*cell, value) : 0;
   __custody_encode((uint32_t *)cell, __custody_fast_borrow(old, loss, index), value);
+}
+
+/* Returns the tag of a value that may be a local reference made of a pointer with tag TAG. Only the
+ * tag of a record changes: a borrow proves nothing anyway. */
+FAST custody_tag __custody_fast_reborrow(custody_tag tag) {
+  static_assert(CUSTODY_TAG_REBORROWED == CUSTODY_TAG_RECORD >> 1);
+  return tag | (tag & CUSTODY_TAG_RECORD) >> 1;
 }
 
 /* Returns the tag of a lookup key that was made from a pointer with tag OLD. The tag of a released
@@ -194,7 +233,7 @@ typedef __attribute__((preserve_most, nothrow)) void handover_stub(void);
 
 /* Called at the entry of the function at address SELF. Returns the tags of its arguments. */
 FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self) {
-  if (UNLIKELY(__custody_tls.callee))
+  if (UNLIKELY(AREA.callee))
     return STUB(stub, self);
   return no_tags;
 }
@@ -211,7 +250,7 @@ FAST void __custody_fast_handover2(handover_stub *stub, custody_tag first, custo
 
 #define T(i) , custody_tag t##i
 #define ANY(i) | t##i
-#define PUT(i) __custody_tls.arg[i] = t##i;
+#define PUT(i) AREA.arg[i] = t##i;
 #define REPEAT1(X) X(0)
 #define REPEAT2(X) REPEAT1(X) X(1)
 #define REPEAT3(X) REPEAT2(X) X(2)
@@ -244,7 +283,7 @@ PUBLISH(8)
 FAST struct custody_tls *__custody_fast_publish(uint64_t name, uint32_t any) {
   if (UNLIKELY(any)) {
     __custody_publish_wide(name);
-    return &__custody_tls;
+    return &AREA;
   }
   return &__custody_sink;
 }
@@ -257,7 +296,7 @@ FAST void __custody_fast_arm(uint64_t name, uint32_t any, uint8_t dirty, uint64_
     *ack = custody_ack_question(name, ack);
     if (!any)
       __custody_publish(name, 0);
-    __custody_tls.ack = ack;
+    AREA.ack = ack;
   }
 }
 
@@ -276,22 +315,22 @@ FAST uint8_t __custody_fast_dirty(const void *slot) {
 
 /* Called after a call of NAME. Returns the tag of the returned value, or a pointer to its tags. */
 FAST custody_tag __custody_fast_returned(uint64_t name) {
-  if (UNLIKELY(__custody_tls.ret_name))
+  if (UNLIKELY(AREA.ret_name))
     return *__custody_return_take(name);
   return 0;
 }
 FAST const custody_tag *__custody_fast_returned_many(uint64_t name) {
-  if (UNLIKELY(__custody_tls.ret_name))
+  if (UNLIKELY(AREA.ret_name))
     return __custody_return_take(name);
   return no_tags;
 }
 
-#define PUT_RET(i) __custody_tls.ret[i] = t##i;
+#define PUT_RET(i) AREA.ret[i] = t##i;
 /* returnN: called before a return from the function NAME at address SELF. Stores the N tags of the
  * value. If all of them are zero, clears any tags that are still pending. */
 #define RETURN(n)                                                                                  \
   FAST void __custody_fast_return##n(uint64_t name, const void *self REPEAT##n(T)) {               \
-    if (UNLIKELY((0 REPEAT##n(ANY)) | __custody_tls.ret_name)) {                                   \
+    if (UNLIKELY((0 REPEAT##n(ANY)) | AREA.ret_name)) {                                            \
       __custody_return_give((0 REPEAT##n(ANY)) ? name : 0, self);                                  \
       REPEAT##n(PUT_RET)                                                                           \
     }                                                                                              \

@@ -13,6 +13,7 @@
 #include "emit.h"
 #include "inspect.h"
 #include "map.h"
+#include "seam.h"
 
 #include "custody/abi.h"
 
@@ -24,8 +25,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char fast_ir[] = {
+static const char process_ir[] = {
 #embed "fast.bc"
+};
+static const char kernel_ir[] = {
+#embed "fast_kernel.bc"
 };
 
 /*===-- Hooks ------------------------------------------------------------------===*/
@@ -121,9 +125,21 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
 
 /*===-- Fast paths --------------------------------------------------------------===*/
 
+/* The environment variable CUSTODY_TARGET, which a Makefile can set, chooses the fast paths. */
+static bool is_for_kernel(struct module *m) {
+  const char *target = getenv("CUSTODY_TARGET");
+  if (!target || !*target || !strcmp(target, "process"))
+    return false;
+  if (strcmp(target, "kernel"))
+    custody_seam_error(m->context, "CUSTODY_TARGET must be process or kernel");
+  return true;
+}
+
 void fast_load(struct module *m) {
-  LLVMMemoryBufferRef buffer =
-      LLVMCreateMemoryBufferWithMemoryRange(fast_ir, sizeof fast_ir, "custody-fast", false);
+  bool kernel = is_for_kernel(m);
+  LLVMMemoryBufferRef buffer = LLVMCreateMemoryBufferWithMemoryRange(
+      kernel ? kernel_ir : process_ir, kernel ? sizeof kernel_ir : sizeof process_ir,
+      "custody-fast", false);
   char *message = nullptr;
   if (LLVMParseIRInContext(m->context, buffer, &m->fast, &message)) {
     fprintf(stderr, "Custody: error: the embedded fast paths do not parse: %s\n", message);

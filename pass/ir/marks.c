@@ -23,6 +23,7 @@ static const struct mark_kind {
 } mark_kinds[MARK_COUNT] = {
     [MARK_BORROW] = {"custody.mark.borrow", true, 'p', "pp"},
     [MARK_BORROW_IN_PLACE] = {"custody.mark.borrow_in_place", false, 'v', "pp"},
+    [MARK_REBORROW] = {"custody.mark.reborrow", true, 'p', "p"},
     [MARK_RELEASE] = {"custody.mark.release", false, 'p', "ppp"},
     [MARK_ENTER] = {"custody.mark.enter", false, 'v', "p"},
     [MARK_RECLAIM] = {"custody.mark.reclaim", false, 'v', "pp"},

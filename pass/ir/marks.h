@@ -15,6 +15,7 @@
 enum mark {
   MARK_BORROW,          /* ptr (ptr pointer, ptr site) */
   MARK_BORROW_IN_PLACE, /* void (ptr place, ptr site) */
+  MARK_REBORROW,        /* ptr (ptr pointer): it may be a reference that was made of POINTER */
   MARK_RELEASE,         /* ptr (ptr pointer, ptr owner, ptr site) */
   MARK_ENTER,           /* void (ptr site) */
   MARK_RECLAIM,         /* void (ptr pointer, ptr site) */

@@ -19,13 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether ThinLTO gave the name: "custody.self.f" becomes "custody.self.f.llvm.123" where another
- * module imports a function that uses it. It was private before, and the pass looks for no such name. */
-static bool is_promoted(const char *name) {
+/* Whether ThinLTO gave GLOBAL its name: a private constant "custody.self.f" of one module becomes the hidden
+ * "custody.self.f.llvm.123" if another module imports a function that uses it. rustc does so in each
+ * release build with several codegen units. The pass looks for no such name. */
+static bool is_promoted(LLVMValueRef global, const char *name) {
   const char *suffix = strstr(name, ".llvm."), *next;
   while (suffix && (next = strstr(suffix + 1, ".llvm.")))
     suffix = next;
-  if (!suffix)
+  if (!suffix || LLVMGetVisibility(global) != LLVMHiddenVisibility)
     return false;
   suffix += strlen(".llvm.");
   return *suffix && !suffix[strspn(suffix, "0123456789")];
@@ -33,7 +34,7 @@ static bool is_promoted(const char *name) {
 
 /* Whether GLOBAL, whose name NAME begins with "custody.", was made by the pass. */
 static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
-  if (is_promoted(name))
+  if (is_promoted(global, name))
     return true;
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))

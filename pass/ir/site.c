@@ -122,20 +122,12 @@ static LLVMValueRef family_string(struct module *m, const struct site_owner *own
   return (LLVMValueRef)*known;
 }
 
-LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                       const struct site *site) {
-  LLVMMetadataRef location = place ? LLVMInstructionGetDebugLoc(place) : nullptr;
-  LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
-  unsigned line = location     ? LLVMDILocationGetLine(location)
-                  : subprogram ? LLVMDISubprogramGetLine(subprogram)
-                               : 0;
-  unsigned column = location ? LLVMDILocationGetColumn(location) : 0;
-  LLVMMetadataRef scope = location ? LLVMDILocationGetScope(location) : subprogram;
-  size_t length;
-  const char *name = LLVMGetValueName2(function, &length);
+/* A site in the function NAME. Its file is that of SCOPE, which may be NULL. */
+static LLVMValueRef make_site(struct module *m, LLVMValueRef name, LLVMMetadataRef scope,
+                              unsigned line, unsigned column, const struct site *site) {
   const struct site_owner *owner = site->owner;
   LLVMValueRef fields[17] = {
-      shared_string(m, function, name, length),
+      name,
       file_string(m, scope),
       site->name_length ? make_string(m, site->name, site->name_length) : l_null(m),
       l_i64(m, site->span),
@@ -158,6 +150,37 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
   }
   LLVMValueRef data = LLVMConstStructInContext(m->context, fields, count, false);
   return make_constant(m, data, "custody.site");
+}
+
+LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                       const struct site *site) {
+  LLVMMetadataRef location = place ? LLVMInstructionGetDebugLoc(place) : nullptr;
+  LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
+  unsigned line = location     ? LLVMDILocationGetLine(location)
+                  : subprogram ? LLVMDISubprogramGetLine(subprogram)
+                               : 0;
+  unsigned column = location ? LLVMDILocationGetColumn(location) : 0;
+  LLVMMetadataRef scope = location ? LLVMDILocationGetScope(location) : subprogram;
+  size_t length;
+  const char *name = LLVMGetValueName2(function, &length);
+  return make_site(m, shared_string(m, function, name, length), scope, line, column, site);
+}
+
+LLVMValueRef site_called_from(struct module *m, LLVMValueRef site, LLVMMetadataRef location) {
+  static const struct site plain = {.kind = CUSTODY_KIND_NONE, .header = CUSTODY_UNKNOWN_SIZE};
+  size_t length;
+  const char *name = custody_seam_location_symbol(location, &length);
+  LLVMValueRef symbol = name ? make_string(m, name, length) : l_null(m);
+  LLVMValueRef caller =
+      make_site(m, symbol, LLVMDILocationGetScope(location), LLVMDILocationGetLine(location),
+                LLVMDILocationGetColumn(location), &plain);
+  LLVMValueRef fields[12];
+  for (unsigned i = 0; i < 10; i++)
+    fields[i] = LLVMGetAggregateElement(LLVMGetInitializer(site), i);
+  fields[SITE_FLAGS] = l_i32(m, (uint32_t)site_field(site, SITE_FLAGS) | CUSTODY_SITE_CALLED);
+  fields[10] = caller;
+  fields[11] = l_i64(m, 0);
+  return make_constant(m, LLVMConstStructInContext(m->context, fields, 12, false), "custody.site");
 }
 
 uint64_t site_pointee(LLVMValueRef function, int index, const char **name, size_t *length) {

@@ -42,6 +42,9 @@ struct site {
  * FUNCTION's definition. */
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site);
+/* A site like SITE, a borrow in a function that was inlined at LOCATION, a DILocation. It has the
+ * layout of a custody_called_site (abi.h). */
+LLVMValueRef site_called_from(struct module *m, LLVMValueRef site, LLVMMetadataRef location);
 /* A constant table of type numbers for site.types; COUNT is not 0. */
 LLVMValueRef site_types(struct module *m, const uint32_t *numbers, unsigned count);
 /* Size in bytes of what the source parameter INDEX (-1: the returned value) of FUNCTION points to,

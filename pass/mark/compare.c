@@ -98,7 +98,7 @@ void compare_wrap(struct module *m, LLVMValueRef function) {
   bool marked = false, rust = custody_seam_is_rust(function);
   for (size_t i = 0; i < all.count && !marked; i++) {
     enum mark mark = is_call(all.items[i]) ? mark_of_call(all.items[i]) : MARK_COUNT;
-    marked = mark != MARK_COUNT && (mark != MARK_BORROW || !rust);
+    marked = mark != MARK_COUNT && ((mark != MARK_BORROW && mark != MARK_REBORROW) || !rust);
   }
   for (size_t i = 0; i < all.count; i++)
     if (LLVMIsAICmpInst(all.items[i]) && wants_wrap(all.items[i], marked)) {

@@ -82,7 +82,6 @@ static bool lends_all(LLVMValueRef function) {
  * and that all calls of FUNCTION are marked. */
 static void mark_calls(struct module *m, LLVMValueRef function, const struct role *own,
                        bool all_marked) {
-  split_invokes(m, function);
   bool of_std = is_of_std(function);
   struct list all = {};
   list_instructions(function, &all);
@@ -100,7 +99,10 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   const struct role *own = roles_of(m, function);
   if (own && own->api)
     return; /* a function of custody.h that returns its argument; its calls are marked */
-  if (custody_seam_is_rust(function)) {
+  bool rust = custody_seam_is_rust(function);
+  if (rust || roles_any(m))
+    split_invokes(m, function); /* a mark may have to stand behind an invoke */
+  if (rust) {
     if (!lends_all(function)) {
       if (rust_has_retags(m))
         rust_mark_retags(m, function);

@@ -8,6 +8,7 @@
 #include "mark.h"
 
 #include "roles/roles.h"
+#include "rust/rust.h"
 
 /*===-- role_site.c: sites of roles --------------------------------------------===*/
 
@@ -73,9 +74,38 @@ void mark_definition(struct module *m, LLVMValueRef function, const struct role 
  * not know the types. */
 void mark_definition_extent(struct module *m, LLVMValueRef function, const struct role *role);
 
-/*===-- rust_borrows.c, rust_retags.c, rust_numbers.c ----------------------------===*/
+/*===-- leaving.c: where a reference leaves -------------------------------------===*/
+
+struct borrow {
+  LLVMValueRef site;   /* NULL: the pointer may be a reference, or what the reference was made of */
+  LLVMValueRef length; /* of a slice, which borrows nothing if it has no elements; else NULL */
+  bool marked_return;  /* the value that the function returns is marked anyway */
+  LLVMValueRef behind; /* only uses that may run after this instruction count; NULL: all do */
+  LLVMValueRef only;   /* only this use counts, and no offset of the pointer; NULL: all do */
+  uint64_t covers;     /* a Box that needs no more bytes may be rebuilt from it; 0: none may */
+};
+/* VALUE with the mark of BORROW, emitted at the builder. */
+LLVMValueRef build_borrow(struct module *m, LLVMValueRef value, const struct borrow *borrow);
+/* Marks VALUE, and each pointer that is VALUE and an offset, in the uses by which they leave
+ * FUNCTION. */
+void mark_leaving(struct module *m, LLVMValueRef function, LLVMValueRef value,
+                  const struct borrow *borrow);
+
+/*===-- rust_borrows.c, rust_loads.c, rust_reborrows.c, rust_retags.c, rust_numbers.c ===*/
 
 /* These take a definition that was compiled from Rust. */
+
+/* The site of a borrow of the kind of P, at PLACE or where FUNCTION is defined. */
+LLVMValueRef rust_borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
+                              const struct rust_pointer *p);
+/* Marks the references that FUNCTION loads from memory whose type is known. MARKED_RETURN: see struct
+ * borrow. */
+void rust_mark_loads(struct module *m, LLVMValueRef function, const struct rust_locals *locals,
+                     bool marked_return);
+/* Marks the values that may be a reference, and may be the pointer that it was made of. Comes last of
+ * all that marks borrows. */
+void rust_mark_reborrows(struct module *m, LLVMValueRef function, const struct rust_locals *locals,
+                         bool marked_return);
 
 /* Marks the borrows of FUNCTION, by debug info. Comes before the marks of boundaries, whose operands
  * may be borrows. */

@@ -124,6 +124,8 @@ static struct rust_pointer variants_at(LLVMMetadataRef part, uint64_t offset, un
 }
 
 static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, unsigned depth) {
+  /* A reference in one of these may dangle, so the compiler may assume nothing of it. */
+  static const char *const dangling[] = {"ManuallyDrop<", "MaybeDangling<"};
   size_t length;
   const char *name = type_name(type, &length);
   enum rust_kind kind = kind_of_name(name, length);
@@ -142,6 +144,10 @@ static struct rust_pointer structure_at(LLVMMetadataRef type, uint64_t offset, u
       found = either(found, member_at(element, offset, depth));
   }
   /* A structure with a raw pointer in it may own what that points to, so it is not one itself. */
+  if (found.kind == RUST_SHARED || found.kind == RUST_EXCLUSIVE)
+    for (size_t i = 0; i < sizeof dangling / sizeof *dangling; i++)
+      if (starts(name, length, dangling[i]))
+        return other;
   return found.kind == RUST_RAW && !transparent ? other : found;
 }
 

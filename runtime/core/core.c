@@ -108,6 +108,10 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   return f;
 }
 
+uint32_t core_called(uint32_t index, uint64_t pc) {
+  return site_called(index, pc);
+}
+
 /*===-- Releases -----------------------------------------------------------===*/
 
 void core_extent(uint64_t pointer, uint64_t bytes, uint64_t align) {
@@ -305,8 +309,8 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
-  unverified_hold();
   unload_hold();
+  unverified_hold();
   sites_hold();
   ledger_hold();
   depot_hold();
@@ -318,6 +322,6 @@ void core_release_hold(void) {
   depot_release();
   ledger_unhold();
   sites_release();
-  unload_release();
   unverified_release();
+  unload_release();
 }

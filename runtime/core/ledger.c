@@ -187,7 +187,7 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
     claim->by_tag = (struct record_view){0};
   if (r) {
     bool own = r->state == RECORD_LIVE && r->address == bits;
-    claim->proven = own && !(tag & CUSTODY_TAG_INFERRED) &&
+    claim->proven = own && !(tag & CUSTODY_TAG_REBORROWED) &&
                     (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES)) &&
                     family_fit(&r->what, r->site, site) == FIT_YES &&
                     need_of(&r->what, r->site, site, claim->extent) == NEED_MET;

@@ -9,7 +9,8 @@ enum { MOST = 256 }; /* more than the option can say */
 
 static uint64_t given; /* the last ticket */
 
-/* A place has the address of an object in its low 48 bits. Above are the low bits of the round in
+/* A place has the address of an object in its low 48 bits; the highest of them stands for all
+ * above it, which are 1 in a kernel. Above are the low bits of the round in
  * which its ticket was given, so that a slow thread does not replace an object of a later round. */
 enum { ROUND_SHIFT = 48 };
 static uint64_t held[MOST];
@@ -32,7 +33,7 @@ void *quarantine_swap(uint64_t ticket, void *at) {
       return at;
   while (!__atomic_compare_exchange_n(place, &old, round << ROUND_SHIFT | (uint64_t)at, true,
                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
-  return (void *)(old << (64 - ROUND_SHIFT) >> (64 - ROUND_SHIFT));
+  return (void *)((int64_t)(old << (64 - ROUND_SHIFT)) >> (64 - ROUND_SHIFT));
 }
 
 /* If its place was given to another ticket, the object may be free by now. */

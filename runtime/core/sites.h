@@ -19,6 +19,10 @@ extern bool sites_may_unload;
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
+/* The number of a copy of the site INDEX that also holds the return address PC, see called.h. INDEX
+ * itself if there is none left. */
+uint32_t site_called(uint32_t index, uint64_t pc);
+
 /* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
  * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:
  * one thread at a time. */

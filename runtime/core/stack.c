@@ -5,6 +5,7 @@
 #include "stack.h"
 #include "options.h"
 #include "per_thread.h"
+#include "threads.h"
 
 /*
  * Walking costs nanoseconds for each frame, and reading the unwind tables costs microseconds. So a
@@ -80,7 +81,7 @@ static bool follow(struct stack_memory *m, struct origin from, unsigned max) {
     return false;
   while (m->count < max) {
     uintptr_t next = *(const uintptr_t *)frame;
-    if (next <= frame || (next & 15) || next > high - 16)
+    if (next <= frame || (next & 7) || next > high - 16)
       return !next;
     uintptr_t pc = ((const uintptr_t *)next)[1];
     if (!host_is_code(pc) || pc - s->low < high - s->low)
@@ -144,7 +145,7 @@ unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
 /* Returns the walked stack; it is SPARE if the thread has no memory. pre: MAX is not 0. */
 static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
   struct per_thread *t = per_thread();
-  if (RT_UNLIKELY(!t)) {
+  if (RT_UNLIKELY(!t || (CUSTODY_KERNEL && thread_stack()->borrowed))) {
     follow(spare, from, max);
     return spare;
   }
@@ -168,6 +169,9 @@ static struct stack_memory *walk(struct origin from, unsigned max, struct stack_
 /* A recursion may make a new stack at each depth. When the stacks take ROOM bytes, only short ones
  * are kept. */
 enum { ROOM = 16 << 20, SHORT = 4 };
+/* A program may have very many threads that all do the same. When the stacks take this many bytes,
+ * threads share their new stacks, and a report does not say whose they are. */
+enum { ROOM_FOR_THREADS = ROOM / 4 };
 
 static stack_id keep(struct origin from, unsigned depth) {
   if (!depth)
@@ -179,7 +183,9 @@ static stack_id keep(struct origin from, unsigned depth) {
   uintptr_t frames[STACK_MAX];
   unsigned count = copy_frames(m, frames, max);
   m->replaced = depot_replaced();
-  stack_id id = depot_put(frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
+  uint32_t thread = depot_bytes() < ROOM_FOR_THREADS ? thread_number() : 0;
+  stack_id id =
+      depot_put_of(thread, frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
   if (m->asked == max)
     m->kept = id;
   return id;

@@ -161,7 +161,8 @@ static bool is_inside(const struct facts *f, const struct verdict *v) {
 }
 
 /* A pointer that derives from a release is right if it has the released address, unless the object
- * was freed, the release was used up, or another owner is rebuilt. */
+ * was freed, the release was used up, or another owner is rebuilt. It is not proven to be right if it
+ * may be a reference that was made of that pointer. */
 static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
@@ -170,17 +171,9 @@ static enum answer judge_record(const struct facts *f, struct verdict *v) {
     return is_inside(f, v) ? ANSWER_INTERIOR : unverified(v, REASON_OTHER_ADDRESS);
   if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
     return ANSWER_ALREADY_RECLAIMED;
-  return judge_owner(f, &f->by_tag, v);
-}
-
-/* The same if the runtime gave the tag to a pointer from uninstrumented code, because the bits are
- * the same. */
-static enum answer judge_inferred(const struct facts *f, struct verdict *v) {
-  if (f->by_tag.state == RECORD_FREED)
-    return ANSWER_STALE;
-  bool used_up = (f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding;
-  return used_up && f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED
-                                                 : unverified(v, REASON_UNINSTRUMENTED);
+  enum answer a = judge_owner(f, &f->by_tag, v);
+  return a == ANSWER_VERIFIED && (f->tag & CUSTODY_TAG_REBORROWED) ? unverified(v, REASON_REBORROW)
+                                                                   : a;
 }
 
 /* Whether an owner that needs memory from the heap is rebuilt from the address of a local variable.
@@ -243,7 +236,7 @@ static enum answer judge_permission(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state != RECORD_NONE) {
     if (may_be_reused(f))
       return unverified(v, REASON_REUSED);
-    return f->tag & CUSTODY_TAG_INFERRED ? judge_inferred(f, v) : judge_record(f, v);
+    return judge_record(f, v);
   }
   if (was_forged(f, v))
     return may_be_view(f, v) ? unverified(v, REASON_MAY_BE_VIEW) : ANSWER_NEVER_RELEASED;
@@ -253,7 +246,7 @@ static enum answer judge_permission(const struct facts *f, struct verdict *v) {
 static enum answer judge_exact(const struct facts *f, struct verdict *v) {
   if (is_local(f))
     return ANSWER_NOT_ON_HEAP;
-  if (f->by_tag.state != RECORD_NONE && !(f->tag & CUSTODY_TAG_INFERRED))
+  if (f->by_tag.state != RECORD_NONE)
     return judge_record(f, v);
   if (outstanding(&f->by_bits))
     return ANSWER_STAND_IN;

@@ -4,8 +4,8 @@
 \*===----------------------------------------------------------------------===*/
 /*
  * Room host/: the seam between the runtime and the system that it runs on. This header is the
- * contract; each folder beside it implements it for one host (linux/). A host may use text/ and no
- * other room.
+ * contract; each folder beside it implements it for one host (linux/, kernel/). A host may use text/
+ * and no other room.
  *
  * Unless a comment says otherwise, any thread may call a function, even before the host has started
  * up; the function does not allocate from the program's heap and leaves errno as it was.
@@ -53,11 +53,18 @@ enum { HOST_THREAD_BYTES = 16384 };
  * same one in each call. */
 void *host_thread_block(void **slot);
 
+/* Whether the calling thread is the first one of the process. */
+bool host_is_main_thread(void);
+/* Writes the name of the calling thread to TO, cut to SIZE bytes with the zero. Writes "" if the
+ * host has no names for threads, or if the program gave it none. */
+void host_thread_name(char *to, size_t size);
+
 /*===-- Stacks -------------------------------------------------------------===*/
 
 /* The addresses [low, high) of a thread's stack; both are 0 if they are not known. */
 struct host_stack {
   uintptr_t low, high;
+  bool borrowed; /* it is not the thread's own: it may be gone when the next hook runs */
 };
 /* Finds the calling thread's stack. Slow; may allocate from the heap. */
 struct host_stack host_stack_bounds(void);
@@ -75,6 +82,39 @@ struct host_frame {
  * innermost first, beginning at or inside the caller of this function. Returns their number. Slow;
  * may take the lock of the loader. */
 unsigned host_unwind(struct host_frame *frames, unsigned max);
+
+/*===-- Contexts and interrupts ---------------------------------------------===*/
+
+/*
+ * A process has threads, and thread-local storage for each of them. In a kernel the runtime's
+ * threads are its contexts: each task is one, and so is each level of interrupts on each processor.
+ * host/kernel/kernel.h says which code of a kernel may enter the runtime.
+ */
+#if CUSTODY_KERNEL
+enum { HOST_CONTEXT_BYTES = 128, HOST_AREA_BYTES = 512 };
+/* HOST_CONTEXT_BYTES of memory that belong to the calling context; zeroed before the first call.
+ * They live as long as the context. */
+void *host_context(void);
+/* The hand-over area of the code that runs: HOST_AREA_BYTES, which the host changes when another
+ * task or an interrupt begins to run, and when it ends. Instrumented code reads it by name. */
+extern struct custody_tls *__custody_area;
+/* Turns interrupts off on this processor until host_leave, and sets *BEFORE to what host_leave
+ * needs. Returns false, and changes nothing, if the runtime cannot run here (in an NMI). The host
+ * counts these calls. */
+bool host_enter(uint64_t *before);
+void host_leave(uint64_t before);
+/* Ends a report that was just written: adds what the kernel says of every bug. */
+void host_reported(void);
+#else
+static inline bool host_enter(uint64_t *before) {
+  (void)before;
+  return true;
+}
+static inline void host_leave(uint64_t before) {
+  (void)before;
+}
+static inline void host_reported(void) {}
+#endif
 
 /*===-- Names --------------------------------------------------------------===*/
 
@@ -127,6 +167,9 @@ int host_create(const char *path);
 /* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes,
  * or -1 if the file cannot be read. */
 ptrdiff_t host_read_file(const char *path, char *to, size_t size);
+/* Reads up to SIZE bytes of the regular file PATH from the byte OFFSET on to TO. Returns the number
+ * of bytes, 0 at the end of the file, or -1 if the file cannot be read. */
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size);
 bool host_is_terminal(int fd);
 /* Whether the file PATH can be started as a program. */
 bool host_is_executable(const char *path);

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "print.h"
+#include "by_thread.h"
 #include "explain.h"
 #include "host/host.h"
 #include "names.h"
@@ -19,6 +20,11 @@ static void heading(struct text *out, const char *words) {
 static void print_stack(struct text *out, stack_id id, const struct custody_site *site) {
   const uintptr_t *frames;
   unsigned count = depot_get(id, &frames);
+  if (depot_thread(id) && threads_several()) {
+    text_char(out, ' ');
+    write_by_thread(out, depot_thread(id), frames, count);
+    text_char(out, '\n');
+  }
   if (count)
     frames_print(out, frames, count, site);
   else
@@ -78,24 +84,32 @@ static void print_release(struct text *out, const struct finding *found) {
   }
 }
 
-static void print_summary(struct text *out, const struct finding *found,
-                          const struct place *place) {
-  if (!options.print_summary)
-    return;
-  text_format(out, "SUMMARY: CustodySanitizer: %s", answer_name(found->answer));
+void print_summary(struct text *out, const struct finding *found, const struct place *place) {
+  text_string(out, answer_name(found->answer));
   frames_write_summary(out, place);
+}
+
+/* The line that tools look for. In a kernel it is that of KASAN and its siblings. */
+static void print_first_line(struct text *out, const struct finding *found,
+                             const struct frames *stack) {
+  const char *name = answer_name(found->answer);
+  const char *what = found->answer == ANSWER_RECOVER ? "" : " reclaim";
+  stream_color(COLOR_ERROR);
+  if (CUSTODY_KERNEL)
+    text_format(out, "BUG: Custody: %s%s in %s of %p", name, what, stack->first.function,
+                found->facts.bits);
+  else
+    text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(), name, what,
+                found->facts.bits);
+  write_by_thread(out, thread_number(), stack->pc, stack->count);
+  stream_color(COLOR_PLAIN);
   text_char(out, '\n');
 }
 
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack) {
   const struct facts *f = &found->facts;
   text_format(out, "=================================================================\n");
-  stream_color(COLOR_ERROR);
-  text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(),
-              answer_name(found->answer), found->answer == ANSWER_RECOVER ? "" : " reclaim",
-              f->bits);
-  stream_color(COLOR_PLAIN);
-  text_char(out, '\n');
+  print_first_line(out, found, stack);
   explain_what(out, found);
   frames_print(out, stack->pc, stack->count, f->site);
   if (f->from) {
@@ -109,7 +123,11 @@ void print_finding(struct text *out, const struct finding *found, const struct f
   stream_color(COLOR_NOTE);
   explain_hint(out, found);
   stream_color(COLOR_PLAIN);
-  print_summary(out, found, &stack->first);
+  if (options.print_summary) {
+    text_string(out, "SUMMARY: CustodySanitizer: ");
+    print_summary(out, found, &stack->first);
+    text_char(out, '\n');
+  }
 }
 
 void print_description(struct text *out, const struct finding *found) {
@@ -122,9 +140,7 @@ void print_description(struct text *out, const struct finding *found) {
   if (own->state == RECORD_LIVE) {
     text_format(out, "  derives from a release of %p, %u outstanding%s:\n", own->address,
                 (uint64_t)own->outstanding,
-                f->tag & CUSTODY_TAG_INFERRED
-                    ? " (inferred: code that is not instrumented passed it)"
-                    : "");
+                f->tag & CUSTODY_TAG_REBORROWED ? " (a local reborrow may stand in between)" : "");
     print_stack(out, own->released, own->site);
   } else if (own->state == RECORD_FREED) {
     text_format(out, "  derives from a release of %p, whose object is gone:\n", own->address);

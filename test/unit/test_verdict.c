@@ -52,7 +52,7 @@ static const struct row {
   uint64_t handle;  /* LOST: none is returned */
   uint64_t header;  /* declared; 0: measured */
   uint64_t payload; /* declared; 0: 24, LOST: unknown */
-  bool inferred;
+  bool reborrowed;
   bool dead; /* FREED, and not in use again */
 } rows[] = {
     {"S1 the released pointer comes back", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
@@ -111,8 +111,10 @@ static const struct row {
      .expected = {WRONG, STAND, V}},
     {"S13 the history was lost", .by_bits = {LIVE, 1}, .expected = {U, STAND, V}},
     {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
-    {"S13 restored by inference", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
-     .expected = {U, STAND, V}, .inferred = true},
+    {"S8 a local reborrow may stand in between", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
+     .expected = {U, U, V}, .reborrowed = true},
+    {"S11 the same after the object was freed", .by_tag = {FREED, 1},
+     .expected = {STALE, STALE, STALE}, .reborrowed = true, .dead = true},
 
     /* Owners without a header. */
     {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
@@ -176,7 +178,7 @@ static struct verdict judge(const struct row *r) {
                                .flags = r->site_flags,
                                .header = r->header ? r->header : UNKNOWN,
                                .span = r->payload == LOST ? 0 : PAYLOAD};
-  custody_tag record = tag_of_record(7, 0) | (r->inferred ? CUSTODY_TAG_INFERRED : 0);
+  custody_tag record = tag_of_record(7, 0) | (r->reborrowed ? CUSTODY_TAG_REBORROWED : 0);
   struct facts f = {
       .bits = ADDRESS,
       .tag = r->kind           ? 1 | r->losses
