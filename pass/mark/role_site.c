@@ -43,7 +43,7 @@ LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef p
 
 struct rust_pointer boundary_pointer(struct module *m, LLVMValueRef function,
                                      const struct role *role) {
-  if (role->kind == ROLE_RELEASE)
+  if (role->ir_parameter < 0)
     return rust_returned(function);
   const struct rust_signature *s = rust_signature_of(m, function);
   unsigned at = (unsigned)role->ir_parameter;
@@ -53,8 +53,8 @@ struct rust_pointer boundary_pointer(struct module *m, LLVMValueRef function,
 /* Whether the raw pointer of BOUNDARY may be a wide one, by its IR: debug info does not say. */
 static bool has_wide_pointer(LLVMValueRef boundary, const struct role *role) {
   LLVMTypeRef type = LLVMGlobalGetValueType(boundary);
-  return role->kind == ROLE_RELEASE ? !is_pointer(LLVMGetReturnType(type))
-                                    : LLVMCountParams(boundary) != (unsigned)role->ir_parameter + 1;
+  return role->ir_parameter < 0 ? !is_pointer(LLVMGetReturnType(type))
+                                : LLVMCountParams(boundary) != (unsigned)role->ir_parameter + 1;
 }
 
 /* Fills in OWNER and FAMILY for the BOUNDARY with ROLE, whose payload has SPAN bytes. Returns false if its owner has no name. */

@@ -10,14 +10,12 @@ use std::mem::forget;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
 
-type Object = [u64; 3];
-
 fn arc_as_box() {
     let raw = Arc::into_raw(Arc::new([1u64; 3])); // RELEASED arc-box
     #[cfg(quiet)]
     drop(unsafe { Arc::from_raw(raw) });
     #[cfg(not(quiet))]
-    forget(unsafe { Box::from_raw(raw as *mut Object) }); // RECLAIM arc-box
+    forget(unsafe { Box::from_raw(raw as *mut [u64; 3]) }); // RECLAIM arc-box
 }
 
 fn box_as_arc() {

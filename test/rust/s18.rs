@@ -51,8 +51,16 @@ fn empty() {
     let (mut nothing, mut some) = ((), 7u64);
     drop(unsafe { Box::from_raw(&raw mut nothing) });
     drop(unsafe { Vec::from_raw_parts(&raw mut some, 0, 0) });
-    let action: *mut dyn Fn() = &raw mut nothing as *mut Nothing;
+    let action: *mut dyn Fn() = &mut || ();
     drop(unsafe { Box::from_raw(action) });
 }
 
-struct Nothing;
+pub fn main(way: &str) {
+    match way {
+        "box" => boxed(),
+        "arc" => counted(),
+        "vec" => vector(),
+        "empty" => empty(),
+        _ => panic!("no way is called '{way}'"),
+    }
+}
