@@ -66,14 +66,6 @@ void *host_thread_block(void **slot) {
   return *slot = host_map(HOST_THREAD_BYTES);
 }
 
-bool host_is_main_thread(void) {
-  return true;
-}
-void host_thread_name(char *to, size_t size) {
-  (void)size;
-  *to = 0;
-}
-
 struct host_stack host_stack_bounds(void) {
   return (struct host_stack){0};
 }
@@ -99,4 +91,12 @@ bool host_is_poisoned(uint64_t at) {
 }
 void host_at_exit(void (*last)(void)) {
   (void)last;
+}
+
+bool host_is_main_thread(void) {
+  return true;
+}
+void host_thread_name(char *to, size_t size) {
+  if (size)
+    *to = 0;
 }
