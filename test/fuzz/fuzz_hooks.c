@@ -191,12 +191,11 @@ static void reclaim(const struct value *v, const struct custody_site *site) {
   MUST(now.verified + now.unverified + now.reported ==
        counts.verified + counts.unverified + counts.reported + 1);
   MUST(reported == (now.reported != counts.reported));
-  bool derived = v->from == RELEASED && records[v->record].live;
-  bool own = derived && records[v->record].address == v->bits;
+  bool own =
+      v->from == RELEASED && records[v->record].live && records[v->record].address == v->bits;
   bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
-  /* A pointer into the object that derives from its release is verified too, at any offset. */
   if (verified)
-    MUST(derived || (site->flags & CUSTODY_SITE_TRANSFER && before));
+    MUST(own || (site->flags & CUSTODY_SITE_TRANSFER && before));
   if (own && v->tag && !consumes)
     MUST(verified);
   if (v->from == UNKNOWN && !v->tag && !consumes)
