@@ -9,7 +9,7 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK-DAG: @custody.crate.Csabc_4mine = weak_odr constant i8 0
 ; CHECK-DAG: @custody.crate.Csdef_5other = extern_weak constant i8
 ; CHECK-NOT: @custody.crate.{{.*}}alloc
-; CHECK-DAG: @custody.crates = private constant [2 x ptr] [ptr @custody.crate.Csabc_4mine, ptr @custody.crate.Csdef_5other]
+; CHECK-DAG: @custody.crates = private constant [2 x ptr] [ptr @custody.crate.Csdef_5other, ptr @custody.crate.Csabc_4mine]
 ; CHECK-DAG: @custody.module = {{.*}} ptr @custody.crates, i64 2, i64 1 }
 ; VOID: @custody.crates = private constant [1 x ptr] zeroinitializer
 ; VOID: @custody.module = {{.*}} ptr @custody.crates, i64 1, i64 1 }
