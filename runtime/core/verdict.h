@@ -18,14 +18,17 @@ struct facts {
   custody_tag tag;                 /* as it came */
   const struct custody_site *from; /* the site that a site tag names, or NULL */
   const struct custody_site *site; /* of the reclaim */
-  bool from_memory;           /* the tag came from memory that others may write, and there may be
-                                      uninstrumented code that does */
-  bool dead;                  /* by_tag is FREED, and nobody else has its memory yet */
-  bool dropped;               /* for an UNDROPPED site: another module drops its owners */
-  uint64_t handle;            /* which the boundary returned; 0: none */
-  uint64_t payload;           /* bytes, as a boundary inside says; 0: as the site says */
-  struct record_view by_tag;  /* NONE if the tag names no record */
-  struct record_view by_bits; /* the LIVE record of exactly these bits */
+  bool from_memory;                /* the tag came from memory that others may write, and there may
+                                      be uninstrumented code that does */
+  bool dead;                       /* by_tag is FREED, and nobody else has its memory yet */
+  bool dropped;                    /* for an UNDROPPED site: another module drops its owners */
+  uint64_t handle;                 /* which the boundary returned; 0: none */
+  uint64_t payload;                /* bytes, as a boundary inside says; 0: as the site says */
+  struct extent extent;            /* of the payload, exactly, if it is known */
+  bool on_stack;                   /* bits are in a frame of the thread that is still in use */
+  bool strong_gone;                /* the counts say that no strong owner is left, only weak ones */
+  struct record_view by_tag;       /* NONE if the tag names no record */
+  struct record_view by_bits;      /* the LIVE record of exactly these bits */
 };
 
 /* An answer: verified, unverified, or the kind of a report. */
@@ -38,7 +41,11 @@ enum answer {
   ANSWER_NEVER_RELEASED,
   ANSWER_ALREADY_RECLAIMED,
   ANSWER_STALE,
-  ANSWER_RECOVER
+  ANSWER_RECOVER,
+  ANSWER_WRONG_OWNER,
+  ANSWER_WRONG_SIZE,
+  ANSWER_INTERIOR,
+  ANSWER_NOT_ON_HEAP
 };
 static inline bool answer_is_report(enum answer a) {
   return a > ANSWER_UNVERIFIED;

@@ -29,7 +29,7 @@ define ptr @borrowed(ptr %p) {
 ; CHECK:       call preserve_mostcc ptr @__custody_enter(i64 %{{.*}}, ptr %[[SELF]])
 ; CHECK:       declare preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
 ; CHECK-LABEL: define internal void @custody.register()
-; CHECK-NEXT: call void @__custody_version_mismatch_check_v3(ptr @custody.module)
+; CHECK-NEXT: call void @__custody_version_mismatch_check_v4(ptr @custody.module)
 ; CHECK-NEXT: ret void
 ; CHECK-LABEL: define internal void @custody.unregister()
 ; CHECK-NEXT: call void @__custody_module_unload(ptr @custody.module)
