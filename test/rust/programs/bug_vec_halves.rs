@@ -1,7 +1,7 @@
 // bug_vec_halves: one allocation is split into two vectors
 // debug: verified
 // -O: verified
-// aim: reported interior
+// aim: reported interior | unverified other-address other-type
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {
