@@ -42,6 +42,21 @@ i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   return tag;
 }
 
+void __custody_extent(ptr pointer, i64 bytes, i64 align) {
+  if (!guard_enter())
+    return;
+  core_extent((uint64_t)pointer, bytes, align);
+  guard_leave();
+}
+
+void __custody_extent_of_table(ptr pointer, ptr table) {
+  const uint64_t *words = table;
+  if (!words || !guard_enter())
+    return;
+  core_extent((uint64_t)pointer, words[1], words[2]);
+  guard_leave();
+}
+
 void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
   if (!guard_enter())
     return;

@@ -50,6 +50,8 @@ struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
 bool rust_is_reference(LLVMMetadataRef type, bool *exclusive);
 /* Size of the pointee in bytes; 0 if it is zero-sized, opaque, dynamic, a slice, or not known. */
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
+/* Alignment of the pointee in bytes; 0 if it is not known. */
+uint32_t rust_pointee_align(const struct rust_pointer *pointer);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
 bool rust_has_cells(struct module *m, LLVMMetadataRef type);
 /* Whether POINTER is a reference that takes permissions from the pointer that it is made of. An
@@ -82,6 +84,12 @@ bool rust_is_wide_parameter(struct module *m, LLVMValueRef parameter);
 LLVMMetadataRef rust_return_type(LLVMValueRef function);
 /* The pointer in the first word of what FUNCTION returns. */
 struct rust_pointer rust_returned(LLVMValueRef function);
+
+/*===-- drops.c ------------------------------------------------------------------===*/
+
+/* Whether GLUE, the function that drops a value, may free what a pointer in the value points to, or count
+ * down in it. */
+bool rust_drop_may_free(LLVMValueRef glue);
 
 /*===-- locals.c: local variables ----------------------------------------------===*/
 

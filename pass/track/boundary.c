@@ -151,6 +151,17 @@ void emit_mark(struct function *f, LLVMValueRef call) {
   case MARK_ENTER:
     emit_in_frame(m, call, "boundary_enter");
     break;
+  case MARK_EXTENT: {
+    LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1),
+                                LLVMGetOperand(call, 2)};
+    hook_call(m, "extent", arguments, 3);
+    break;
+  }
+  case MARK_TABLE: {
+    LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1)};
+    hook_call(m, "extent_of_table", arguments, 2);
+    break;
+  }
   case MARK_LEAVE:
     emit_in_frame(m, call, "reclaim_leave");
     break;

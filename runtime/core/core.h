@@ -36,6 +36,8 @@
 
 /* The hook boundary_enter. */
 void core_boundary_enter(uint64_t frame, const struct custody_site *site);
+/* The hooks extent and extent_of_table. */
+void core_extent(uint64_t pointer, uint64_t bytes, uint64_t align);
 /* The hook release. Returns the tag of the released pointer. */
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner);

@@ -62,6 +62,14 @@ static void print_release(struct text *out, const struct finding *found) {
     else
       text_string(out, "    (no stack was kept)\n");
     return;
+  case ANSWER_WRONG_OWNER:
+  case ANSWER_WRONG_SIZE:
+  case ANSWER_INTERIOR:
+    if (own->state == RECORD_NONE)
+      own = live;
+    heading(out, "it was released here:");
+    print_stack(out, own->released, own->site);
+    return;
   default:
     if (live->state != RECORD_LIVE)
       return;

@@ -337,7 +337,7 @@ TEST(report_text, a_suppression_keeps_a_report_away) {
 
 TEST(report_text, lost_releases_are_counted_at_the_end) {
   fake_mappings = 0;
-  CHECK_EQ(ledger_release(0x1000, &released, 0, 0), 0);
+  CHECK_EQ(ledger_release(0x1000, &released, 0, extent_of(&released), 0), 0);
   report_counts((struct counts){3, 2, 1});
   CHECK(!strcmp(fake_written, "CustodySanitizer: 3 verified, 2 unverified, 1 reported\n"
                               "CustodySanitizer: 1 releases were not recorded: out of memory\n"));
