@@ -1,7 +1,7 @@
 // bug_arc_as_weak: a strong count comes back as a weak one
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner | unverified other-owner
+// debug: unverified other-owner
+// -O: unverified other-owner
+// aim: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::{Arc, Weak};

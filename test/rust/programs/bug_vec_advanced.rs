@@ -1,7 +1,7 @@
 // bug_vec_advanced: the pointer was advanced over the elements that are done
-// debug: verified
-// -O: verified
-// aim: reported interior | unverified other-address
+// debug: unverified other-address
+// -O: unverified other-address
+// aim: reported interior
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {

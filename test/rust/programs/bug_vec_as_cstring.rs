@@ -1,7 +1,7 @@
 // bug_vec_as_cstring: a vector of bytes comes back as a CString
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner | unverified type-unknown
+// debug: unverified type-unknown
+// -O: unverified type-unknown
+// aim: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::ffi::CString;

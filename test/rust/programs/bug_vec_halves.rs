@@ -1,7 +1,7 @@
 // bug_vec_halves: one allocation is split into two vectors
-// debug: verified
-// -O: verified
-// aim: reported interior | unverified other-address other-type
+// debug: unverified other-address other-type
+// -O: unverified other-address other-type
+// aim: reported interior
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {

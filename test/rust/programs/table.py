@@ -97,7 +97,7 @@ def is_right(name, build, said):
     if said in head.get("aim", "").split(" | "):
         return True
     if name.startswith("bug_"):
-        possible = said != "none" and (said != "verified" or "aim" in head)
+        possible = said not in ("none", "verified")
     else:
         possible = not said.startswith("reported")
     return possible and not said.startswith("exit") and said == head.get(build)
