@@ -8,11 +8,11 @@
 // | way            | permission        | exact             | address           |
 // | kbox           | 1v                | 1v                | 1v                |
 // | kvec           | 1v                | 1v                | 1v                |
-// | foreign        | 1v                | 1v                | 1v                |
+// | foreign        | 1v/1u             | 1v/1u             | 1v/1u             |
 // | aref           | 1v                | 1v                | 1v                |
 // | kbox_borrow    | wrong-provenance  | stand-in          | 1v                |
 // | kvec_borrow    | wrong-provenance  | stand-in          | 1v                |
-// | foreign_borrow | wrong-provenance  | stand-in          | 1v                |
+// | foreign_borrow | wrong-provenance  | stand-in          | 1v/1u             |
 // | foreign_twice  | already-reclaimed | already-reclaimed | already-reclaimed |
 // | kbox_stale     | stale             | stale             | stale             |
 // | aref_stale     | stale             | stale             | stale             |

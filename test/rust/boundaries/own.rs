@@ -6,12 +6,12 @@
 // RUN: %python %S/ways.py %s %t.debug %t.release
 //
 // | way           | permission       | exact          | address        |
-// | slice         | 1v               | 1v             | 1v             |
+// | slice         | 1v/1u            | 1v/1u          | 1v/1u          |
 // | parts         | 1v               | 1v             | 1v             |
 // | tuple         | 1v               | 1v             | 1v             |
 // | manually      | 1v               | 1v             | 1v             |
 // | pointer_only  | none             | none           | none           |
-// | slice_borrow  | wrong-provenance | stand-in       | 1v             |
+// | slice_borrow  | wrong-provenance | stand-in       | 1v/1u          |
 // | parts_borrow  | wrong-provenance | stand-in       | 1v             |
 // | tuple_borrow  | wrong-provenance | stand-in       | 1v             |
 // | parts_stale   | stale            | stale          | stale          |

@@ -1,7 +1,6 @@
 // bug_arc_as_box: an Arc comes back as a Box
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner
+// debug: reported wrong-owner
+// -O: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::Arc;

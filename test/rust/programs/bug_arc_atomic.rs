@@ -1,6 +1,6 @@
 // bug_arc_atomic: the address of a borrow travels through an AtomicPtr
 // debug: unverified overwritten
-// -O: unverified overwritten
+// -O: reported wrong-provenance
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::atomic::{AtomicPtr, Ordering};

@@ -1,6 +1,6 @@
 // bug_arc_local: a counted owner of a variable on the stack
-// debug: reported wrong-provenance
-// -O: reported wrong-provenance
+// debug: reported not-on-the-heap
+// -O: reported not-on-the-heap
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::Arc;

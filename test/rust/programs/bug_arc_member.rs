@@ -4,17 +4,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::Arc;
+struct Id(u64);
 #[repr(C)]
 struct Task {
-    id: u64,
+    id: Id,
     name: [u8; 24],
 }
-fn id_of(task: &Task) -> &u64 {
+fn id_of(task: &Task) -> &Id {
     &task.id
 }
 pub fn main() {
-    let raw = Arc::into_raw(Arc::new(Task { id: 7, name: [0; 24] }));
-    let id: *const u64 = id_of(unsafe { &*raw });
+    let raw = Arc::into_raw(Arc::new(Task { id: Id(7), name: [0; 24] }));
+    let id: *const Id = id_of(unsafe { &*raw });
     let task = unsafe { Arc::from_raw(id.cast::<Task>()) };
-    assert_eq!(task.name[0], 0);
+    assert_eq!(task.id.0 + u64::from(task.name[0]), 7);
 }

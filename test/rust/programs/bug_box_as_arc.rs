@@ -1,7 +1,6 @@
 // bug_box_as_arc: a Box comes back as an Arc
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner
+// debug: reported wrong-owner
+// -O: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 // bug_box_field: an owner of a field inside the allocation
-// debug: verified
-// -O: verified
-// aim: reported interior
+// debug: reported interior
+// -O: reported interior
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #[repr(C)]

@@ -1,7 +1,6 @@
 // bug_box_local: an owner of a variable on the stack
-// debug: unverified no-release
-// -O: unverified no-release
-// aim: reported not-on-the-heap
+// debug: reported not-on-the-heap
+// -O: reported not-on-the-heap
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 fn own(value: *mut u64) -> Box<u64> {

@@ -1,7 +1,6 @@
 // bug_rc_as_arc: two kinds of counted owner
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner
+// debug: reported wrong-owner
+// -O: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::rc::Rc;

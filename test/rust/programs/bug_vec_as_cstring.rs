@@ -1,6 +1,6 @@
 // bug_vec_as_cstring: a vector of bytes comes back as a CString
-// debug: verified
-// -O: verified
+// debug: unverified type-unknown
+// -O: unverified type-unknown
 // aim: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

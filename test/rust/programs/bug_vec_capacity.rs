@@ -1,7 +1,6 @@
 // bug_vec_capacity: the capacity is given in bytes
-// debug: verified
-// -O: verified
-// aim: reported wrong-size
+// debug: reported wrong-size
+// -O: reported wrong-size
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {

@@ -1,6 +1,6 @@
 // bug_vec_element_mut: an exclusive borrow of one element does not reach the others
-// debug: unverified type-unknown
-// -O: unverified type-unknown
+// debug: reported wrong-provenance
+// -O: reported wrong-provenance
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::mem::ManuallyDrop;

@@ -1,7 +1,6 @@
 // bug_vec_element_type: the same capacity, of larger elements
-// debug: verified
-// -O: verified
-// aim: reported wrong-size
+// debug: reported wrong-size
+// -O: reported wrong-size
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {

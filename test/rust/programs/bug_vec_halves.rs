@@ -1,6 +1,6 @@
 // bug_vec_halves: one allocation is split into two vectors
-// debug: verified
-// -O: verified
+// debug: unverified other-address other-type
+// -O: unverified other-address other-type
 // aim: reported interior
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 

@@ -1,7 +1,6 @@
 // bug_vec_local: a vector of an array on the stack
-// debug: unverified no-release
-// -O: unverified no-release
-// aim: reported not-on-the-heap
+// debug: reported not-on-the-heap
+// -O: reported not-on-the-heap
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {

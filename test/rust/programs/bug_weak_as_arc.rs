@@ -1,7 +1,6 @@
 // bug_weak_as_arc: nobody owns the object any more, and only the weak count keeps the memory
-// debug: verified
-// -O: verified
-// aim: reported wrong-owner
+// debug: reported wrong-owner
+// -O: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 // quiet_integer: an owner whose handle is a number
 // debug: unverified unknown-history
 // -O: unverified unknown-history
+// aim: verified
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 // quiet_weak_strong: while an owner is left, a Weak's pointer may become one
-// debug: verified
-// -O: verified
+// debug: unverified other-owner other-type
+// -O: unverified other-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::{Arc, Weak};
