@@ -168,11 +168,25 @@ extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length
   return Name.data();
 }
 
+extern "C" const char *custody_seam_location_symbol(LLVMMetadataRef Location, size_t *Length) {
+  const DISubprogram *SP = unwrap<DILocation>(Location)->getScope()->getSubprogram();
+  StringRef Name = SP ? SP->getLinkageName() : StringRef();
+  if (SP && Name.empty())
+    Name = SP->getName();
+  *Length = Name.size();
+  return Name.data();
+}
+
 extern "C" const char *custody_seam_subprogram_name(LLVMValueRef F, size_t *Length) {
   const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
   StringRef Name = SP ? SP->getName() : StringRef();
   *Length = Name.size();
   return Name.data();
+}
+
+extern "C" bool custody_seam_is_optimized(LLVMValueRef F) {
+  const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
+  return !SP || SP->isOptimized();
 }
 
 namespace {

@@ -56,6 +56,11 @@ void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
 const char *custody_seam_function_name(LLVMValueRef instruction, size_t *length);
 /* The name of the source function that FUNCTION was compiled from: "main", "{closure#0}". As above. */
 const char *custody_seam_subprogram_name(LLVMValueRef function, size_t *length);
+/* The symbol of the source function that LOCATION, a DILocation, lies in, or its name if it has no
+ * symbol, in *LENGTH characters; NULL where there is none. */
+const char *custody_seam_location_symbol(LLVMMetadataRef location, size_t *length);
+/* Whether FUNCTION was compiled with optimization, by its debug info. */
+bool custody_seam_is_optimized(LLVMValueRef function);
 /* Says for each parameter of the IR function FUNCTION which source parameter, or part of one, it
  * holds: the type of the source parameter in TYPES[], and the byte at which the part begins in
  * OFFSETS[]. Both arrays have an entry for each parameter of FUNCTION; NULL and 0 where debug info

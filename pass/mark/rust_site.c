@@ -10,6 +10,7 @@ LLVMValueRef rust_borrow_site(struct module *m, LLVMValueRef function, LLVMValue
       .kind = p->kind == RUST_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
       /* A reference has the permissions of its type, whatever the pointer had before. */
       .flags = CUSTODY_SITE_FRESH |
+               (rust_is_library(LLVMGetSubprogram(function)) ? CUSTODY_SITE_LIBRARY : 0) |
                (p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0),
       .span = rust_pointee_size(p),
       .header = CUSTODY_UNKNOWN_SIZE,

@@ -5,8 +5,8 @@
 // RUN: %custody-clang -g -O1 -DOWNERS -shared -fPIC -I%S/Inputs %s -o %t.owners.so
 // RUN: %custody-clang -g -O1 -DOTHERS -shared -fPIC -I%S/Inputs %s -o %t.others.so
 // RUN: %custody-clang -g -O1 -DMAIN -I%S/Inputs %s -o %t
-// RUN: not %run-custody %t %t.keys.so %t.owners.so 2>&1 | FileCheck %s
-// RUN: not %run-custody %t %t.keys.so %t.owners.so %t.others.so 2>&1 | FileCheck %s
+// RUN: not env CUSTODY_OPTIONS=source=0 %t %t.keys.so %t.owners.so 2>&1 | FileCheck %s
+// RUN: not env CUSTODY_OPTIONS=source=0 %t %t.keys.so %t.owners.so %t.others.so 2>&1 | FileCheck %s
 // RUN: env CUSTODY_OPTIONS=print_unverified=1 %t %t.owners.so 2>&1 | FileCheck %s --check-prefix=LIST
 //
 // LIST: 20 unverified: no-release: library_drop {{.*}}unload.c

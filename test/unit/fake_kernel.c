@@ -152,6 +152,9 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
   s.offset = pc;
   each(to, &s);
 }
+bool host_find_object(uintptr_t at, struct host_object *object) {
+  return at == 0 && object->base == 0;
+}
 bool host_demangle(const char *name, char *to, size_t size) {
   return name == to && size == 0;
 }
@@ -196,11 +199,19 @@ int host_create(const char *path) {
 ptrdiff_t host_read_file(const char *path, char *to, size_t size) {
   return path == to && size == 0 ? 0 : -1;
 }
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size) {
+  (void)path, (void)offset, (void)to, (void)size;
+  return -1;
+}
+bool host_is_main_thread(void) {
+  return true;
+}
+void host_thread_name(char *to, size_t size) {
+  (void)size;
+  to[0] = 0;
+}
 bool host_is_terminal(int fd) {
   return fd < 0;
-}
-bool host_find_object(uintptr_t at, struct host_object *object) {
-  return !at && !object;
 }
 void host_at_exit(void (*last)(void)) {
   (void)last;

@@ -49,6 +49,11 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size)
 	return -1;
 }
 
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size)
+{
+	return -1;
+}
+
 bool host_is_terminal(int fd)
 {
 	return false;
@@ -60,14 +65,8 @@ const char *host_directory(void)
 	return CUSTODY_SRCTREE;
 }
 
-/*===-- Modules: their sites stay until a module can be unloaded -----------===*/
+/*===-- The end: what a kernel prints at shutdown is in start/kernel -------===*/
 
-bool host_find_object(uintptr_t at, struct host_object *object)
-{
-	return false;
-}
-
-/* A kernel does not end. */
 void host_at_exit(void (*last)(void))
 {
 }

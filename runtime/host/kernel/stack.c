@@ -5,6 +5,7 @@
 #include <linux/sched.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
+#include <asm/sections.h>
 
 #include "host/host.h"
 #include "kernel.h"
@@ -45,6 +46,15 @@ unsigned int host_unwind(struct host_frame *frames, unsigned int max)
 	for (i = 0; i < count; i++)
 		frames[i] = (struct host_frame){ .pc = found[i] };
 	return count;
+}
+
+/* The kernel itself; the loader of modules keeps the rest. */
+bool host_find_object(uintptr_t at, struct host_object *object)
+{
+	*object = (struct host_object){ .low = (uintptr_t)_stext,
+					.high = (uintptr_t)_end,
+					.path = "vmlinux" };
+	return at >= object->low && at < object->high;
 }
 
 /* Appends the readable form of SYMBOL. */

@@ -37,7 +37,7 @@ bool __custody_slab_free(void *object, size_t size, bool can_hold)
 {
 	void *dead;
 
-	if (likely(!anything_known()))
+	if (likely(!anything_known() || !core_may_concern((uint64_t)object, size)))
 		return false;
 	dead = object_dies((struct origin)ORIGIN_HERE(), object, size, can_hold);
 	if (likely(dead == object))

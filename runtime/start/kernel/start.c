@@ -118,10 +118,13 @@ void start_module(const struct custody_module *module)
 
 static int print_counts(struct notifier_block *block, unsigned long action, void *data)
 {
-	if (options.print_stats && guard_enter()) {
+	if (!guard_enter())
+		return NOTIFY_DONE;
+	if (options.print_stats)
 		report_counts(core_counts());
-		guard_leave();
-	}
+	if (options.print_unverified)
+		report_unverified();
+	guard_leave();
 	return NOTIFY_DONE;
 }
 
