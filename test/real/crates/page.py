@@ -55,7 +55,7 @@ def page_of(where):
                for row in rows if row["failing plain"]]
     reasons = results.table_of_reasons(rows)
     return PAGE % {
-        "table": results.table_of(rows), "crates": len(entries), "alike": sum(not row["complaints"] for row in rows), "rows": len(rows),
+        "table": results.table_of(rows), "listed": len(CRATES), "crates": len(entries), "alike": sum(not row["complaints"] for row in rows), "rows": len(rows),
         "reasons": "\n## Why a reclaim is unverified\n\n" + reasons if reasons else "",
         "found": found_notes(entries), "bugs": table_of_bugs(bugs) + "\n" + bug_notes(bugs) if bugs else "",
         "left_out": results.left_out(entries),
@@ -75,7 +75,10 @@ builds and Custody reports nothing. A reclaim is *verified* if the history of th
 *unverified* if the history is not known well enough ([semantics.md](semantics.md)).
 
 The numbers of tests depend on the crate and its version alone. The numbers of reclaims change with Custody: a later Custody
-may verify more. They also differ a little from run to run, because of threads and random tests.
+may verify more. They also differ a little from run to run, because of threads and random tests. The rows were made over some
+hours, while Custody changed. A crate without reclaims shows only that it compiles and behaves as before.
+
+`./dev crates --list` prints the list. It has %(listed)d crates; the table has those that were run so far.
 
 %(table)s
 %(alike)d of %(rows)d rows as expected, %(crates)d crates

@@ -59,7 +59,6 @@ CRATES = [
     {"name": "anyhow", "version": "1.0.105", "what": "errors with hand-made vtables"},
     {"name": "crossbeam-channel", "version": "0.5.17", "what": "channel", "skip": {"stress": "runs too long", "spsc": "runs too long", "mpmc": "runs too long", "mpsc": "runs too long"}},
     {"name": "crossbeam-queue", "version": "0.3.14", "what": "lock-free queues", "skip": {"stress": "runs too long", "spsc": "runs too long", "mpmc": "runs too long", "mpsc": "runs too long"}},
-    {"name": "gc", "version": "0.5.1", "what": "tracing garbage collector"},
     {"name": "archery", "version": "1.2.3", "what": "abstraction over Rc, Arc and triomphe"},
     {"name": "blocking", "version": "1.7.0", "what": "thread pool"},
     {"name": "crossbeam-deque", "version": "0.8.8", "what": "work-stealing queue", "skip": {"stress": "runs too long", "spsc": "runs too long", "mpmc": "runs too long", "mpsc": "runs too long"}},
