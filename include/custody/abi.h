@@ -257,6 +257,11 @@ struct custody_module {
    * custody_describe. */
   const struct custody_site *const *judges;
   uint64_t judge_count;
+  /* One entry for each crate of Rust that has part in the module: not NULL if that crate was
+   * instrumented. A NULL stands for any other code that the module may call, or be called by. */
+  const char *const *crates;
+  uint64_t crate_count;
+  uint64_t has_main; /* 1: the module defines main */
 };
 
 /*===-- The hand-over area -------------------------------------------------===*

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 WITH LLVM-exception
 /*
  * The test suite of Custody in a kernel: the scenarios of docs/semantics.md on a real struct device,
- * through the kernel's own devm functions. Each bug has a quiet twin. As in kasan_test_c.c, a probe
- * reads the console, and the tests look for the report's lines there.
+ * through the kernel's own devm functions. Each bug has a quiet twin. The tests look for the report's
+ * lines in the kernel's log, as kasan_test_c.c does.
  */
 #include "custody_test.h"
 
@@ -12,13 +12,11 @@
 #include <linux/custody.h>
 #include <linux/device.h>
 #include <linux/hrtimer.h>
+#include <linux/kmsg_dump.h>
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
-#include <trace/events/printk.h>
 
 /*===-- The owner ----------------------------------------------------------===*/
 
@@ -95,25 +93,34 @@ static void box_put(struct box *box)
 
 /*===-- What is expected ---------------------------------------------------===*/
 
-/* The console since begin(). */
-static struct {
-	spinlock_t lock;
-	size_t used;
-	char text[16384];
-} console = { .lock = __SPIN_LOCK_UNLOCKED(console.lock) };
+/* What the log has since begin(). */
+static char console[16384];
 
-static void probe_console(void *ignore, const char *line, size_t length)
+/* A line that no other test prints. */
+static char marker[48];
+
+static void mark_console(void)
 {
-	unsigned long flags;
+	static int number;
 
-	spin_lock_irqsave(&console.lock, flags);
-	if (length < sizeof(console.text) - console.used - 2) {
-		memcpy(console.text + console.used, line, length);
-		console.used += length;
-		console.text[console.used++] = '\n';
-		console.text[console.used] = 0;
-	}
-	spin_unlock_irqrestore(&console.lock, flags);
+	snprintf(marker, sizeof(marker), "custody_test: %d begins", ++number);
+	pr_info("%s\n", marker);
+}
+
+/* Fills in console. */
+static void read_console(void)
+{
+	struct kmsg_dump_iter iter;
+	char *from;
+	size_t size;
+
+	kmsg_dump_rewind(&iter);
+	if (!kmsg_dump_get_buffer(&iter, false, console, sizeof(console) - 1, &size))
+		size = 0;
+	console[size] = 0;
+	from = strstr(console, marker);
+	if (from)
+		memmove(console, from, strlen(from) + 1);
 }
 
 /* The lines of this file where it happened; a 0 is not looked for. Set by AT(). */
@@ -131,15 +138,14 @@ static struct custody_counts before;
 /* From here on REPORTS are expected. */
 static void begin(int reports)
 {
+	mark_console();
 	custody_expect(reports);
-	console.used = 0;
-	console.text[0] = 0;
 	before = custody_counts();
 }
 
 static bool console_has(const char *text)
 {
-	return strstr(console.text, text);
+	return strstr(console, text);
 }
 
 static void expect_line(struct kunit *test, int line)
@@ -150,7 +156,7 @@ static void expect_line(struct kunit *test, int line)
 		return;
 	snprintf(place, sizeof(place), "lib/custody/custody_test.c:%d", line);
 	KUNIT_EXPECT_TRUE_MSG(test, console_has(place), "the report does not name %s:\n%s", place,
-			      console.text);
+			      console);
 }
 
 /* One report of this KIND was printed since begin(), and it names the lines. */
@@ -160,15 +166,16 @@ static void expect_report(struct kunit *test, const char *kind, struct lines at)
 	char text[96];
 
 	custody_expect(0);
+	read_console();
 	KUNIT_EXPECT_EQ(test, now.reported, before.reported + 1);
 	KUNIT_EXPECT_EQ(test, now.verified, before.verified);
 	snprintf(text, sizeof(text), "BUG: Custody: %s", kind);
 	KUNIT_EXPECT_TRUE_MSG(test, console_has(text), "no '%s' on the console:\n%s", text,
-			      console.text);
+			      console);
 	snprintf(text, sizeof(text), "SUMMARY: CustodySanitizer: %s lib/custody/custody_test.c:%d",
 		 kind, at.reclaim);
 	KUNIT_EXPECT_TRUE_MSG(test, console_has(text), "no '%s' on the console:\n%s", text,
-			      console.text);
+			      console);
 	KUNIT_EXPECT_TRUE(test, console_has("CPU: "));
 	expect_line(test, at.release);
 	expect_line(test, at.loss);
@@ -180,10 +187,11 @@ static void expect_quiet(struct kunit *test, u64 verified, u64 unverified)
 {
 	struct custody_counts now = custody_counts();
 
+	read_console();
 	KUNIT_EXPECT_EQ(test, now.reported, before.reported);
 	KUNIT_EXPECT_EQ(test, now.verified, before.verified + verified);
 	KUNIT_EXPECT_EQ(test, now.unverified, before.unverified + unverified);
-	KUNIT_EXPECT_FALSE_MSG(test, console_has("BUG: Custody"), "%s", console.text);
+	KUNIT_EXPECT_FALSE_MSG(test, console_has("BUG: Custody"), "%s", console);
 }
 
 /*===-- Devices ------------------------------------------------------------===*/
@@ -647,17 +655,10 @@ static void many_tasks(struct kunit *test)
 
 /*===-- The suite ----------------------------------------------------------===*/
 
-static int suite_start(struct kunit_suite *suite)
-{
-	return register_trace_console(probe_console, NULL);
-}
-
 static void suite_end(struct kunit_suite *suite)
 {
 	struct custody_counts c = custody_counts();
 
-	unregister_trace_console(probe_console, NULL);
-	tracepoint_synchronize_unregister();
 	pr_info("custody: %llu verified, %llu unverified, %llu reported, %llu lost, %llu dropped\n",
 		c.verified, c.unverified, c.reported, c.lost, c.dropped);
 }
@@ -691,7 +692,6 @@ static struct kunit_case custody_cases[] = {
 
 static struct kunit_suite custody_suite = {
 	.name = "custody",
-	.suite_init = suite_start,
 	.suite_exit = suite_end,
 	.test_cases = custody_cases,
 };

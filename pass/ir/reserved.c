@@ -10,6 +10,7 @@
 #include "reserved.h"
 
 #include "attributes.h"
+#include "foreign.h"
 #include "hooks.h"
 #include "map.h"
 #include "marks.h"
@@ -39,6 +40,8 @@ static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
+  if (!strncmp(name, FOREIGN_CRATE, strlen(FOREIGN_CRATE)))
+    return LLVMIsAGlobalVariable(global) && LLVMGlobalGetValueType(global) == m->t_i8;
   return LLVMIsAGlobalVariable(global) &&
          (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
 }

@@ -17,6 +17,7 @@
 
 #include "attributes.h"
 #include "emit.h"
+#include "foreign.h"
 #include "hooks.h"
 #include "map.h"
 #include "seam.h"
@@ -328,6 +329,9 @@ void site_finish(struct module *m) {
   const char *name = LLVMGetSourceFileName(m->module, &length);
   unsigned dropped_count;
   LLVMValueRef dropped = dropped_table(m, &dropped_count);
+  unsigned crate_count;
+  bool has_main;
+  LLVMValueRef crates = foreign_table(m, &crate_count, &has_main);
   LLVMValueRef fields[] = {site_table(m, &t->index_list, "custody.sites"),
                            l_i64(m, t->index_list.count),
                            finish_indices(m),
@@ -335,8 +339,11 @@ void site_finish(struct module *m) {
                            dropped,
                            l_i64(m, dropped_count),
                            site_table(m, &t->judge_list, "custody.judges"),
-                           l_i64(m, t->judge_list.count)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 8, false);
+                           l_i64(m, t->judge_list.count),
+                           crates,
+                           l_i64(m, crate_count),
+                           l_i64(m, has_main)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 11, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

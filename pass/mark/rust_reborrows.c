@@ -106,30 +106,44 @@ static bool has_operand(LLVMValueRef user, LLVMValueRef value) {
   return false;
 }
 
-/* The first instruction behind the check END that uses POINTER; NULL where the way forks before. */
-static LLVMValueRef first_use(LLVMValueRef end, LLVMValueRef pointer) {
+/* Whether STORE keeps one of LOCALS for the debugger. */
+static bool keeps_reference(const struct rust_locals *locals, LLVMValueRef store) {
+  for (size_t i = 0; i < locals->reference_count; i++)
+    if (locals->references[i].at == store)
+      return true;
+  return false;
+}
+
+/* The first instruction behind the check END that uses POINTER; NULL where the way forks before, or if the
+ * reference has a name. */
+static LLVMValueRef first_use(const struct rust_locals *locals, LLVMValueRef end,
+                              LLVMValueRef pointer) {
   enum { FAR = 8 }; /* blocks */
   LLVMBasicBlockRef block = next_block(end);
   for (unsigned i = 0; i < FAR && block; i++) {
-    LLVMValueRef at = LLVMGetFirstInstruction(block);
-    for (; at; at = LLVMGetNextInstruction(at))
-      if (has_operand(at, pointer) &&
-          !(LLVMIsAStoreInst(at) && is_never_read(LLVMGetOperand(at, 1))))
+    for (LLVMValueRef at = LLVMGetFirstInstruction(block); at; at = LLVMGetNextInstruction(at)) {
+      if (!has_operand(at, pointer))
+        continue;
+      if (!LLVMIsAStoreInst(at) || !is_never_read(LLVMGetOperand(at, 1)))
         return at;
+      if (keeps_reference(locals, at))
+        return nullptr;
+    }
     block = next_block(LLVMGetBasicBlockTerminator(block));
   }
   return nullptr;
 }
 
 /* Marks the references of FUNCTION that have no name: `from_raw(&*p)`. */
-static void mark_checked(struct module *m, LLVMValueRef function, bool marked_return) {
+static void mark_checked(struct module *m, LLVMValueRef function, const struct rust_locals *locals,
+                         bool marked_return) {
   struct list ends = {};
   for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
        block = LLVMGetNextBasicBlock(block))
     list_add(&ends, LLVMGetBasicBlockTerminator(block));
   for (size_t i = 0; i < ends.count; i++) {
     LLVMValueRef pointer = checked_pointer(ends.items[i]);
-    LLVMValueRef user = pointer ? first_use(ends.items[i], pointer) : nullptr;
+    LLVMValueRef user = pointer ? first_use(locals, ends.items[i], pointer) : nullptr;
     if (!user)
       continue;
     /* An offset, of a field or element, belongs to this one place expression. */
@@ -153,5 +167,5 @@ void rust_mark_reborrows(struct module *m, LLVMValueRef function, const struct r
     };
     mark_leaving(m, function, l->value, &borrow);
   }
-  mark_checked(m, function, marked_return);
+  mark_checked(m, function, locals, marked_return);
 }

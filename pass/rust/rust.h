@@ -85,6 +85,12 @@ LLVMMetadataRef rust_return_type(LLVMValueRef function);
 /* The pointer in the first word of what FUNCTION returns. */
 struct rust_pointer rust_returned(LLVMValueRef function);
 
+/*===-- drops.c ------------------------------------------------------------------===*/
+
+/* Whether GLUE, the function that drops a value, may free what a pointer in the value points to, or count
+ * down in it. */
+bool rust_drop_may_free(LLVMValueRef glue);
+
 /*===-- locals.c: local variables ----------------------------------------------===*/
 
 /* A local variable, or a part of one, that holds a reference. */

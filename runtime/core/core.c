@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "boundary.h"
 #include "handover.h"
+#include "sites.h"
 #include "thread_state.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
@@ -182,7 +183,7 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
   f->extent = extent_at(left->bits, left->extent);
   f->on_stack = is_on_stack(from, left->bits);
   f->dropped = (site->flags & CUSTODY_SITE_UNDROPPED) && sites_drop(site->name);
-  f->from_memory = left->from_memory;
+  f->from_memory = left->from_memory && !sites_are_all();
   f->by_tag = left->claim.by_tag;
   f->by_bits = left->claim.by_bits;
   f->dead = is_dead(&f->by_tag);

@@ -105,6 +105,22 @@ bool sites_drop(const char *boundary) {
 
 bool sites_may_unload;
 
+/* Whether a module knows of code that may be uninstrumented, and whether main is instrumented. */
+static bool has_foreign, has_main;
+
+static void note_foreign(const struct custody_module *module) {
+  for (uint64_t i = 0; i < module->crate_count; i++)
+    if (!module->crates[i])
+      __atomic_store_n(&has_foreign, true, __ATOMIC_RELAXED);
+  if (module->has_main)
+    __atomic_store_n(&has_main, true, __ATOMIC_RELAXED);
+}
+
+bool sites_are_all(void) {
+  return __atomic_load_n(&has_main, __ATOMIC_RELAXED) &&
+         !__atomic_load_n(&has_foreign, __ATOMIC_RELAXED);
+}
+
 /* Gives numbers to the sites of R that some reclaim may concern, or to all. */
 static void number_sites(struct range *r, bool all) {
   for (uint32_t i = 0; r->unnumbered && i < r->count; i++)
@@ -166,6 +182,7 @@ static bool add(const struct custody_module *module) {
 bool sites_register(const struct custody_module *module) {
   host_lock(&lock);
   note_dropped(module);
+  note_foreign(module);
   bool more = false;
   for (uint64_t i = 0; i < module->judge_count; i++)
     more |= reclaim_types_add(module->judges[i]);

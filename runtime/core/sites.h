@@ -13,6 +13,9 @@
  * reclaim. A site without a number makes tag 0. Returns false the first time that the numbers or
  * the memory run out; the sites of MODULE then have no numbers. */
 bool sites_register(const struct custody_module *module);
+/* Whether all code of the process is instrumented, apart from the C library and Rust's standard library,
+ * as far as the registered modules know. */
+bool sites_are_all(void);
 /* Set when the modules that the process starts with are registered. A later module may be unloaded
  * at any time and must not be written to then, so all of its sites get their numbers at once. */
 extern bool sites_may_unload;

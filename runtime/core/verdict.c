@@ -82,12 +82,20 @@ static void find_lack(const struct facts *f, struct verdict *v) {
   v->lacks_write = no_write && (!cells || (v->header != 0 && v->lacks_full));
 }
 
+/* What is said here follows from the reclaim and the last borrow. */
 static void judge_borrows(const struct facts *f, struct verdict *v) {
-  if (!f->from)
-    return;
-  if (f->from->kind == CUSTODY_KIND_SHARED) {
-    v->stacked = BORROWS_VIOLATED;
-    v->tree = f->tag & CUSTODY_TAG_CELLS ? BORROWS_ALLOWED_CELLS : BORROWS_VIOLATED;
+  bool empty = (f->site->flags & CUSTODY_SITE_EMPTY) && v->header == 0;
+  bool shared = f->from && f->from->kind == CUSTODY_KIND_SHARED;
+  if (!f->from || empty)
+    return; /* an owner of no bytes writes none */
+  if (shared && (f->site->flags & CUSTODY_SITE_LENDS)) {
+    v->stacked = v->tree = BORROWS_UNKNOWN; /* what is lent may only be read */
+  } else if (shared && (f->tag & CUSTODY_TAG_CELLS)) {
+    /* Inside the borrow's span the owner may write no more than cells. */
+    v->stacked = v->lacks_full ? BORROWS_VIOLATED : BORROWS_UNKNOWN;
+    v->tree = BORROWS_ALLOWED_CELLS;
+  } else if (shared) {
+    v->stacked = v->tree = BORROWS_VIOLATED; /* the owner writes: a count, or it frees the object */
   } else if (f->from->kind == CUSTODY_KIND_EXCLUSIVE && v->lacks_full) {
     v->stacked = BORROWS_VIOLATED;
     v->tree = BORROWS_ALLOWED;

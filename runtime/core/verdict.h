@@ -18,7 +18,8 @@ struct facts {
   custody_tag tag;                 /* as it came */
   const struct custody_site *from; /* the site that a site tag names, or NULL */
   const struct custody_site *site; /* of the reclaim */
-  bool from_memory;                /* the tag came from memory that others may write */
+  bool from_memory;                /* the tag came from memory that others may write, and there may
+                                      be uninstrumented code that does */
   bool dead;                       /* by_tag is FREED, and nobody else has its memory yet */
   bool dropped;                    /* for an UNDROPPED site: another module drops its owners */
   uint64_t handle;                 /* which the boundary returned; 0: none */
@@ -66,7 +67,13 @@ const char *reason_slug(enum reason r);
 const char *reason_sentence(enum reason r);
 
 /* What an aliasing model of Rust says of the same pointer. */
-enum borrows { BORROWS_NOT_APPLICABLE, BORROWS_VIOLATED, BORROWS_ALLOWED, BORROWS_ALLOWED_CELLS };
+enum borrows {
+  BORROWS_NOT_APPLICABLE,
+  BORROWS_VIOLATED,
+  BORROWS_ALLOWED,
+  BORROWS_ALLOWED_CELLS,
+  BORROWS_UNKNOWN, /* that depends on what was not seen */
+};
 
 struct verdict {
   enum answer answers[CUSTODY_MODELS];

@@ -210,7 +210,7 @@ void explain_origin(struct text *out, const struct finding *found) {
 void explain_models(struct text *out, const struct verdict *v) {
   static const char *const names[] = {"permission", "exact", "address"};
   static const char *const borrows[] = {"not applicable", "violated", "allowed",
-                                        "allowed (interior mutability)"};
+                                        "allowed (interior mutability)", "unknown"};
   text_string(out, "models:");
   for (int i = 0; i < CUSTODY_MODELS; i++) {
     enum answer a = v->answers[i];

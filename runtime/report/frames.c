@@ -76,8 +76,7 @@ static bool is_glue(const char *function) {
 static bool is_start(const char *function) {
   return string_starts(function, "__libc_start_", nullptr) ||
          string_matches("__rust_begin_short_backtrace", function) ||
-         string_starts(function, "std::rt::lang_start", nullptr) ||
-         string_starts(function, "test::run_test", nullptr);
+         string_starts(function, "std::rt::lang_start", nullptr);
 }
 
 /* Whether the symbol S, "name" or "name+offset", is the function NAME. */
@@ -209,17 +208,29 @@ static uint64_t key_of_place(const struct place *p) {
   return hash;
 }
 
+/* Sets *DATA to the key of the innermost location of S that is not in the standard library. */
+static void take_key(void *data, const struct host_symbol *s) {
+  uint64_t *key = data;
+  struct place p = place_of_symbol(s);
+  if (!*key && s->file[0] && !path_is_library(s->file))
+    *key = key_of_place(&p);
+}
+
 uint64_t frames_key_of_site(const struct custody_site *site) {
   char name[NAME_MAX];
   if (!site)
     return 0;
   struct place p = place_of_site(site, name, sizeof name);
-  uint64_t hash = p.file[0] ? key_of_place(&p) : (uint64_t)site;
+  uint64_t hash = p.file[0] ? key_of_place(&p) : (uint64_t)site, caller = 0;
   const struct custody_called_site *called = called_of(site);
-  if (!called)
-    return hash;
-  p = place_of_site(called->caller, name, sizeof name);
-  return mix(hash, called->caller ? key_of_place(&p) : called->pc);
+  if (called && called->caller) {
+    p = place_of_site(called->caller, name, sizeof name);
+    caller = key_of_place(&p);
+  } else if (called && called->pc) {
+    symbolize(called->pc, take_key, &caller);
+    caller = caller ? caller : called->pc;
+  }
+  return mix(hash, caller);
 }
 
 /*===-- Searching ----------------------------------------------------------===*/

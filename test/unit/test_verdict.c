@@ -267,6 +267,17 @@ TEST(verdict, the_aliasing_models_are_told) {
   CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED_CELLS);
   v = judge(&(struct row){"", EXCLUSIVE, NF, 24});
   CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED);
+  /* Whether all that is written lies inside cells is not known. */
+  v = judge(&(struct row){"", SHARED, NW | NF | CELLS, 40});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_ALLOWED_CELLS);
+  v = judge(&(struct row){"", SHARED, NW | CELLS, 0});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_ALLOWED_CELLS);
+  /* Who lends may only read; an owner of no bytes writes none. */
+  v = judge(&(struct row){"", SHARED, NW | NF, 24, .site_flags = CUSTODY_SITE_LENDS});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_UNKNOWN);
+  v = judge(
+      &(struct row){"", SHARED, NW, 0, .site_flags = BOX | CUSTODY_SITE_EMPTY, .payload = LOST});
+  CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
   v = judge(&(struct row){"", EXCLUSIVE, NF, 40});
   CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
   v = judge(&(struct row){"", KEY, NW | NF, 0});

@@ -157,6 +157,7 @@ def parse():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="parallel jobs of a build, and threads of a test")
     parser.add_argument("--limit", type=int, default=900, help="seconds for a build (900)")
     parser.add_argument("--run-limit", type=int, default=300, help="seconds for a run of the tests (300)")
+    parser.add_argument("--keep-plain", action="store_true", help="take plain results of an earlier run, if there are any")
     parser.add_argument("--missing", action="store_true", help="only what has no result yet")
     parser.add_argument("name", nargs="*", help="crates; all crates and known bugs by default")
     arguments = parser.parse_args()
@@ -171,7 +172,8 @@ def parse():
 def selected(arguments):
     """Return (crates, known bugs)."""
     if arguments.name:
-        crates = [entry for entry in CRATES if entry["name"] in arguments.name]
+        entries = {entry["name"]: entry for entry in CRATES}
+        crates = [entries[name] for name in arguments.name if name in entries]
         bugs = [bug for bug in BUGS if bug["name"] in arguments.name]
         return ([] if arguments.known else crates), ([] if arguments.quick else bugs)
     if arguments.known:

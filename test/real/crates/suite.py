@@ -16,7 +16,7 @@ import tomllib
 import store as crates_io
 
 COUNTS = re.compile(r"^CustodySanitizer: (\d+) verified, (\d+) unverified, (\d+) reported$", re.M)
-REASON = re.compile(r"^ +(\d+) ([a-z][a-z-]*)(?::|$)", re.M)
+REASON = re.compile(r"^CustodySanitizer: (\d+) unverified: ([a-z-]+): ", re.M)
 REPORT = re.compile(r"^(?:=+\n)?==\d+==ERROR: CustodySanitizer:.*?^SUMMARY: (?:CustodySanitizer: )?(.*?)$", re.M | re.S)
 TROUBLE = re.compile(r"^(?:==\d+==)?(CustodySanitizer:? (?:CHECK|internal|fatal|error).*)$", re.M)
 RUNNING = re.compile(r"^     Running (?:unittests )?(\S+) \(")
@@ -180,6 +180,10 @@ class Crate:
         words += self.targets(environment) + self.entry.get("features", [])
         words += ["--release"] if profile == "release" else []
         logs = os.path.join(self.where, "log", "%s-%s-%s" % (self.name, profile, "custody" if custody else "plain"))
+        marker, state = os.path.join(logs, "done"), json.dumps([self.entry, words], sort_keys=True)
+        if not custody and self.arguments.keep_plain and read(marker).startswith(state + "\n"):
+            ended, seconds = read(marker).splitlines()[1:]
+            return Result(logs, ended, float(seconds))
         shutil.rmtree(logs, ignore_errors=True)
         os.makedirs(logs)
         compiled = run(words + ["--no-run"], self.work, environment, os.path.join(logs, "build"), self.arguments.limit)
@@ -192,7 +196,10 @@ class Crate:
             words += ["--skip", name]
         begin = time.monotonic()
         ended = run(words, self.work, environment, os.path.join(logs, "output"), self.arguments.run_limit)
-        return Result(logs, ended, time.monotonic() - begin)
+        seconds = time.monotonic() - begin
+        with open(marker, "w", encoding="utf-8") as file:
+            file.write("%s\n%s\n%.1f\n" % (state, ended, seconds))
+        return Result(logs, ended, seconds)
 
 
 def run(words, directory, environment, output, limit):
@@ -234,8 +241,8 @@ class Result:
                 text = file.read()
             for found in COUNTS.finditer(text):
                 self.counts = [a + int(b) for a, b in zip(self.counts, found.groups())]
-                for number, reason in REASON.findall(text[found.end():]):
-                    self.reasons[reason] = self.reasons.get(reason, 0) + int(number)
+            for number, reason in REASON.findall(text):
+                self.reasons[reason] = self.reasons.get(reason, 0) + int(number)
             for report in REPORT.finditer(text):
                 self.reports.append(report.group(1))
                 self.texts.setdefault(report.group(1), report.group(0))

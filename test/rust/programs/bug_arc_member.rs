@@ -1,0 +1,20 @@
+// bug_arc_member: the owner is rebuilt from a borrow of the first member
+// debug: reported wrong-provenance
+// -O: reported wrong-provenance
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+use std::sync::Arc;
+#[repr(C)]
+struct Task {
+    id: u64,
+    name: [u8; 24],
+}
+fn id_of(task: &Task) -> &u64 {
+    &task.id
+}
+pub fn main() {
+    let raw = Arc::into_raw(Arc::new(Task { id: 7, name: [0; 24] }));
+    let id: *const u64 = id_of(unsafe { &*raw });
+    let task = unsafe { Arc::from_raw(id.cast::<Task>()) };
+    assert_eq!(task.name[0], 0);
+}

@@ -1,0 +1,13 @@
+// bug_weak_as_arc: nobody owns the object any more, and only the weak count keeps the memory
+// debug: verified
+// -O: verified
+// aim: reported wrong-owner
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+use std::sync::Arc;
+pub fn main() {
+    let owner = Arc::new([1u64; 4]);
+    let raw = Arc::downgrade(&owner).into_raw();
+    drop(owner);
+    std::mem::forget(unsafe { Arc::from_raw(raw) });
+}
