@@ -7,9 +7,11 @@
 // By argument. `table`: the table of functions of another type. quiet: as the type that was released.
 
 use std::any::Any;
-use std::mem::forget;
+use std::mem::{forget, ManuallyDrop};
+use std::pin::Pin;
 use std::ptr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 fn sized() {
     let raw = Box::into_raw(Box::new(1u64)); // RELEASED box
@@ -57,8 +59,33 @@ fn table() {
     forget(unsafe { Box::from_raw(raw) }); // RECLAIM table
 }
 
+/// Other types of the same size and alignment, and one that is smaller for a while.
+fn legal() {
+    unsafe {
+        let raw = Box::into_raw(Box::new(1u64));
+        drop(Box::from_raw(raw as *mut ManuallyDrop<u64>));
+        let raw = Arc::into_raw(Arc::<[u8]>::from(*b"text"));
+        assert_eq!(&*Arc::from_raw(raw as *const str), "text");
+        let object: Box<dyn Any> = Box::new(1u64);
+        assert_eq!(*Box::from_raw(Box::into_raw(object) as *mut u64), 1);
+        let raw = Box::into_raw(Box::new(1u64));
+        assert_eq!(Box::from_raw(raw as *mut dyn Any).downcast::<u64>().ok(), Some(Box::new(1)));
+        let raw = Box::into_raw(vec![1u64, 2].into_boxed_slice());
+        assert_eq!(Vec::from_raw_parts(raw as *mut u64, 2, 2), [1, 2]);
+        let raw = Box::into_raw(String::from("text").into_boxed_str()) as *mut u8;
+        assert_eq!(String::from_raw_parts(raw, 4, 4), "text");
+        let raw = Box::into_raw(Pin::into_inner(Box::pin(1u64)));
+        assert_eq!(*Pin::new(Box::from_raw(raw)), 1);
+        drop(Box::from_raw(Box::into_raw(Box::new(())) as *mut [u64; 0]));
+        let raw = Box::into_raw(Box::new([1u64, 2]));
+        let front = Box::into_raw(Box::from_raw(raw as *mut u64));
+        assert_eq!(*Box::from_raw(front as *mut [u64; 2]), [1, 2]);
+    }
+}
+
 pub fn main(way: &str) {
     match way {
+        "legal" => legal(),
         "box" => sized(),
         "rc" => counted(),
         "align" => aligned(),

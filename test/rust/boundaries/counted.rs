@@ -11,7 +11,7 @@
 // | increment_rc          | 3v               | 3v             | 3v                |
 // | increment_as_ptr      | 2u               | unproven       | never-released    |
 // | decrement             | 2v               | 2v             | 2v                |
-// | foreign               | 3v/3u            | 3v/3u          | 3v/3u             |
+// | foreign               | 3u               | 3u             | 3u                |
 // | allocator             | 4v               | 4v             | 4v                |
 // | weak                  | 4v               | 4v             | 4v                |
 // | boxes                 | 4v               | 4v             | 4v                |
