@@ -110,8 +110,7 @@ static void walk_symbol(void *data, const struct host_symbol *s) {
   w->number++;
 }
 
-/* As host_symbolize, for a frame PC of a kept stack. */
-static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to) {
+void frames_symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to) {
   struct host_symbol gone = {.function = "(unloaded)", .file = ""};
   if (frame_is_gone(pc, &gone.module, &gone.offset))
     each(to, &gone);
@@ -121,7 +120,7 @@ static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_sym
 
 static void walk_stack(struct walk *w, const uintptr_t *pc, unsigned count) {
   for (unsigned i = 0; i < count && !w->ended; i++)
-    symbolize(pc[i], walk_symbol, w);
+    frames_symbolize(pc[i], walk_symbol, w);
 }
 
 /*===-- Printing -----------------------------------------------------------===*/
@@ -227,7 +226,7 @@ uint64_t frames_key_of_site(const struct custody_site *site) {
     p = place_of_site(called->caller, name, sizeof name);
     caller = key_of_place(&p);
   } else if (called && called->pc) {
-    symbolize(called->pc, take_key, &caller);
+    frames_symbolize(called->pc, take_key, &caller);
     caller = caller ? caller : called->pc;
   }
   return mix(hash, caller);

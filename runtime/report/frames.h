@@ -24,6 +24,8 @@ struct frames {
   char storage[1024]; /* the strings of FIRST */
 };
 
+/* As host_symbolize, for the frame PC of a kept stack, which may be in a library that was unloaded. */
+void frames_symbolize(uintptr_t pc, void (*each)(void *to, const struct host_symbol *), void *to);
 /* Sets S->first and S->callers from the symbols, or from SITE if there are none. pre: PC and COUNT
  * are set. */
 void frames_find_first(struct frames *s, const struct custody_site *site);

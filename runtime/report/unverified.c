@@ -57,7 +57,7 @@ static void write_location(struct text *out, const struct unverified *u) {
   const uintptr_t *pc;
   unsigned count = depot_get(u->stack, &pc);
   for (unsigned i = 0; i < count && !c.found; i++)
-    host_symbolize(pc[i] - 1, options.symbolize, take_caller, &c);
+    frames_symbolize(pc[i], take_caller, &c);
   if (!c.found)
     frames_write_site(out, u->site);
 }

@@ -25,7 +25,7 @@ for profile in debug release; do
   for way in clone_arc with_arc raw_offset quiet; do
     echo "$profile, $way:"
     status=0
-    CUSTODY_OPTIONS=color=never:print_stats=1 "target/custody/x86_64-unknown-linux-gnu/$profile/driver" "$way" 2>&1 || status=$?
+    CUSTODY_OPTIONS=color=never:print_stats=1:source=0 "target/custody/x86_64-unknown-linux-gnu/$profile/driver" "$way" 2>&1 || status=$?
     echo "exit status $status"
   done
 done
