@@ -42,6 +42,21 @@ i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   return tag;
 }
 
+void __custody_extent(ptr pointer, i64 bytes, i64 align) {
+  if (!guard_enter())
+    return;
+  core_extent((uint64_t)pointer, bytes, align);
+  guard_leave();
+}
+
+void __custody_extent_of_table(ptr pointer, ptr table) {
+  const uint64_t *words = table;
+  if (!words || !guard_enter())
+    return;
+  core_extent((uint64_t)pointer, words[1], words[2]);
+  guard_leave();
+}
+
 void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
   if (!guard_enter())
     return;
@@ -84,6 +99,17 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
   core_describe(ORIGIN_HERE(), (uint64_t)pointer, tag, site, &found);
   report_describe(&found);
   guard_leave();
+}
+
+/* A signal handler may interrupt this; then its borrows do not name their caller. */
+__attribute__((preserve_most)) uint32_t __custody_called(uint32_t index, uint64_t pc,
+                                                         uint64_t *cache) {
+  if (!guard_enter())
+    return index;
+  uint32_t called = core_called(index, pc);
+  __atomic_store_n(cache, pc * (CUSTODY_TAG_SITE_MASK + 1ULL) | called, __ATOMIC_RELAXED);
+  guard_leave();
+  return called;
 }
 
 void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {

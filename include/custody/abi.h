@@ -22,8 +22,8 @@
  * version. So an object that was built with another version does not link, and the
  * linker's message names the symbol.
  */
-#define CUSTODY_ABI_VERSION 3
-#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v3
+#define CUSTODY_ABI_VERSION 4
+#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v4
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -165,6 +165,13 @@ enum custody_kind {
 /* A borrow whose permissions do not depend on those of the pointer from which it was made. */
 #define CUSTODY_SITE_FRESH 0x100u
 #define CUSTODY_SITE_LENDS 0x40u /* judged like a reclaim, but the release stays outstanding */
+/* A borrow in a function of Rust's standard library. A report also names the caller. */
+#define CUSTODY_SITE_LIBRARY 0x200u
+/* A borrow whose caller is known: the site is the first member of a custody_called_site. */
+#define CUSTODY_SITE_CALLED 0x400u
+/* A release or reclaim of which more is known: the site is the first member of a
+ * custody_owner_site. */
+#define CUSTODY_SITE_OWNER 0x800u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -189,7 +196,50 @@ struct custody_site {
                             NULL: the types are unknown */
 };
 
+/* A borrow in a function of Rust's standard library, and the code that called this function. */
+struct custody_called_site {
+  struct custody_site site;
+  const struct custody_site *caller; /* the call, if the function was inlined there; else NULL */
+  uint64_t pc;                       /* the return address of the call; 0: unknown */
+};
+
 #define CUSTODY_TYPE_LEAF 1u
+
+/* A family is a type of owners without its generic arguments, such as alloc::sync::Arc. The owners
+ * of Rust's standard library that use the global allocator have numbers, because the runtime knows
+ * which of them may be rebuilt from which. */
+enum custody_family {
+  CUSTODY_FAMILY_OWN = 0,      /* any other type of Rust, and C without an annotation */
+  CUSTODY_FAMILY_DECLARED = 1, /* an annotation in C names the family */
+  CUSTODY_FAMILY_ARC = 2,
+  CUSTODY_FAMILY_RC = 3,
+  CUSTODY_FAMILY_ARC_WEAK = 4,
+  CUSTODY_FAMILY_RC_WEAK = 5,
+  /* Those from here on keep no header. */
+  CUSTODY_FAMILY_BOX = 6,
+  CUSTODY_FAMILY_VEC = 7,
+  CUSTODY_FAMILY_STRING = 8,
+  CUSTODY_FAMILY_C_STRING = 9,
+  CUSTODY_FAMILY_OS_STRING = 10,
+  CUSTODY_FAMILY_PATH = 11,
+  CUSTODY_FAMILIES
+};
+
+/* The size and alignment of the payload are exactly those of the type. */
+#define CUSTODY_OWNER_EXACT 0x1u
+
+/* A release or reclaim, and the owner that is released or rebuilt. */
+struct custody_owner_site {
+  struct custody_site site; /* with the flag CUSTODY_SITE_OWNER */
+  const char *name;         /* of the family; NULL: unknown */
+  uint32_t family;          /* enum custody_family */
+  uint32_t name_hash;       /* of the family's name; 0: unknown */
+  uint32_t type_hash;       /* of the owner's type with all generic arguments. 0: unknown, or values
+                               of that type have several sizes */
+  uint32_t align;           /* of the payload in bytes; 0: unknown */
+  uint32_t flags;           /* CUSTODY_OWNER_* */
+  uint32_t reserved;
+};
 
 /* One instrumented module. Its constructor passes this to the function that the version symbol
  * names. If it can be part of a library, its destructor passes this to module_unload. */
@@ -207,6 +257,11 @@ struct custody_module {
    * custody_describe. */
   const struct custody_site *const *judges;
   uint64_t judge_count;
+  /* One entry for each crate of Rust that has part in the module: not NULL if that crate was
+   * instrumented. A NULL stands for any other code that the module may call, or be called by. */
+  const char *const *crates;
+  uint64_t crate_count;
+  uint64_t has_main; /* 1: the module defines main */
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
@@ -258,8 +313,10 @@ static inline uint64_t custody_ack_question(uint64_t name, const uint64_t *ack) 
 
 #if defined(__cplusplus)
 static_assert(sizeof(struct custody_site) == 64, "custody_site layout");
+static_assert(sizeof(struct custody_owner_site) == 96, "custody_owner_site layout");
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 _Static_assert(sizeof(struct custody_site) == 64, "custody_site layout");
+_Static_assert(sizeof(struct custody_owner_site) == 96, "custody_owner_site layout");
 _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #endif
 
@@ -277,6 +334,13 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The boundary returned POINTER. OWNER is the handle that it was given, or NULL
  *     if there is none. Ends the boundary_enter of the same frame. Returns the tag
  *     of the release; inside another boundary it does nothing and returns TAG.
+ * extent(pointer, bytes, align)
+ *     The payload at POINTER has BYTES bytes and an alignment of ALIGN, or 0 if that is
+ *     not known. Comes before release or reclaim_enter of the same pointer, if the size
+ *     is known at run time only.
+ * extent_of_table(pointer, table)
+ *     The same for a trait object of Rust. TABLE is its table of functions, which
+ *     begins with { drop function, size, alignment }.
  * reclaim_enter(frame, pointer, tag, site)
  *     A boundary is about to rebuild an owner from POINTER. TAG may have either
  *     form. The cell form means that the pointer was loaded from memory that other
@@ -312,6 +376,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #define CUSTODY_HOOKS(X)                                                                           \
   X(void, boundary_enter, (ptr frame, ptr site))                                                   \
   X(i32, release, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))                          \
+  X(void, extent, (ptr pointer, i64 bytes, i64 align))                                             \
+  X(void, extent_of_table, (ptr pointer, ptr table))                                               \
   X(void, reclaim_enter, (ptr frame, ptr pointer, i32 tag, ptr site))                              \
   X(void, reclaim_leave, (ptr frame, ptr handle, ptr site))                                        \
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
@@ -379,6 +445,10 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * called(index, pc, cache) -> index
+ *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
+ *     if there is none left. Stores the result in CACHE: the index in the bits of
+ *     CUSTODY_TAG_SITE_MASK, and above them as many low bits of PC as fit.
  * va_enter(to, matched)
  *     Copies the tags of the variable arguments to TO[CUSTODY_VA_SLOTS]. Copies zeros if MATCHED
  *     says that the pending tags were not for this function.
@@ -404,6 +474,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \
   X(void, byval_enter, (void *to, uint64_t slot, uint64_t bytes, const custody_tag *matched))

@@ -47,6 +47,9 @@
 /* The function is a release: the returned pointer leaves its owner. The release is outstanding
  * until the pointer is reclaimed. */
 #define CUSTODY_RELEASE CUSTODY_ANNOTATE_("custody.release")
+/* The same for an owner whose payload has PAYLOAD bytes, a constant expression. */
+#define CUSTODY_RELEASE_SIZED(PAYLOAD)                                                             \
+  CUSTODY_ANNOTATE_("custody.release", (unsigned long)(PAYLOAD))
 /* The function is a release: the pointer passed as PARAM leaves its owner. An example is a function
  * that stores an owner elsewhere. */
 #define CUSTODY_RELEASE_PARAM(PARAM) CUSTODY_ANNOTATE_("custody.release:" CUSTODY_STRING_(PARAM))
@@ -69,6 +72,17 @@
 /* Used together with a RECLAIM: each release can be reclaimed once. A second reclaim is
  * reported. */
 #define CUSTODY_CONSUMES CUSTODY_ANNOTATE_("custody.consumes")
+
+/* Used together with a RELEASE or RECLAIM: names the family of the owner, in at most 63 characters.
+ * If a release and a reclaim of one pointer name different families, Custody reports a wrong owner.
+ * If both name the same family, and both state the size of the payload (_SIZED), Custody reports a
+ * reclaim that needs more bytes than were released. A family of Rust's standard library, such as
+ * alloc::boxed::Box, is compared with the owners of Rust.
+ *
+ *   CUSTODY_RELEASE    CUSTODY_FAMILY(socket) void *socket_into_raw(struct socket *s);
+ *   CUSTODY_RECLAIM(0) CUSTODY_FAMILY(socket) struct socket *socket_from_raw(void *p);
+ */
+#define CUSTODY_FAMILY(NAME) CUSTODY_ANNOTATE_("custody.family:" CUSTODY_STRING_(NAME))
 
 /* PARAM is a key: it is only compared with stored pointers. Inside the function PARAM has neither
  * write permission nor full-object permission. */

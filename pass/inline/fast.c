@@ -161,16 +161,36 @@ COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
 /*===-- Borrows -------------------------------------------------------------===*/
 
-/* Returns the tag of a borrow of a pointer with tag OLD. INDEX points to the index of the borrow's
- * site, and LOSS are the permissions that the borrow removes. */
-FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
+/* Returns the tag of a borrow of a pointer with tag OLD. AT is the index of the borrow's site, and
+ * LOSS are the permissions that the borrow removes. */
+static inline __attribute__((always_inline)) custody_tag borrow_tag(custody_tag old, uint32_t loss,
+                                                                    uint32_t at) {
   uint32_t had = old & CUSTODY_TAG_RECORD ? 0 : old & CUSTODY_TAG_LOSS_MASK;
   uint32_t lost = had | loss;
   /* The interior-mutable cells may be written only if every shared borrow so far covered them. */
   if (had & loss & CUSTODY_TAG_NO_WRITE)
     lost &= ~CUSTODY_TAG_CELLS | (had & loss);
-  uint32_t at = *index;
   return at ? lost | at : 0;
+}
+
+/* The same. INDEX points to the index of the site. */
+FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
+  return borrow_tag(old, loss, *index);
+}
+
+/* The same, but the site of the result also holds the return address of the function into which this
+ * is inlined. CACHE is that of __custody_called. */
+FAST custody_tag __custody_fast_borrow_called(custody_tag old, uint32_t loss, const uint32_t *index,
+                                              uint64_t *cache) {
+  uint32_t at = *index;
+  if (UNLIKELY(at)) {
+    uint64_t pc = (uint64_t)__builtin_return_address(0);
+    uint64_t known = __atomic_load_n(cache, __ATOMIC_RELAXED);
+    at = ((known ^ pc * (CUSTODY_TAG_SITE_MASK + 1ULL)) & ~(uint64_t)CUSTODY_TAG_SITE_MASK)
+             ? __custody_called(at, pc, cache)
+             : (uint32_t)known & CUSTODY_TAG_SITE_MASK;
+  }
+  return borrow_tag(old, loss, at);
 }
 
 /* The same for the pointer in memory at PLACE. Updates its cell; the pointer itself does not

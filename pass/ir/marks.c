@@ -27,6 +27,8 @@ static const struct mark_kind {
     [MARK_RELEASE] = {"custody.mark.release", false, 'p', "ppp"},
     [MARK_ENTER] = {"custody.mark.enter", false, 'v', "p"},
     [MARK_RECLAIM] = {"custody.mark.reclaim", false, 'v', "pp"},
+    [MARK_EXTENT] = {"custody.mark.extent", false, 'v', "pll"},
+    [MARK_TABLE] = {"custody.mark.table", false, 'v', "pp"},
     [MARK_LEAVE] = {"custody.mark.leave", false, 'v', "pp"},
     [MARK_RECOVER] = {"custody.mark.recover", false, 'p', "pp"},
     [MARK_FREED] = {"custody.mark.freed", false, 'v', "pl"},

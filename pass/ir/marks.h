@@ -19,6 +19,8 @@ enum mark {
   MARK_RELEASE,         /* ptr (ptr pointer, ptr owner, ptr site) */
   MARK_ENTER,           /* void (ptr site) */
   MARK_RECLAIM,         /* void (ptr pointer, ptr site) */
+  MARK_EXTENT,          /* void (ptr pointer, i64 bytes, i64 align) */
+  MARK_TABLE,           /* void (ptr pointer, ptr table) */
   MARK_LEAVE,           /* void (ptr handle, ptr site) */
   MARK_RECOVER,         /* ptr (ptr key, ptr site) */
   MARK_FREED,           /* void (ptr pointer, i64 size) */

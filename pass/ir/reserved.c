@@ -10,6 +10,7 @@
 #include "reserved.h"
 
 #include "attributes.h"
+#include "foreign.h"
 #include "hooks.h"
 #include "map.h"
 #include "marks.h"
@@ -19,13 +20,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether ThinLTO gave the name: "custody.self.f" becomes "custody.self.f.llvm.123" where another
- * module imports a function that uses it. It was private before, and the pass looks for no such name. */
-static bool is_promoted(const char *name) {
+/* Whether ThinLTO gave GLOBAL its name: a private constant "custody.self.f" of one module becomes the hidden
+ * "custody.self.f.llvm.123" if another module imports a function that uses it. rustc does so in each
+ * release build with several codegen units. The pass looks for no such name. */
+static bool is_promoted(LLVMValueRef global, const char *name) {
   const char *suffix = strstr(name, ".llvm."), *next;
   while (suffix && (next = strstr(suffix + 1, ".llvm.")))
     suffix = next;
-  if (!suffix)
+  if (!suffix || LLVMGetVisibility(global) != LLVMHiddenVisibility)
     return false;
   suffix += strlen(".llvm.");
   return *suffix && !suffix[strspn(suffix, "0123456789")];
@@ -33,11 +35,13 @@ static bool is_promoted(const char *name) {
 
 /* Whether GLOBAL, whose name NAME begins with "custody.", was made by the pass. */
 static bool is_ours(struct module *m, LLVMValueRef global, const char *name) {
-  if (is_promoted(name))
+  if (is_promoted(global, name))
     return true;
   LLVMLinkage linkage = LLVMGetLinkage(global);
   if (LLVMIsAFunction(global))
     return has_attribute(global, ATTRIBUTE_PROPAGATED) || mark_is_declared_right(m, global);
+  if (!strncmp(name, FOREIGN_CRATE, strlen(FOREIGN_CRATE)))
+    return LLVMIsAGlobalVariable(global) && LLVMGlobalGetValueType(global) == m->t_i8;
   return LLVMIsAGlobalVariable(global) &&
          (linkage == LLVMPrivateLinkage || linkage == LLVMInternalLinkage);
 }

@@ -168,11 +168,25 @@ extern "C" const char *custody_seam_function_name(LLVMValueRef I, size_t *Length
   return Name.data();
 }
 
+extern "C" const char *custody_seam_location_symbol(LLVMMetadataRef Location, size_t *Length) {
+  const DISubprogram *SP = unwrap<DILocation>(Location)->getScope()->getSubprogram();
+  StringRef Name = SP ? SP->getLinkageName() : StringRef();
+  if (SP && Name.empty())
+    Name = SP->getName();
+  *Length = Name.size();
+  return Name.data();
+}
+
 extern "C" const char *custody_seam_subprogram_name(LLVMValueRef F, size_t *Length) {
   const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
   StringRef Name = SP ? SP->getName() : StringRef();
   *Length = Name.size();
   return Name.data();
+}
+
+extern "C" bool custody_seam_is_optimized(LLVMValueRef F) {
+  const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
+  return !SP || SP->isOptimized();
 }
 
 namespace {
@@ -250,15 +264,18 @@ extern "C" size_t custody_seam_variables(LLVMValueRef FunctionRef, custody_varia
         const DILocalVariable *Variable = R.getVariable();
         std::optional<DIExpression::FragmentInfo> Fragment = R.getExpression()->getFragmentInfo();
         bool Plain = R.getExpression()->getNumElements() == (Fragment ? 3 : 0);
-        if (!Plain || Variable->getArg() || R.getDebugLoc().getInlinedAt() || R.isKillLocation() ||
+        if (!Plain || R.getDebugLoc().getInlinedAt() || R.isKillLocation() ||
             Variable->getScope()->getSubprogram() != F.getSubprogram() ||
             R.getNumVariableLocationOps() != 1 ||
             (R.getType() == DbgVariableRecord::LocationType::Declare && Fragment))
           continue;
         if (Count++ < Room)
-          Into[Count - 1] = {wrap(Variable->getType()), wrap(R.getVariableLocationOp(0)), wrap(&I),
+          Into[Count - 1] = {wrap(Variable->getType()),
+                             wrap(R.getVariableLocationOp(0)),
+                             wrap(&I),
                              Fragment ? Fragment->OffsetInBits / 8 : 0,
-                             R.getType() == DbgVariableRecord::LocationType::Declare};
+                             R.getType() == DbgVariableRecord::LocationType::Declare,
+                             Variable->getArg() != 0};
       }
   return Count;
 }

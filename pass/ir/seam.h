@@ -56,6 +56,11 @@ void custody_seam_rust_units(LLVMModuleRef module, bool *any, bool *full);
 const char *custody_seam_function_name(LLVMValueRef instruction, size_t *length);
 /* The name of the source function that FUNCTION was compiled from: "main", "{closure#0}". As above. */
 const char *custody_seam_subprogram_name(LLVMValueRef function, size_t *length);
+/* The symbol of the source function that LOCATION, a DILocation, lies in, or its name if it has no
+ * symbol, in *LENGTH characters; NULL where there is none. */
+const char *custody_seam_location_symbol(LLVMMetadataRef location, size_t *length);
+/* Whether FUNCTION was compiled with optimization, by its debug info. */
+bool custody_seam_is_optimized(LLVMValueRef function);
 /* Says for each parameter of the IR function FUNCTION which source parameter, or part of one, it
  * holds: the type of the source parameter in TYPES[], and the byte at which the part begins in
  * OFFSETS[]. Both arrays have an entry for each parameter of FUNCTION; NULL and 0 where debug info
@@ -68,9 +73,9 @@ struct custody_variable {
   LLVMValueRef at;    /* the instruction in front of which the record stands */
   uint64_t offset;    /* WHERE is only the part of the variable that begins at this byte */
   bool in_memory;     /* WHERE is the address */
+  bool parameter;     /* the variable is a parameter */
 };
-/* Writes the local variables of FUNCTION itself, which are no parameters, to INTO, as far as there are
- * ROOM places. A variable has an entry for each of its records whose location is a plain one. Returns
+/* Writes the variables and parameters of FUNCTION itself to INTO, as far as there are ROOM places. A variable has an entry for each of its records whose location is a plain one. Returns
  * how many entries there are. */
 size_t custody_seam_variables(LLVMValueRef function, struct custody_variable *into, size_t room);
 /* Whether another function was inlined into FUNCTION, by its debug locations. Asked before LLVM's

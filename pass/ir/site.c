@@ -17,6 +17,7 @@
 
 #include "attributes.h"
 #include "emit.h"
+#include "foreign.h"
 #include "hooks.h"
 #include "map.h"
 #include "seam.h"
@@ -35,8 +36,9 @@ enum { CONSTRUCTOR_PRIORITY = 2 };
 static const char dropped_name[] = "custody.dropped";
 
 struct site_tables {
-  struct map strings; /* file or function (metadata, value) -> global with its name */
-  struct map indexed; /* site -> 1 + its place in index_list */
+  struct map strings;  /* file or function (metadata, value) -> global with its name */
+  struct map families; /* hash of a family's name -> global with it */
+  struct map indexed;  /* site -> 1 + its place in index_list */
   struct list index_list;
   struct map judging; /* site -> 1: it is in judge_list */
   struct list judge_list;
@@ -54,6 +56,7 @@ void site_free(struct module *m) {
   if (!t)
     return;
   map_free(&t->strings);
+  map_free(&t->families);
   map_free(&t->indexed);
   list_free(&t->index_list);
   map_free(&t->judging);
@@ -112,6 +115,44 @@ static LLVMValueRef file_string(struct module *m, LLVMMetadataRef scope) {
 
 /*===-- Sites -------------------------------------------------------------------===*/
 
+/* The name of the family of OWNER, which its sites share. */
+static LLVMValueRef family_string(struct module *m, const struct site_owner *owner) {
+  uintptr_t *known = map_put(&tables_of(m)->families, (const void *)(uintptr_t)owner->name_hash);
+  if (!*known)
+    *known = (uintptr_t)make_string(m, owner->name, strlen(owner->name));
+  return (LLVMValueRef)*known;
+}
+
+/* A site in the function NAME. Its file is that of SCOPE, which may be NULL. */
+static LLVMValueRef make_site(struct module *m, LLVMValueRef name, LLVMMetadataRef scope,
+                              unsigned line, unsigned column, const struct site *site) {
+  const struct site_owner *owner = site->owner;
+  LLVMValueRef fields[17] = {
+      name,
+      file_string(m, scope),
+      site->name_length ? make_string(m, site->name, site->name_length) : l_null(m),
+      l_i64(m, site->span),
+      l_i64(m, site->header),
+      l_i32(m, line),
+      l_i32(m, column),
+      l_i32(m, site->kind),
+      l_i32(m, site->flags | (owner ? CUSTODY_SITE_OWNER : 0)),
+      site->types ? site->types : l_null(m),
+  };
+  unsigned count = 10;
+  if (owner) { /* the members of struct custody_owner_site behind the site */
+    fields[count++] = family_string(m, owner);
+    fields[count++] = l_i32(m, owner->family);
+    fields[count++] = l_i32(m, owner->name_hash);
+    fields[count++] = l_i32(m, owner->type_hash);
+    fields[count++] = l_i32(m, owner->align);
+    fields[count++] = l_i32(m, owner->exact ? CUSTODY_OWNER_EXACT : 0);
+    fields[count++] = m->zero;
+  }
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, count, false);
+  return make_constant(m, data, "custody.site");
+}
+
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site) {
   LLVMMetadataRef location = place ? LLVMInstructionGetDebugLoc(place) : nullptr;
@@ -123,20 +164,24 @@ LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef pla
   LLVMMetadataRef scope = location ? LLVMDILocationGetScope(location) : subprogram;
   size_t length;
   const char *name = LLVMGetValueName2(function, &length);
-  LLVMValueRef fields[] = {
-      shared_string(m, function, name, length),
-      file_string(m, scope),
-      site->name_length ? make_string(m, site->name, site->name_length) : l_null(m),
-      l_i64(m, site->span),
-      l_i64(m, site->header),
-      l_i32(m, line),
-      l_i32(m, column),
-      l_i32(m, site->kind),
-      l_i32(m, site->flags),
-      site->types ? site->types : l_null(m),
-  };
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 10, false);
-  return make_constant(m, data, "custody.site");
+  return make_site(m, shared_string(m, function, name, length), scope, line, column, site);
+}
+
+LLVMValueRef site_called_from(struct module *m, LLVMValueRef site, LLVMMetadataRef location) {
+  static const struct site plain = {.kind = CUSTODY_KIND_NONE, .header = CUSTODY_UNKNOWN_SIZE};
+  size_t length;
+  const char *name = custody_seam_location_symbol(location, &length);
+  LLVMValueRef symbol = name ? make_string(m, name, length) : l_null(m);
+  LLVMValueRef caller =
+      make_site(m, symbol, LLVMDILocationGetScope(location), LLVMDILocationGetLine(location),
+                LLVMDILocationGetColumn(location), &plain);
+  LLVMValueRef fields[12];
+  for (unsigned i = 0; i < 10; i++)
+    fields[i] = LLVMGetAggregateElement(LLVMGetInitializer(site), i);
+  fields[SITE_FLAGS] = l_i32(m, (uint32_t)site_field(site, SITE_FLAGS) | CUSTODY_SITE_CALLED);
+  fields[10] = caller;
+  fields[11] = l_i64(m, 0);
+  return make_constant(m, LLVMConstStructInContext(m->context, fields, 12, false), "custody.site");
 }
 
 uint64_t site_pointee(LLVMValueRef function, int index, const char **name, size_t *length) {
@@ -284,6 +329,9 @@ void site_finish(struct module *m) {
   const char *name = LLVMGetSourceFileName(m->module, &length);
   unsigned dropped_count;
   LLVMValueRef dropped = dropped_table(m, &dropped_count);
+  unsigned crate_count;
+  bool has_main;
+  LLVMValueRef crates = foreign_table(m, &crate_count, &has_main);
   LLVMValueRef fields[] = {site_table(m, &t->index_list, "custody.sites"),
                            l_i64(m, t->index_list.count),
                            finish_indices(m),
@@ -291,8 +339,11 @@ void site_finish(struct module *m) {
                            dropped,
                            l_i64(m, dropped_count),
                            site_table(m, &t->judge_list, "custody.judges"),
-                           l_i64(m, t->judge_list.count)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 8, false);
+                           l_i64(m, t->judge_list.count),
+                           crates,
+                           l_i64(m, crate_count),
+                           l_i64(m, has_main)};
+  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 11, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

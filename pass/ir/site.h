@@ -17,21 +17,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What the site of a release or reclaim says of the owner. */
+struct site_owner {
+  enum custody_family family;
+  const char *name; /* of the family; it ends in 0 */
+  uint32_t name_hash, type_hash;
+  uint32_t align; /* of the payload in bytes; 0: unknown */
+  bool exact;     /* SPAN and ALIGN are those of the type */
+};
+
 /* What a site says besides its location. */
 struct site {
   enum custody_kind kind;
-  uint32_t flags;     /* CUSTODY_SITE_* */
-  uint64_t span;      /* bytes that the pointer is for; 0: unknown */
-  uint64_t header;    /* bytes in front of them; CUSTODY_UNKNOWN_SIZE: unknown */
-  const char *name;   /* of the boundary or type, not terminated; NULL: none */
-  size_t name_length; /* 0: no name */
-  LLVMValueRef types; /* global made by site_types; NULL: not known */
+  uint32_t flags;                 /* CUSTODY_SITE_* */
+  uint64_t span;                  /* bytes that the pointer is for; 0: unknown */
+  uint64_t header;                /* bytes in front of them; CUSTODY_UNKNOWN_SIZE: unknown */
+  const char *name;               /* of the boundary or type, not terminated; NULL: none */
+  size_t name_length;             /* 0: no name */
+  LLVMValueRef types;             /* global made by site_types; NULL: not known */
+  const struct site_owner *owner; /* NULL: not known, or no boundary */
 };
 
 /* Makes a site at PLACE, an instruction of FUNCTION. If PLACE is NULL, the location is that of
  * FUNCTION's definition. */
 LLVMValueRef site_make(struct module *m, LLVMValueRef function, LLVMValueRef place,
                        const struct site *site);
+/* A site like SITE, a borrow in a function that was inlined at LOCATION, a DILocation. It has the
+ * layout of a custody_called_site (abi.h). */
+LLVMValueRef site_called_from(struct module *m, LLVMValueRef site, LLVMMetadataRef location);
 /* A constant table of type numbers for site.types; COUNT is not 0. */
 LLVMValueRef site_types(struct module *m, const uint32_t *numbers, unsigned count);
 /* Size in bytes of what the source parameter INDEX (-1: the returned value) of FUNCTION points to,

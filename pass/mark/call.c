@@ -56,7 +56,9 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef function, LLVMValue
     return;
   build_before(m, call);
   LLVMValueRef length = role->ir_length ? LLVMGetOperand(call, role->ir_length) : nullptr;
-  call_mark(m, MARK_RECLAIM, reclaimed_pointer(m, pointer, length), site, nullptr);
+  LLVMValueRef second =
+      argument + 1 < LLVMGetNumArgOperands(call) ? LLVMGetOperand(call, argument + 1) : nullptr;
+  reclaim_of(m, direct_callee(call), role, pointer, second, length, site);
   mark_unwind(m, call, site);
   if (!tail)
     build_after(m, call);
@@ -91,7 +93,7 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
     call_mark(m, MARK_ENTER, site, nullptr, nullptr);
     mark_unwind(m, call, site);
     build_after(m, call);
-    release_in_memory(m, LLVMGetOperand(call, 0), role, site);
+    release_in_memory(m, direct_callee(call), LLVMGetOperand(call, 0), role, site);
     return;
   }
   struct leaf leaves[MAX_LEAVES];
@@ -104,19 +106,20 @@ static void mark_release_call(struct module *m, LLVMValueRef call, const struct 
   call_mark(m, MARK_ENTER, site, nullptr, nullptr);
   mark_unwind(m, call, site);
   build_after(m, call);
-  LLVMValueRef made = release_in(m, call, owner, site);
+  LLVMValueRef made = release_in(m, direct_callee(call), role, call, owner, site);
   if (!made)
     return;
   if (is_call(made)) {
     replace_by_mark(call, made);
     return;
   }
-  /* A wide pointer was taken apart and put together again. These two steps still use CALL
-   * itself. */
-  LLVMValueRef taken = LLVMGetOperand(LLVMGetOperand(made, 1), 0);
+  /* A wide pointer was taken apart and put together again. The instructions for that, which stand
+   * behind CALL, still use CALL itself. */
   LLVMReplaceAllUsesWith(call, made);
-  LLVMSetOperand(made, 0, call);
-  LLVMSetOperand(taken, 0, call);
+  for (LLVMValueRef at = made; at && at != call; at = LLVMGetPreviousInstruction(at))
+    for (unsigned i = 0; i < (unsigned)LLVMGetNumOperands(at); i++)
+      if (LLVMGetOperand(at, i) == made)
+        LLVMSetOperand(at, i, call);
 }
 
 void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef callee,

@@ -47,14 +47,42 @@ static void mark_returns(struct module *m, LLVMValueRef function, const struct r
     if (role->kind == ROLE_RECLAIM || role->parameter >= 0) {
       call_mark(m, MARK_LEAVE, handle_in(m, value, role), site, nullptr);
     } else if (role->in_memory) {
-      release_in_memory(m, LLVMGetParam(function, 0), role, site);
+      release_in_memory(m, function, LLVMGetParam(function, 0), role, site);
     } else if (value && role->kind == ROLE_RELEASE) {
-      LLVMValueRef made = release_in(m, value, first_pointer(function), site);
+      LLVMValueRef made = release_in(m, function, role, value, first_pointer(function), site);
       if (made)
         LLVMSetOperand(ret, 0, made);
     } else if (pointer) {
       LLVMSetOperand(ret, 0, call_mark(m, MARK_BORROW, value, site, nullptr));
     }
+  }
+  list_free(&returns);
+}
+
+/* The IR parameter INDEX of FUNCTION; NULL if there is none. */
+static LLVMValueRef parameter_at(LLVMValueRef function, unsigned index) {
+  return index < LLVMCountParams(function) ? LLVMGetParam(function, index) : nullptr;
+}
+
+void mark_definition_extent(struct module *m, LLVMValueRef function, const struct role *role) {
+  if (role->kind == ROLE_RECLAIM && role->parameter >= 0) {
+    unsigned at = (unsigned)role->ir_parameter;
+    LLVMValueRef second = parameter_at(function, role->ir_length ? role->ir_length : at + 1);
+    build_entry(m, function);
+    mark_extent(m, function, role, LLVMGetParam(function, at), second);
+    return;
+  }
+  struct list returns = {};
+  list_returns(function, &returns);
+  for (size_t i = 0; role->kind == ROLE_RELEASE && i < returns.count; i++) {
+    LLVMValueRef ret = returns.items[i];
+    if (is_call(ret))
+      continue;
+    build_before(m, ret);
+    if (role->in_memory)
+      extent_in_memory(m, function, LLVMGetParam(function, 0), role);
+    else if (LLVMGetNumOperands(ret))
+      extent_in(m, function, role, LLVMGetOperand(ret, 0));
   }
   list_free(&returns);
 }
@@ -84,7 +112,8 @@ void mark_definition(struct module *m, LLVMValueRef function, const struct role 
         break;
       if (role->kind == ROLE_RECLAIM) {
         LLVMValueRef length = role->ir_length ? LLVMGetParam(function, role->ir_length) : nullptr;
-        call_mark(m, MARK_RECLAIM, reclaimed_pointer(m, parameter, length), site, nullptr);
+        LLVMValueRef second = parameter_at(function, (unsigned)role->ir_parameter + 1);
+        reclaim_of(m, function, role, parameter, second, length, site);
       } else {
         call_mark(m, MARK_ENTER, site, nullptr, nullptr);
         replace_by_mark(parameter, call_mark(m, MARK_RELEASE, parameter, l_null(m), site));

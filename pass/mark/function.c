@@ -116,6 +116,8 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
   bool all_marked = own && is_called_directly(function);
   mark_calls(m, function, own, all_marked);
   for (; own; own = own->next)
-    if (!own->inner && (!all_marked || !is_judged_by_call(own)))
+    if (own->inner)
+      mark_definition_extent(m, function, own);
+    else if (!all_marked || !is_judged_by_call(own))
       mark_definition(m, function, own);
 }

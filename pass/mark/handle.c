@@ -24,11 +24,13 @@ LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *
   return is_pointer(LLVMTypeOf(word)) ? word : LLVMBuildIntToPtr(m->b, word, m->t_ptr, "");
 }
 
-LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
-                        LLVMValueRef site) {
+LLVMValueRef release_in(struct module *m, LLVMValueRef boundary, const struct role *role,
+                        LLVMValueRef value, LLVMValueRef owner, LLVMValueRef site) {
   LLVMValueRef word = first_word(m, value, false);
   if (!word)
     return nullptr;
+  if (word != value)
+    mark_extent(m, boundary, role, word, value);
   LLVMValueRef made = call_mark(m, MARK_RELEASE, word, owner ? owner : l_null(m), site);
   unsigned first = 0;
   if (word != value)
@@ -49,14 +51,42 @@ static LLVMValueRef address_at(struct module *m, LLVMValueRef memory, uint64_t o
   return offset ? LLVMBuildGEP2(m->b, m->t_i8, memory, &index, 1, "") : memory;
 }
 
-void release_in_memory(struct module *m, LLVMValueRef memory, const struct role *role,
-                       LLVMValueRef site) {
+void extent_in(struct module *m, LLVMValueRef boundary, const struct role *role,
+               LLVMValueRef value) {
+  LLVMValueRef word = first_word(m, value, false);
+  if (word && word != value)
+    mark_extent(m, boundary, role, word, value);
+}
+
+void reclaim_of(struct module *m, LLVMValueRef boundary, const struct role *role,
+                LLVMValueRef pointer, LLVMValueRef second, LLVMValueRef length, LLVMValueRef site) {
+  LLVMValueRef reclaimed = reclaimed_pointer(m, pointer, length);
+  mark_extent(m, boundary, role, reclaimed, length ? length : second);
+  call_mark(m, MARK_RECLAIM, reclaimed, site, nullptr);
+}
+
+/* The number of elements that the release of ROLE writes to MEMORY; NULL if it writes none. */
+static LLVMValueRef length_in_memory(struct module *m, LLVMValueRef memory,
+                                     const struct role *role) {
+  if (!role->capacity_offset)
+    return nullptr;
+  return LLVMBuildLoad2(m->b, m->t_i64, address_at(m, memory, role->capacity_offset), "");
+}
+
+void extent_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
+                      const struct role *role) {
+  LLVMValueRef slot = address_at(m, memory, role->result_offset);
+  mark_extent(m, boundary, role, LLVMBuildLoad2(m->b, m->t_ptr, slot, ""),
+              length_in_memory(m, memory, role));
+}
+
+void release_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
+                       const struct role *role, LLVMValueRef site) {
   LLVMValueRef slot = address_at(m, memory, role->result_offset);
   LLVMValueRef pointer = LLVMBuildLoad2(m->b, m->t_ptr, slot, "");
-  LLVMValueRef length = nullptr;
-  if (role->capacity_offset)
-    length = LLVMBuildLoad2(m->b, m->t_i64, address_at(m, memory, role->capacity_offset), "");
+  LLVMValueRef length = length_in_memory(m, memory, role);
   LLVMValueRef released = reclaimed_pointer(m, pointer, length);
+  mark_extent(m, boundary, role, released, length);
   LLVMValueRef made = call_mark(m, MARK_RELEASE, released, l_null(m), site);
   if (length) {
     LLVMValueRef none = LLVMBuildICmp(m->b, LLVMIntEQ, length, l_i64(m, 0), "");

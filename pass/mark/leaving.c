@@ -82,8 +82,7 @@ static void reach_from(LLVMBasicBlockRef block, struct map *reached) {
   struct list todo = {};
   list_add(&todo, LLVMBasicBlockAsValue(block));
   while (todo.count) {
-    LLVMValueRef end =
-        LLVMGetBasicBlockTerminator(LLVMValueAsBasicBlock(todo.items[--todo.count]));
+    LLVMValueRef end = LLVMGetBasicBlockTerminator(LLVMValueAsBasicBlock(todo.items[--todo.count]));
     for (unsigned i = 0; end && i < LLVMGetNumSuccessors(end); i++) {
       LLVMBasicBlockRef next = LLVMGetSuccessor(end, i);
       uintptr_t *known = map_put(reached, next);

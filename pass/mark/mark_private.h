@@ -19,6 +19,9 @@ LLVMValueRef borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef p
 /* The same for a release, reclaim, recover or describe of the function BOUNDARY. */
 LLVMValueRef boundary_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
                            LLVMValueRef boundary, const struct role *role);
+/* The raw pointer that the Rust boundary FUNCTION with ROLE takes or returns, by debug info. */
+struct rust_pointer boundary_pointer(struct module *m, LLVMValueRef function,
+                                     const struct role *role);
 /* CONTENTS as a constant for struct site, made once; NULL for NULL. */
 LLVMValueRef contents_constant(struct module *m, const struct rust_contents *contents);
 
@@ -26,22 +29,39 @@ LLVMValueRef contents_constant(struct module *m, const struct rust_contents *con
 
 /* The owner's handle in VALUE (which may be NULL) as a pointer; null if there is none. */
 LLVMValueRef handle_in(struct module *m, LLVMValueRef value, const struct role *role);
-/* Marks the released pointer in VALUE, which a call or function returns. Returns what stands for
- * VALUE from there on; NULL if there is no pointer. */
-LLVMValueRef release_in(struct module *m, LLVMValueRef value, LLVMValueRef owner,
-                        LLVMValueRef site);
+/* Marks the released pointer in VALUE, which a call of BOUNDARY returns. Returns what stands for VALUE
+ * from there on; NULL if there is no pointer. */
+LLVMValueRef release_in(struct module *m, LLVMValueRef boundary, const struct role *role,
+                        LLVMValueRef value, LLVMValueRef owner, LLVMValueRef site);
 
 /* The same for a release that writes its result to MEMORY. */
-void release_in_memory(struct module *m, LLVMValueRef memory, const struct role *role,
-                       LLVMValueRef site);
+void release_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
+                       const struct role *role, LLVMValueRef site);
 /* The raw POINTER of a reclaim of LENGTH elements, or null if there are none: then nothing is
  * rebuilt. LENGTH may be NULL. Emitted at the builder. */
 LLVMValueRef reclaimed_pointer(struct module *m, LLVMValueRef pointer, LLVMValueRef length);
+/* The same as release_in and release_in_memory, but mark only the extent. */
+void extent_in(struct module *m, LLVMValueRef boundary, const struct role *role,
+               LLVMValueRef value);
+void extent_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
+                      const struct role *role);
+/* Marks that BOUNDARY is about to rebuild an owner from POINTER. SECOND is the second word of the raw
+ * pointer or NULL, LENGTH as above. Emitted at the builder. */
+void reclaim_of(struct module *m, LLVMValueRef boundary, const struct role *role,
+                LLVMValueRef pointer, LLVMValueRef second, LLVMValueRef length, LLVMValueRef site);
 /* Whether FUNCTION is code of the standard library, instantiated in this module. */
 bool is_of_std(LLVMValueRef function);
 /* Marks that CALL in FUNCTION, of a boundary with ROLE, added an owner that POINTER stands for. */
 void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,
                 const struct role *role);
+
+/*===-- extent.c: sizes that are known at run time -----------------------------===*/
+
+/* Marks how many bytes the payload behind POINTER has. POINTER is what the mark of the boundary gets,
+ * which must follow. SECOND is the second word of the raw pointer, the number of elements, or the whole
+ * wide pointer; if it is NULL, or the payload's size follows from its type, nothing is marked. Emitted at the builder. */
+void mark_extent(struct module *m, LLVMValueRef boundary, const struct role *role,
+                 LLVMValueRef pointer, LLVMValueRef second);
 
 /*===-- call.c, definition.c -----------------------------------------------------===*/
 
@@ -50,6 +70,9 @@ void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMV
                const struct role *role);
 /* Marks the definition FUNCTION, by a ROLE of its own. */
 void mark_definition(struct module *m, LLVMValueRef function, const struct role *role);
+/* Marks only the extent of what FUNCTION takes or returns: calls count, and those in other modules do
+ * not know the types. */
+void mark_definition_extent(struct module *m, LLVMValueRef function, const struct role *role);
 
 /*===-- leaving.c: where a reference leaves -------------------------------------===*/
 

@@ -22,22 +22,6 @@
  */
 #include "mark_private.h"
 
-LLVMValueRef rust_borrow_site(struct module *m, LLVMValueRef function, LLVMValueRef place,
-                              const struct rust_pointer *p) {
-  struct site site = {
-      .kind = p->kind == RUST_EXCLUSIVE ? CUSTODY_KIND_EXCLUSIVE : CUSTODY_KIND_SHARED,
-      /* A reference has the permissions of its type, whatever the pointer had before. */
-      .flags = CUSTODY_SITE_FRESH |
-               (p->kind == RUST_SHARED && rust_has_cells(m, p->pointee) ? CUSTODY_SITE_CELLS : 0),
-      .span = rust_pointee_size(p),
-      .header = CUSTODY_UNKNOWN_SIZE,
-      .name = p->name,
-      .name_length = p->name_length,
-      .types = contents_constant(m, rust_contents_of(m, p)),
-  };
-  return site_make(m, function, place, &site);
-}
-
 /* Marks the parameters of FUNCTION that are references. */
 static void mark_parameters(struct module *m, LLVMValueRef function, bool marked_return) {
   const struct rust_signature *s = rust_signature_of(m, function);

@@ -73,22 +73,27 @@ static LLVMBasicBlockRef next_block(LLVMValueRef end) {
   return is_panic(second) ? first : is_panic(first) ? second : nullptr;
 }
 
-/* The pointer that the branch END compares with null, and panics if it is; else NULL. */
+/* VALUE without the bit operations of such a check. */
+static LLVMValueRef strip_bits(LLVMValueRef value) {
+  while (LLVMIsAInstruction(value) &&
+         (LLVMGetInstructionOpcode(value) == LLVMXor || LLVMGetInstructionOpcode(value) == LLVMAnd))
+    value = LLVMGetOperand(value, 0);
+  return value;
+}
+
+/* The pointer for which the branch END panics if it is null or not aligned; else NULL. */
 static LLVMValueRef checked_pointer(LLVMValueRef end) {
-  if (!LLVMIsABranchInst(end) || !LLVMIsConditional(end))
-    return nullptr;
-  LLVMBasicBlockRef ok = next_block(end);
+  LLVMBasicBlockRef ok =
+      LLVMIsABranchInst(end) && LLVMIsConditional(end) ? next_block(end) : nullptr;
   if (!ok)
     return nullptr;
   LLVMBasicBlockRef bad = LLVMGetSuccessor(end, LLVMGetSuccessor(end, 0) == ok);
-  LLVMValueRef panic = LLVMGetPreviousInstruction(LLVMGetBasicBlockTerminator(bad));
-  if (!strstr(callee_symbol(panic), "panic_null_pointer_dereference"))
+  const char *panic = callee_symbol(LLVMGetPreviousInstruction(LLVMGetBasicBlockTerminator(bad)));
+  if (!strstr(panic, "panic_null_pointer_dereference") &&
+      !strstr(panic, "panic_misaligned_pointer_dereference"))
     return nullptr;
-  LLVMValueRef at = LLVMGetCondition(end);
-  while (LLVMIsAInstruction(at) && (LLVMGetInstructionOpcode(at) == LLVMXor ||
-                                    LLVMGetInstructionOpcode(at) == LLVMAnd))
-    at = LLVMGetOperand(at, 0);
-  LLVMValueRef cast = LLVMIsAICmpInst(at) ? LLVMGetOperand(at, 0) : nullptr;
+  LLVMValueRef compare = strip_bits(LLVMGetCondition(end));
+  LLVMValueRef cast = LLVMIsAICmpInst(compare) ? strip_bits(LLVMGetOperand(compare, 0)) : nullptr;
   return cast && LLVMIsAInstruction(cast) && LLVMGetInstructionOpcode(cast) == LLVMPtrToInt
              ? LLVMGetOperand(cast, 0)
              : nullptr;
@@ -101,33 +106,50 @@ static bool has_operand(LLVMValueRef user, LLVMValueRef value) {
   return false;
 }
 
-/* The first instruction behind the check END that uses POINTER; NULL where the way forks before. */
-static LLVMValueRef first_use(LLVMValueRef end, LLVMValueRef pointer) {
+/* Whether STORE keeps one of LOCALS for the debugger. */
+static bool keeps_reference(const struct rust_locals *locals, LLVMValueRef store) {
+  for (size_t i = 0; i < locals->reference_count; i++)
+    if (locals->references[i].at == store)
+      return true;
+  return false;
+}
+
+/* The first instruction behind the check END that uses POINTER; NULL where the way forks before, or if the
+ * reference has a name. */
+static LLVMValueRef first_use(const struct rust_locals *locals, LLVMValueRef end,
+                              LLVMValueRef pointer) {
   enum { FAR = 8 }; /* blocks */
   LLVMBasicBlockRef block = next_block(end);
   for (unsigned i = 0; i < FAR && block; i++) {
-    LLVMValueRef at = LLVMGetFirstInstruction(block);
-    for (; at; at = LLVMGetNextInstruction(at))
-      if (has_operand(at, pointer) && !(LLVMIsAStoreInst(at) && is_never_read(LLVMGetOperand(at, 1))))
+    for (LLVMValueRef at = LLVMGetFirstInstruction(block); at; at = LLVMGetNextInstruction(at)) {
+      if (!has_operand(at, pointer))
+        continue;
+      if (!LLVMIsAStoreInst(at) || !is_never_read(LLVMGetOperand(at, 1)))
         return at;
+      if (keeps_reference(locals, at))
+        return nullptr;
+    }
     block = next_block(LLVMGetBasicBlockTerminator(block));
   }
   return nullptr;
 }
 
 /* Marks the references of FUNCTION that have no name: `from_raw(&*p)`. */
-static void mark_checked(struct module *m, LLVMValueRef function, bool marked_return) {
+static void mark_checked(struct module *m, LLVMValueRef function, const struct rust_locals *locals,
+                         bool marked_return) {
   struct list ends = {};
   for (LLVMBasicBlockRef block = LLVMGetFirstBasicBlock(function); block;
        block = LLVMGetNextBasicBlock(block))
     list_add(&ends, LLVMGetBasicBlockTerminator(block));
   for (size_t i = 0; i < ends.count; i++) {
     LLVMValueRef pointer = checked_pointer(ends.items[i]);
-    LLVMValueRef user = pointer ? first_use(ends.items[i], pointer) : nullptr;
-    if (!user || LLVMIsAGetElementPtrInst(user))
+    LLVMValueRef user = pointer ? first_use(locals, ends.items[i], pointer) : nullptr;
+    if (!user)
       continue;
-    struct borrow borrow = {.marked_return = marked_return, .only = user};
-    mark_leaving(m, function, pointer, &borrow);
+    /* An offset, of a field or element, belongs to this one place expression. */
+    bool offset = LLVMIsAGetElementPtrInst(user) && LLVMGetOperand(user, 0) == pointer;
+    struct borrow borrow = {.marked_return = marked_return, .only = offset ? nullptr : user};
+    mark_leaving(m, function, offset ? user : pointer, &borrow);
   }
   list_free(&ends);
 }
@@ -145,5 +167,5 @@ void rust_mark_reborrows(struct module *m, LLVMValueRef function, const struct r
     };
     mark_leaving(m, function, l->value, &borrow);
   }
-  mark_checked(m, function, marked_return);
+  mark_checked(m, function, locals, marked_return);
 }

@@ -120,12 +120,19 @@ static const struct kind_name *find_kind(const char *name, size_t length) {
   return nullptr;
 }
 
+/* Whether NAME, of LENGTH characters, adds something to the roles that the function has by other
+ * annotations. */
+static bool is_addition(const char *name, size_t length) {
+  return (length == strlen("consumes") && !memcmp(name, "consumes", length)) ||
+         (length == strlen("family") && !memcmp(name, "family", length));
+}
+
 /* Gives the function of A the role that A says, or reports an error. */
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
   size_t length = strcspn(name, ":");
-  if (length == strlen("consumes") && !memcmp(name, "consumes", length))
-    return; /* apply_consumes does it, when all roles of the function are known */
+  if (is_addition(name, length))
+    return; /* apply_addition does it, when all roles of the function are known */
   const struct kind_name *kind = find_kind(name, length);
   if (!kind) {
     complain(m, a, "unknown annotation; see custody.h for those there are");
@@ -138,6 +145,11 @@ static void add_role(struct module *m, const struct annotation *a) {
                         .payload = kind->payload,
                         .parameter = kind->api ? 0 : -1,
                         .sizes = {a->arguments[0], a->arguments[1]}};
+  if (role->kind == ROLE_RELEASE) { /* its only argument is the payload */
+    role->sizes[0] = CUSTODY_UNKNOWN_SIZE;
+    role->sizes[1] = a->arguments[0];
+  }
+  role->sized = role->sizes[1] != CUSTODY_UNKNOWN_SIZE;
   char *end = nullptr;
   if (name[length] == ':') {
     role->parameter = (int)strtol(name + length + 1, &end, 10);
@@ -202,6 +214,36 @@ static void apply_consumes(struct module *m, const struct annotation *a) {
     complain(m, a, "only a function that reclaims can consume");
 }
 
+/* Names the family of the owners that a function releases and reclaims. */
+static void apply_family(struct module *m, const struct annotation *a) {
+  const char *name = a->text + strlen("custody.family:");
+  bool found = false;
+  if (strncmp(a->text, "custody.family:", strlen("custody.family:")) || !*name) {
+    complain(m, a, "it needs a name: \":NAME\"");
+    return;
+  }
+  if (strlen(name) > FAMILY_NAME_MAX) {
+    complain(m, a, "the name is longer than 63 characters");
+    return;
+  }
+  for (struct role *role = role_list(m, a->function); role; role = role->next)
+    if (role->kind == ROLE_RELEASE || role->kind == ROLE_RECLAIM) {
+      strcpy(role->family, name);
+      found = true;
+    }
+  if (!found)
+    complain(m, a, "only a function that releases or reclaims has a family");
+}
+
+/* Does what an annotation that is_addition asks for; the others were done. */
+static void apply_addition(struct module *m, const struct annotation *a) {
+  const char *name = a->text + strlen("custody.");
+  if (!strcmp(name, "consumes"))
+    apply_consumes(m, a);
+  else if (!strncmp(name, "family", strlen("family")) && is_addition(name, strcspn(name, ":")))
+    apply_family(m, a);
+}
+
 void annotations_collect(struct module *m) {
   LLVMValueRef global = LLVMGetNamedGlobal(m->module, "llvm.global.annotations");
   LLVMValueRef all = global ? LLVMGetInitializer(global) : nullptr;
@@ -213,21 +255,24 @@ void annotations_collect(struct module *m) {
     if (read_annotation(all, i, &a))
       add_role(m, &a);
   for (unsigned i = 0; i < count; i++)
-    if (read_annotation(all, i, &a) && !strcmp(a.text, "custody.consumes"))
-      apply_consumes(m, &a);
+    if (read_annotation(all, i, &a))
+      apply_addition(m, &a);
 }
 
 bool annotation_is_known(const char *role) {
   size_t length = strcspn(role, ":");
-  return (length == strlen("consumes") && !memcmp(role, "consumes", length)) ||
+  return is_addition(role, length) ||
          (strncmp(role, "api.", strlen("api.")) && find_kind(role, length));
+}
+
+bool annotation_is_addition(const char *text) {
+  const char *name = text + strlen("custody.");
+  return is_addition(name, strcspn(name, ":"));
 }
 
 void annotation_add(struct module *m, LLVMValueRef function, const char *text, const char *file,
                     unsigned line) {
   struct annotation a = {function, text, file, line, {CUSTODY_UNKNOWN_SIZE, CUSTODY_UNKNOWN_SIZE}};
-  if (strcmp(text, "custody.consumes"))
-    add_role(m, &a);
-  else
-    apply_consumes(m, &a);
+  add_role(m, &a);
+  apply_addition(m, &a);
 }

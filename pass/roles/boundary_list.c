@@ -10,6 +10,8 @@
  *   # comment
  *   fun:devm_remove_action=key:2
  *   fun:<mycrate::Owner<*>>::adopt=reclaim:0
+ *   fun:pool_put=reclaim:0
+ *   fun:pool_*=family:pool
  *
  * A glob ('*': any characters, '?': one) must match the whole symbol of a function, or its whole
  * readable name. Behind '=' stands the text of an annotation of custody.h, without "custody.".
@@ -73,7 +75,7 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
     char what[512];
     snprintf(what, sizeof what,
              "'%.100s' is no role; roles are those of custody.h: release, "
-             "reclaim:N, reclaim.payload:N, consumes, key:N, borrow.shared[:N], "
+             "reclaim:N, reclaim.payload:N, consumes, family:NAME, key:N, borrow.shared[:N], "
              "borrow.exclusive[:N]",
              role);
     complain(m, path, number, *glob ? what : "an empty glob matches nothing");
@@ -122,10 +124,10 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
   struct text text = {.at = name, .size = sizeof name};
   bool readable = rust_is_mangled(symbol) ? demangle_rust(symbol, &text)
                                           : custody_seam_demangle(symbol, name, sizeof name);
-  /* "consumes" changes a role that is there, so these lines come last. */
+  /* "consumes" and "family:NAME" change roles that are there, so these lines come last. */
   for (int round = 0; round < 2; round++)
     for (const struct line *line = lines; line; line = line->next)
-      if ((round == 1) == !strcmp(line->role, "custody.consumes") &&
+      if ((round == 1) == annotation_is_addition(line->role) &&
           (string_glob(line->glob, symbol) || (readable && string_glob(line->glob, name))))
         annotation_add(m, function, line->role, line->path, line->number);
 }

@@ -13,6 +13,7 @@
 #ifndef CUSTODY_PASS_ROLES_ROLES_H
 #define CUSTODY_PASS_ROLES_ROLES_H
 
+#include "family.h"
 #include "ir/ir.h"
 #include "rust/rust.h"
 
@@ -45,6 +46,7 @@ struct role {
   bool undropped; /* nothing in the module drops the owner that the reclaim returns */
   bool inner;     /* rust: calls from the standard library do not count, nor does the definition */
   bool adds;      /* a reclaim that takes nothing, and releases one more owner */
+  bool sized;     /* C: an annotation or a call says how many bytes the payload has */
   int parameter;  /* of the source, from 0; -1: the returned pointer */
   int ir_parameter;   /* of the IR function; -1: the returned pointer */
   unsigned ir_length; /* parameter of the IR function with the number of elements. If that is 0, the
@@ -56,6 +58,7 @@ struct role {
                                none */
   uint64_t sizes[2]; /* RECLAIM: bytes of header and payload; borrows: bytes of the span in [0];
                         CUSTODY_UNKNOWN_SIZE: unknown */
+  char family[FAMILY_NAME_MAX + 1];     /* that an annotation names; empty: none does */
   const struct rust_contents *contents; /* rust: of what is reclaimed; NULL: not known */
 };
 

@@ -22,6 +22,8 @@ void role_add(struct module *m, LLVMValueRef function, struct role *role);
 void annotations_collect(struct module *m);
 /* Whether ROLE is what an annotation of custody.h may say behind "custody.". */
 bool annotation_is_known(const char *role);
+/* Whether the annotation TEXT changes the roles that other annotations give. */
+bool annotation_is_addition(const char *text);
 /* Gives FUNCTION the role of the annotation TEXT, found at LINE of FILE. Reports an error there if
  * it makes no sense. */
 void annotation_add(struct module *m, LLVMValueRef function, const char *text, const char *file,

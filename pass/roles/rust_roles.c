@@ -15,7 +15,7 @@
 
 /*===-- Which types the module drops --------------------------------------------===*/
 
-/* The types that the module has a core::ptr::drop_in_place for. Most modules are never asked. */
+/* The types that the module has a core::ptr::drop_in_place for, if that may free something. Most modules are never asked. */
 struct type_set {
   bool filled;
   struct map by_hash; /* hash of the name -> struct dropped_type */
@@ -41,7 +41,7 @@ static void fill_types(struct module *m, struct type_set *set) {
   size_t length;
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     const char *name = rust_type_of_drop(LLVMGetValueName2(f, &length), buffer);
-    if (!name)
+    if (!name || !rust_drop_may_free(f))
       continue;
     struct dropped_type *type = must_allocate(sizeof *type + strlen(name) + 1);
     strcpy(type->name, name);

@@ -44,8 +44,8 @@ static void add_reference(struct collection *c, LLVMValueRef value, LLVMValueRef
   if (pointer.kind != RUST_SHARED && pointer.kind != RUST_EXCLUSIVE)
     return;
   struct rust_locals *l = &c->found;
-  l->references = with_room(l->references, l->reference_count, &c->room_for_references,
-                            sizeof *l->references);
+  l->references =
+      with_room(l->references, l->reference_count, &c->room_for_references, sizeof *l->references);
   l->references[l->reference_count++] =
       (struct rust_local){.value = value, .at = at, .pointer = pointer};
 }
@@ -79,6 +79,15 @@ static void add_spilled(struct module *m, struct collection *c, LLVMValueRef spi
   }
 }
 
+/* Whether VALUE is a raw pointer that FUNCTION was given, or no argument at all. */
+static bool is_raw_parameter(struct module *m, LLVMValueRef function, LLVMValueRef value) {
+  const struct rust_signature *s = rust_signature_of(m, function);
+  for (unsigned i = 0; i < s->count; i++)
+    if (LLVMGetParam(function, i) == value)
+      return s->parameters[i].kind == RUST_RAW;
+  return true;
+}
+
 struct rust_locals rust_locals_of(struct module *m, LLVMValueRef function) {
   struct collection c = {};
   size_t count = custody_seam_variables(function, nullptr, 0);
@@ -88,9 +97,12 @@ struct rust_locals rust_locals_of(struct module *m, LLVMValueRef function) {
   custody_seam_variables(function, variables, count);
   for (size_t i = 0; i < count; i++) {
     const struct custody_variable *v = &variables[i];
+    bool spilled = v->in_memory && LLVMIsAAllocaInst(v->where) && is_never_read(v->where);
+    if (v->parameter && (spilled || (!v->in_memory && !is_raw_parameter(m, function, v->where))))
+      continue; /* the signature says what it is */
     if (!v->in_memory)
       add_reference(&c, v->where, v->at, v->type, v->offset);
-    else if (LLVMIsAAllocaInst(v->where) && is_never_read(v->where))
+    else if (spilled)
       add_spilled(m, &c, v->where, 0, v->type);
     else
       add_place(&c, v->where, v->type);

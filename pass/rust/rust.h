@@ -50,6 +50,8 @@ struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
 bool rust_is_reference(LLVMMetadataRef type, bool *exclusive);
 /* Size of the pointee in bytes; 0 if it is zero-sized, opaque, dynamic, a slice, or not known. */
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
+/* Alignment of the pointee in bytes; 0 if it is not known. */
+uint32_t rust_pointee_align(const struct rust_pointer *pointer);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
 bool rust_has_cells(struct module *m, LLVMMetadataRef type);
 /* Whether POINTER is a reference that takes permissions from the pointer that it is made of. An
@@ -83,12 +85,18 @@ LLVMMetadataRef rust_return_type(LLVMValueRef function);
 /* The pointer in the first word of what FUNCTION returns. */
 struct rust_pointer rust_returned(LLVMValueRef function);
 
+/*===-- drops.c ------------------------------------------------------------------===*/
+
+/* Whether GLUE, the function that drops a value, may free what a pointer in the value points to, or count
+ * down in it. */
+bool rust_drop_may_free(LLVMValueRef glue);
+
 /*===-- locals.c: local variables ----------------------------------------------===*/
 
 /* A local variable, or a part of one, that holds a reference. */
 struct rust_local {
-  LLVMValueRef value;          /* the reference; the pointer that it was made of is the same value */
-  LLVMValueRef at;             /* from this instruction on the variable holds it */
+  LLVMValueRef value; /* the reference; the pointer that it was made of is the same value */
+  LLVMValueRef at;    /* from this instruction on the variable holds it */
   struct rust_pointer pointer; /* its kind is RUST_SHARED or RUST_EXCLUSIVE */
 };
 /* A local variable that lies in memory. */
@@ -101,15 +109,24 @@ struct rust_locals {
   struct rust_place *places;
   size_t reference_count, place_count;
 };
-/* What debug info says about the variables of FUNCTION that are no parameters. It can be asked for each
- * function once; the caller frees the result. */
+/* What debug info says about the variables of FUNCTION, and about parameters to which it assigns. The
+ * caller frees the result. */
 struct rust_locals rust_locals_of(struct module *m, LLVMValueRef function);
 void rust_locals_free(struct rust_locals *locals);
 
-/*===-- symbols.c, numbers.c, flags.c --------------------------------------------===*/
+/*===-- symbols.c, library.c, numbers.c, flags.c ---------------------------------===*/
+
+/* Whether SCOPE, of debug info, lies in the source of Rust's standard library, or of a crate that
+ * this library contains. False for NULL. */
+bool rust_is_library(LLVMMetadataRef scope);
+/* The location of the call by which INSTRUCTION, of the standard library, was inlined into other
+ * code: the innermost one outside of the library. NULL if there is none. */
+LLVMMetadataRef rust_called_from(LLVMValueRef instruction);
 
 /* Whether SYMBOL is a mangled name of Rust, v0 or legacy. */
 bool rust_is_mangled(const char *symbol);
+/* Whether FUNCTION, which may be NULL, belongs to AtomicPtr. rustc passes an AtomicPtr as an integer. */
+bool rust_is_of_atomic_pointer(LLVMValueRef function);
 
 /* The type in the `!tbaa` of a copy of numbers, which mark/ adds and the optimizer keeps. */
 #define RUST_NUMBER_TYPE "custody.number"

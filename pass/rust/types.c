@@ -193,6 +193,18 @@ uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
   return LLVMDITypeGetSizeInBits(pointer->pointee) / 8;
 }
 
+uint32_t rust_pointee_align(const struct rust_pointer *pointer) {
+  if (!pointer->pointee || pointer->dynamic)
+    return 0;
+  /* rustc states it for structures and arrays only. A number or a pointer is aligned to its size. */
+  unsigned tag = LLVMGetDINodeTag(pointer->pointee);
+  bool plain = tag == DW_TAG_base_type || tag == DW_TAG_pointer_type;
+  uint64_t align = LLVMDITypeGetAlignInBits(pointer->pointee) / 8;
+  if (!align && plain)
+    align = LLVMDITypeGetSizeInBits(pointer->pointee) / 8;
+  return align && !(align & (align - 1)) && align <= 1u << 29 ? (uint32_t)align : 0;
+}
+
 /*===-- What is in a type --------------------------------------------------------===*/
 
 enum { HAS_CELLS = 1, IS_PINNED = 2, KNOWN = 4 };

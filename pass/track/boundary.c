@@ -5,6 +5,8 @@
 #include "boundary.h"
 #include "flow.h"
 
+#include "rust/rust.h"
+
 #include <string.h>
 
 static LLVMValueRef frame_address(struct module *m) {
@@ -22,11 +24,43 @@ static uint32_t loss_of(LLVMValueRef site) {
          (site_field(site, SITE_FLAGS) & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
 }
 
+/* A word in which the runtime keeps the site that it found for the last caller. */
+static LLVMValueRef caller_cache(struct module *m) {
+  LLVMValueRef cache = LLVMAddGlobal(m->module, m->t_i64, "custody.caller");
+  LLVMSetInitializer(cache, l_i64(m, 0));
+  LLVMSetLinkage(cache, LLVMInternalLinkage);
+  return cache;
+}
+
+/*
+ * Emits the borrow CALL at a SITE in Rust's standard library. A report must name the user's code that
+ * called the library. If the function was inlined there, debug info says where that is. Else the
+ * return address says it at run time. After optimization the function may yet be inlined at link
+ * time, and then its return address would be that of the wrong function, so it is not used.
+ */
+static void emit_library_borrow(struct function *f, LLVMValueRef call, LLVMValueRef site) {
+  struct module *m = f->m;
+  LLVMMetadataRef location = rust_called_from(call);
+  if (location)
+    site = site_called_from(m, site, location);
+  LLVMValueRef arguments[] = {m->zero, l_i32(m, loss_of(site)), site_index(m, site), nullptr};
+  if (location || custody_seam_is_optimized(f->fn)) {
+    tag_set(f, call, fast_call(m, "borrow", arguments, 3));
+    return;
+  }
+  arguments[3] = caller_cache(m);
+  tag_set(f, call, fast_call(m, "borrow_called", arguments, 4));
+}
+
 static void emit_borrow(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
   LLVMValueRef site = LLVMGetOperand(call, 1);
   if (!facts_tracked(f->facts, call))
     return;
+  if ((site_field(site, SITE_FLAGS) & CUSTODY_SITE_LIBRARY) && is_fresh_borrow(call)) {
+    emit_library_borrow(f, call, site);
+    return;
+  }
   LLVMValueRef old = is_fresh_borrow(call) ? m->zero : tag_get_plain(f, LLVMGetOperand(call, 0));
   LLVMValueRef index = site_index(m, site);
   if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
@@ -117,6 +151,17 @@ void emit_mark(struct function *f, LLVMValueRef call) {
   case MARK_ENTER:
     emit_in_frame(m, call, "boundary_enter");
     break;
+  case MARK_EXTENT: {
+    LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1),
+                                LLVMGetOperand(call, 2)};
+    hook_call(m, "extent", arguments, 3);
+    break;
+  }
+  case MARK_TABLE: {
+    LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1)};
+    hook_call(m, "extent_of_table", arguments, 2);
+    break;
+  }
   case MARK_LEAVE:
     emit_in_frame(m, call, "reclaim_leave");
     break;

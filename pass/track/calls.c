@@ -129,6 +129,10 @@ bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count) {
   return false;
 }
 
+bool has_result_leaf(struct module *m, LLVMValueRef function, LLVMTypeRef type, unsigned *count) {
+  return has_pointer_leaf(m, type, count) || (is_i64(type) && rust_is_of_atomic_pointer(function));
+}
+
 bool call_returns(const struct facts *facts, LLVMValueRef function) {
   const struct function_facts *ff = facts_of_function(facts, function);
   return !ff || (ff->returns && (ff->wanted || !ff->local));
@@ -137,7 +141,7 @@ bool call_returns(const struct facts *facts, LLVMValueRef function) {
 int call_result_from(const struct facts *facts, LLVMValueRef call) {
   unsigned count;
   LLVMValueRef callee = direct_callee(call);
-  if (is_musttail(call) || !has_pointer_leaf(facts->m, LLVMTypeOf(call), &count) ||
+  if (is_musttail(call) || !has_result_leaf(facts->m, callee, LLVMTypeOf(call), &count) ||
       count > CUSTODY_RET_SLOTS)
     return RESULT_ZERO;
   if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
@@ -192,7 +196,7 @@ bool call_hands_over(const struct facts *facts, LLVMValueRef call, unsigned inde
     return !parameter_type_attribute(call, index, "byval") &&
            !is_lent_anew(call, direct_callee(call), index);
   return is_i64(LLVMTypeOf(argument)) && facts_has(facts, argument, FACT_COPY) &&
-         !LLVMIsALoadInst(argument);
+         (!LLVMIsALoadInst(argument) || rust_is_of_atomic_pointer(direct_callee(call)));
 }
 
 bool call_wants(const struct facts *facts, LLVMValueRef call, unsigned index) {

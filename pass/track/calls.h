@@ -31,6 +31,9 @@ int call_result_from(const struct facts *facts, LLVMValueRef call);
 bool call_returns(const struct facts *facts, LLVMValueRef function);
 /* Whether TYPE has a pointer in it; how many leaves it has in *COUNT. */
 bool has_pointer_leaf(struct module *m, LLVMTypeRef type, unsigned *count);
+/* Whether a result of TYPE has somewhere to keep a tag if FUNCTION returns it: a pointer, or an integer
+ * that stands for one. FUNCTION may be NULL. *COUNT is set as by has_pointer_leaf. */
+bool has_result_leaf(struct module *m, LLVMValueRef function, LLVMTypeRef type, unsigned *count);
 
 /* Whether the tag of argument INDEX of CALL, a CALL_OTHER, could be handed over: it has the right
  * type, and a slot. */

@@ -79,6 +79,11 @@ static unsigned source_exchange(LLVMValueRef exchange) {
   return LLVMGetAtomicRMWBinOp(exchange) == LLVMAtomicRMWBinOpXchg ? FACT_MAY | FACT_COPY : 0;
 }
 
+/* What a value of TYPE is that has a tag: an integer with a tag is a copy of a pointer. */
+static unsigned as_copy(LLVMTypeRef type) {
+  return FACT_MAY | (is_i64(type) ? FACT_COPY : 0);
+}
+
 /* What an instruction is as a source. */
 static unsigned source_bits(struct forward *w, LLVMValueRef instruction) {
   switch (LLVMGetInstructionOpcode(instruction)) {
@@ -96,7 +101,7 @@ static unsigned source_bits(struct forward *w, LLVMValueRef instruction) {
     /* Of a function in the list, it is learnt what it returns. */
     return call_result_from(w->facts, instruction) == RESULT_TAGGED &&
                    !facts_of_function(w->facts, direct_callee(instruction))
-               ? FACT_MAY
+               ? as_copy(LLVMTypeOf(instruction))
                : 0;
   default:
     return 0;
@@ -105,11 +110,12 @@ static unsigned source_bits(struct forward *w, LLVMValueRef instruction) {
 
 /* Unseen code may hand over tags of the parameters of FUNCTION. */
 static void begin_at_parameters(struct forward *w, LLVMValueRef function) {
+  bool copies = rust_is_of_atomic_pointer(function);
   for (unsigned i = 0; i < LLVMCountParams(function) && i < CUSTODY_ARG_SLOTS; i++) {
     LLVMTypeRef type = LLVMTypeOf(LLVMGetParam(function, i));
     bool copied = is_pointer(type) && parameter_type_attribute(function, i, "byval");
     if ((is_pointer(type) || is_i64(type)) && !copied)
-      grow(w, LLVMGetParam(function, i), FACT_MAY);
+      grow(w, LLVMGetParam(function, i), copies ? as_copy(type) : FACT_MAY);
   }
 }
 
@@ -125,14 +131,15 @@ static void flow_to_callers(struct forward *w, LLVMValueRef function) {
     LLVMValueRef call = LLVMGetUser(use);
     if (LLVMIsAInstruction(call) && is_call(call) && direct_callee(call) == function &&
         call_result_from(w->facts, call) == RESULT_TAGGED)
-      grow(w, call, FACT_MAY);
+      grow(w, call, as_copy(LLVMTypeOf(call)));
   }
 }
 
 static void flow_to_return(struct forward *w, LLVMValueRef ret) {
   unsigned count;
-  if (has_pointer_leaf(w->facts->m, LLVMTypeOf(LLVMGetOperand(ret, 0)), &count))
-    flow_to_callers(w, LLVMGetBasicBlockParent(LLVMGetInstructionParent(ret)));
+  LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(ret));
+  if (has_result_leaf(w->facts->m, function, LLVMTypeOf(LLVMGetOperand(ret, 0)), &count))
+    flow_to_callers(w, function);
 }
 
 static void flow_to_parameters(struct forward *w, LLVMValueRef call, LLVMValueRef value) {
@@ -142,7 +149,8 @@ static void flow_to_parameters(struct forward *w, LLVMValueRef call, LLVMValueRe
     return;
   for (unsigned i = 0; i < LLVMCountParams(callee); i++)
     if (LLVMGetOperand(call, i) == value && call_hands_over(w->facts, call, i))
-      grow(w, LLVMGetParam(callee, i), FACT_MAY);
+      grow(w, LLVMGetParam(callee, i),
+           rust_is_of_atomic_pointer(callee) ? as_copy(LLVMTypeOf(value)) : FACT_MAY);
 }
 
 static void flow_to_loads(struct forward *w, LLVMValueRef local) {

@@ -98,9 +98,10 @@ LLVMValueRef return_value(const struct facts *facts, LLVMValueRef ret) {
   unsigned count;
   LLVMValueRef value = LLVMGetNumOperands(ret) ? LLVMGetOperand(ret, 0) : nullptr;
   LLVMValueRef before = LLVMGetPreviousInstruction(ret);
-  if (!value || !has_pointer_leaf(facts->m, LLVMTypeOf(value), &count) ||
+  LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(ret));
+  if (!value || !has_result_leaf(facts->m, function, LLVMTypeOf(value), &count) ||
       count > CUSTODY_RET_SLOTS || (before && is_call(before) && is_musttail(before)) ||
-      !call_returns(facts, LLVMGetBasicBlockParent(LLVMGetInstructionParent(ret))))
+      !call_returns(facts, function))
     return nullptr;
   return value;
 }

@@ -50,8 +50,16 @@ static struct boundary *silencing(struct per_thread *t, bool reclaim, uint64_t b
   return nullptr;
 }
 
+/* OUTER learns what a boundary of the same kind inside of it knows. */
+static void learn(struct boundary *outer, const struct custody_site *site, struct extent extent) {
+  if (outer->reclaim && !outer->payload)
+    outer->payload = site->span;
+  if (!outer->extent.known && family_of(outer->site) == family_of(site))
+    outer->extent = extent;
+}
+
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
-                                uint64_t bits) {
+                                uint64_t bits, struct extent extent) {
   struct per_thread *t = per_thread();
   if (RT_UNLIKELY(!t))
     return nullptr;
@@ -61,8 +69,8 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   if (t->depth == BOUNDARY_DEPTH)
     return nullptr;
   struct boundary *outer = silencing(t, reclaim, bits, own_stack);
-  if (outer && outer->reclaim && !outer->payload)
-    outer->payload = site->span;
+  if (outer && outer->reclaim == reclaim)
+    learn(outer, site, extent);
   struct boundary *b = &t->boundaries[t->depth];
   b->frame = frame;
   b->site = site;
@@ -71,6 +79,7 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   b->own_stack = own_stack;
   b->silent = outer;
   b->payload = site->span;
+  b->extent = extent;
   t->depth++;
   return b;
 }

@@ -26,18 +26,19 @@ struct boundary {
   custody_tag tag;  /* plain */
   bool from_memory; /* the tag came from memory that others may write */
   uint64_t payload; /* bytes, as its site or a boundary inside it says; 0: not known */
+  struct extent extent; /* of the payload, exactly, as either of them says */
   struct ledger_claim claim;
 };
 
 enum { BOUNDARY_DEPTH = 32 };
 
-/* Enters a boundary and sets all members of its entry but TAG, FROM_MEMORY and CLAIM. If another
- * reclaim of the same BITS makes it silent, that one learns the payload from SITE: the call of a
- * function that is defined in another unit knows less than the definition. Returns NULL if the
- * stack is full; then the boundary is ignored. The entry stays in place until the boundary is
- * left. */
+/* Enters a boundary and sets all members of its entry but TAG, FROM_MEMORY and CLAIM. EXTENT is that
+ * of the payload. If another boundary of the same kind makes it silent, that one learns the
+ * extent from it if their families are the same, and a reclaim also the payload: the call of a
+ * function that is defined in another unit knows less than the definition. Returns NULL if the stack
+ * is full; then the boundary is ignored. The entry stays in place until the boundary is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
-                                uint64_t bits);
+                                uint64_t bits, struct extent extent);
 /* Leaves the innermost boundary with this frame and site, and drops the boundaries inside it.
  * Returns its entry, which may be read until the next boundary is entered. Returns NULL if it was
  * not entered: the stack was full, or the guard kept a signal handler out. */

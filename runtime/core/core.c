@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "boundary.h"
 #include "handover.h"
+#include "sites.h"
 #include "thread_state.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
@@ -82,6 +83,24 @@ static bool is_dead(const struct record_view *r) {
   return r->state == RECORD_FREED && (quarantine_holds(r->held) || host_is_poisoned(r->address));
 }
 
+/* Whether BITS are an address in a stack frame that is in use. FROM is inside of the innermost one.
+ * False if the thread runs on a stack that is not its own, as a signal handler may. */
+static bool is_on_stack(struct origin from, uint64_t bits) {
+  const struct host_stack *s = thread_stack();
+  return s->low <= from.frame && from.frame < s->high && from.frame <= bits && bits < s->high;
+}
+
+/* Whether F rebuilds an Arc or Rc from what its Weak released, and the counts say that no strong
+ * owner is left. The handle points to the strong count. The weak one keeps the memory alive. */
+static bool is_strong_gone(const struct facts *f) {
+  unsigned family = family_of(f->site);
+  bool strong = family == CUSTODY_FAMILY_ARC || family == CUSTODY_FAMILY_RC;
+  const struct record_view *r = f->by_tag.state == RECORD_LIVE ? &f->by_tag : &f->by_bits;
+  return strong && r->state == RECORD_LIVE && r->outstanding && r->address == f->bits &&
+         f->bits - f->handle == r->header &&
+         !__atomic_load_n((const uint64_t *)f->handle, __ATOMIC_RELAXED);
+}
+
 struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site) {
   struct facts f = facts_at(bits, tag, site);
   f.by_tag = ledger_by_tag(tag, bits);
@@ -90,31 +109,56 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   return f;
 }
 
+uint32_t core_called(uint32_t index, uint64_t pc) {
+  return site_called(index, pc);
+}
+
 /*===-- Releases -----------------------------------------------------------===*/
 
+void core_extent(uint64_t pointer, uint64_t bytes, uint64_t align) {
+  struct thread_state *t = thread_state();
+  t->extent_of = pointer;
+  t->extent_bytes = bytes;
+  t->extent_align = align && align <= 1u << 29 && !(align & (align - 1)) ? (uint32_t)align : 0;
+}
+
+/* The extent of the payload at POINTER: KNOWN, or what core_extent said last. */
+static struct extent extent_at(uint64_t pointer, struct extent known) {
+  const struct thread_state *t = thread_state();
+  if (RT_LIKELY(known.known || !t->extent_of || t->extent_of != pointer))
+    return known;
+  return (struct extent){.bytes = t->extent_bytes, .align = t->extent_align, .known = true};
+}
+
 void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
-  boundary_enter(frame, site, false, 0);
+  thread_state()->extent_of = 0; /* the boundary may say what it releases */
+  boundary_enter(frame, site, false, 0, extent_of(site));
 }
 
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner) {
   const struct boundary *left = boundary_leave(frame, site);
   if (left && left->silent)
-    return tag;
-  return pointer ? ledger_release(pointer, site, owner, stack_keep(from)) : 0;
+    return tag; /* the boundary around it may know the extent from this one */
+  struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
+  thread_state()->extent_of = 0;
+  return pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
 }
 
 /*===-- Reclaims -----------------------------------------------------------===*/
 
 void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                         const struct custody_site *site) {
-  struct boundary *b = boundary_enter(frame, site, true, pointer);
+  struct extent extent = extent_at(pointer, extent_of(site));
+  thread_state()->extent_of = 0;
+  struct boundary *b = boundary_enter(frame, site, true, pointer, extent);
   if (!b) {
     count_unverified(from, site, REASON_NESTED);
     return;
   }
   handover_settle();
   handover_settle_return();
+  b->claim.extent = b->extent;
   b->claim.proven = false;
   b->claim.taken = 0;
   b->from_memory =
@@ -136,11 +180,14 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
   *f = facts_at(left->bits, left->tag, site);
   f->handle = handle;
   f->payload = left->payload;
+  f->extent = extent_at(left->bits, left->extent);
+  f->on_stack = is_on_stack(from, left->bits);
   f->dropped = (site->flags & CUSTODY_SITE_UNDROPPED) && sites_drop(site->name);
-  f->from_memory = left->from_memory;
+  f->from_memory = left->from_memory && !sites_are_all();
   f->by_tag = left->claim.by_tag;
   f->by_bits = left->claim.by_bits;
   f->dead = is_dead(&f->by_tag);
+  f->strong_gone = is_strong_gone(f);
   if (site->flags & CUSTODY_SITE_TRANSFER) {
     thread_state()->transferred = left->bits;
     thread_state()->transferred_tag = left->claim.taken;

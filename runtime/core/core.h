@@ -29,12 +29,15 @@
 #include "sites.h"
 #include "stack.h"
 #include "summary.h"
+#include "threads.h"
 #include "unload.h"
 #include "unverified.h"
 #include "verdict.h"
 
 /* The hook boundary_enter. */
 void core_boundary_enter(uint64_t frame, const struct custody_site *site);
+/* The hooks extent and extent_of_table. */
+void core_extent(uint64_t pointer, uint64_t bytes, uint64_t align);
 /* The hook release. Returns the tag of the released pointer. */
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner);
@@ -77,6 +80,10 @@ void core_move_begin(struct core_move *move, uint64_t at, uint64_t size);
 /* To be called after realloc returned MOVED for a request of BYTES. If the object moved, its tags
  * follow and its records become FREED; if it stayed or realloc failed, nothing has changed. */
 void core_move_end(struct core_move *move, struct origin from, uint64_t moved, uint64_t bytes);
+
+/* The number of a copy of the site INDEX that also holds the return address PC of the function that
+ * borrows there; INDEX itself if there is none left. */
+uint32_t core_called(uint32_t index, uint64_t pc);
 
 /* The facts about a pointer at SITE, with what the ledger says now. */
 struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site);

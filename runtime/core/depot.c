@@ -21,7 +21,7 @@ enum {
 struct stack {
   stack_id next;
   uint32_t hash;
-  uint64_t count;
+  uint32_t count, thread;
   uintptr_t frames[];
 };
 
@@ -36,8 +36,8 @@ static struct stack *stack_at(stack_id id) {
   return (struct stack *)(block + (id & (BLOCK_WORDS - 1)));
 }
 
-static uint64_t hash_of(const uintptr_t *frames, unsigned count) {
-  uint64_t hash = count;
+static uint64_t hash_of(const uintptr_t *frames, unsigned count, uint32_t thread) {
+  uint64_t hash = count + ((uint64_t)thread << 32);
   for (unsigned i = 0; i < count; i++) {
     hash = (hash ^ frames[i]) * RT_HASH;
     hash ^= hash >> 32;
@@ -45,10 +45,11 @@ static uint64_t hash_of(const uintptr_t *frames, unsigned count) {
   return hash * RT_HASH;
 }
 
-static stack_id find(stack_id id, uint32_t hash, const uintptr_t *frames, unsigned count) {
+static stack_id find(stack_id id, uint32_t hash, const uintptr_t *frames, unsigned count,
+                     uint32_t thread) {
   while (id) {
     const struct stack *s = stack_at(id);
-    if (s->hash == hash && s->count == count) {
+    if (s->hash == hash && s->count == count && s->thread == thread) {
       unsigned i = 0;
       while (i < count && __atomic_load_n(&s->frames[i], __ATOMIC_RELAXED) == frames[i])
         i++;
@@ -80,23 +81,24 @@ static stack_id reserve(unsigned count) {
   return id;
 }
 
-stack_id depot_put(const uintptr_t *frames, unsigned count) {
+stack_id depot_put_of(uint32_t thread, const uintptr_t *frames, unsigned count) {
   if (!count)
     return 0;
-  uint64_t hash = hash_of(frames, count);
+  uint64_t hash = hash_of(frames, count, thread);
   stack_id *bucket = &buckets[hash >> (64 - BUCKET_BITS)];
   stack_id head = __atomic_load_n(bucket, __ATOMIC_ACQUIRE);
-  stack_id id = find(head, (uint32_t)hash, frames, count);
+  stack_id id = find(head, (uint32_t)hash, frames, count, thread);
   if (RT_LIKELY(id))
     return id;
   host_lock(&lock);
   head = __atomic_load_n(bucket, __ATOMIC_RELAXED);
-  id = find(head, (uint32_t)hash, frames, count);
+  id = find(head, (uint32_t)hash, frames, count, thread);
   if (!id && (id = reserve(count))) {
     struct stack *s = stack_at(id);
     s->next = head;
     s->hash = (uint32_t)hash;
     s->count = count;
+    s->thread = thread;
     for (unsigned i = 0; i < count; i++)
       s->frames[i] = frames[i];
     __atomic_store_n(bucket, id, __ATOMIC_RELEASE);
@@ -115,6 +117,10 @@ unsigned depot_get(stack_id id, const uintptr_t **frames) {
   struct stack *s = stack_at(id);
   *frames = s->frames;
   return (unsigned)s->count;
+}
+
+uint32_t depot_thread(stack_id id) {
+  return id ? stack_at(id)->thread : 0;
 }
 
 static uint32_t replaced;

@@ -18,6 +18,8 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
       .tag = tag_of_record(index, r->generation),
       .address = r->address,
       .site = r->site,
+      .header = r->header,
+      .what = r->state == RECORD_LIVE ? r->what : (struct released){0},
       .outstanding = r->outstanding,
       .transfers = r->transfers,
       .escaped = __atomic_load_n(&r->escaped, __ATOMIC_RELAXED) == r->generation + 1,
@@ -116,13 +118,14 @@ static uint32_t find_or_add(struct shard *shard, uint64_t address) {
 }
 
 custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
-                           stack_id stack) {
+                           struct extent extent, stack_id stack) {
   custody_tag tag = 0;
   struct shard *shard = shard_of_address(address);
   host_lock(&shard->lock);
   uint32_t index = find_or_add(shard, address);
   if (index) {
     struct record *r = record_at(index);
+    released_add(&r->what, r->site, site, extent);
     r->site = site;
     r->released = stack;
     r->reclaimed = 0;
@@ -185,7 +188,9 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
   if (r) {
     bool own = r->state == RECORD_LIVE && r->address == bits;
     claim->proven = own && !(tag & CUSTODY_TAG_REBORROWED) &&
-                    (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES));
+                    (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES)) &&
+                    family_fit(&r->what, r->site, site) == FIT_YES &&
+                    need_of(&r->what, r->site, site, claim->extent) == NEED_MET;
     take |= own;
     if (!claim->proven)
       claim->by_tag = view_of(tag_index(tag), r);
@@ -271,6 +276,7 @@ void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held)
     host_lock(&shard->lock);
     next = r->next;
     r->state = RECORD_FREED;
+    r->before = r->after = 0;
     if (detached.size && r->address - detached.base < detached.size) {
       r->before = least_u32(r->address - detached.base);
       r->after = least_u32(detached.base + detached.size - r->address);
@@ -288,6 +294,7 @@ void ledger_reattach(struct ledger_detached detached) {
     struct record *r = record_at(index);
     host_lock(&shard->lock);
     next = r->next;
+    released_resize(&r->what);
     /* This cannot fail: the table exists, since the record was in it. */
     index_add(shard, index);
     host_unlock(&shard->lock);

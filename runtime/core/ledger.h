@@ -21,10 +21,10 @@
 #include "record_view.h"
 
 /* Notes that the pointer ADDRESS was released at SITE. OWNER is the address of the handle that it
- * came from, or 0. STACK is the stack of the release, or 0. Returns the tag of the record, or 0 if
- * memory ran out. */
+ * came from, or 0. EXTENT is that of its payload. STACK is the stack of the release, or 0. Returns
+ * the tag of the record, or 0 if memory ran out. */
 custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
-                           stack_id stack);
+                           struct extent extent, stack_id stack);
 
 /* The record of TAG for a pointer BITS. The state is NONE if TAG is of an older generation, if
  * BITS is farther than TAG_REACH from the released address, or if BITS lies outside of the freed
@@ -41,8 +41,10 @@ void ledger_note_dropped_return(custody_tag tag);
 
 /* What a reclaim found and took when it began. */
 struct ledger_claim {
-  /* The tag names the live record of these very bits, and a release is outstanding or none is
-   * needed. So the reclaim is right under every model. Then the two views are not filled in. */
+  struct extent extent; /* of the payload that is rebuilt; the caller fills it in */
+  /* The tag names the live record of these very bits, a release is outstanding or none is needed,
+   * the family fits, and no more is needed than was released. So the reclaim is right under every
+   * model. Then the two views are not filled in. */
   bool proven;
   struct record_view by_tag, by_bits; /* what the records said before the claim */
   custody_tag taken;                  /* the record from which one release was taken; 0: none */
@@ -77,7 +79,7 @@ struct ledger_detached {
   uint64_t base, size; /* of the object */
 };
 /* For an object that may be freed or stay: takes its records out of the index. Then call
- * ledger_reattach if the object stays, or ledger_bury if it was freed. HELD is the low half of the
+ * ledger_reattach if the object stays and may have another size, or ledger_bury if it was freed. HELD is the low half of the
  * ticket of the object in quarantine, or 0. */
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);

@@ -38,9 +38,14 @@ struct record {
   uint32_t outstanding;
   uint32_t transfers;
   uint32_t header; /* address minus the handle that it was released from */
-  /* Of a freed object: its bytes in front of the address, and from there on, as far as they fit.
-   * Both 0: not known. */
-  uint32_t before, after;
+  union {
+    struct released what; /* of a live object: what was released at its address */
+    struct {              /* of a freed one */
+      /* Its bytes in front of the address, and from there on, as far as they fit. Both 0: not
+       * known. */
+      uint32_t before, after;
+    };
+  };
   stack_id released, reclaimed, freed;
   uint32_t held;
   uint8_t state; /* enum record_state */

@@ -8,6 +8,7 @@
 #include "base.h"
 #include "custody/abi.h"
 #include "depot.h"
+#include "owner.h"
 
 enum record_state {
   RECORD_NONE = 0, /* there is no record */
@@ -21,6 +22,8 @@ struct record_view {
   custody_tag tag;
   uint64_t address;                /* that was released */
   const struct custody_site *site; /* of the latest release */
+  uint32_t header;                 /* bytes in front of it, or UINT32_MAX: not known */
+  struct released what;            /* all zero if the object was freed */
   uint32_t outstanding;            /* releases that are not reclaimed, transfers included */
   uint32_t transfers;              /* those of them that a transfer pair made */
   bool escaped;                    /* the pointer was passed to uninstrumented code */

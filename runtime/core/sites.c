@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "sites.h"
 #include "arena.h"
+#include "called.h"
 #include "host/host.h"
 #include "kept_site.h"
 #include "reclaim_types.h"
@@ -104,6 +105,22 @@ bool sites_drop(const char *boundary) {
 
 bool sites_may_unload;
 
+/* Whether a module knows of code that may be uninstrumented, and whether main is instrumented. */
+static bool has_foreign, has_main;
+
+static void note_foreign(const struct custody_module *module) {
+  for (uint64_t i = 0; i < module->crate_count; i++)
+    if (!module->crates[i])
+      __atomic_store_n(&has_foreign, true, __ATOMIC_RELAXED);
+  if (module->has_main)
+    __atomic_store_n(&has_main, true, __ATOMIC_RELAXED);
+}
+
+bool sites_are_all(void) {
+  return __atomic_load_n(&has_main, __ATOMIC_RELAXED) &&
+         !__atomic_load_n(&has_foreign, __ATOMIC_RELAXED);
+}
+
 /* Gives numbers to the sites of R that some reclaim may concern, or to all. */
 static void number_sites(struct range *r, bool all) {
   for (uint32_t i = 0; r->unnumbered && i < r->count; i++)
@@ -148,7 +165,7 @@ static bool add(const struct custody_module *module) {
   bool all = __atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE);
   if (r && all)
     r->unnumbered = count; /* opened again */
-  if (!r && count && module->count <= CUSTODY_TAG_SITE_MASK + 1 - next_index && make_room()) {
+  if (!r && count && module->count <= CALLED_FIRST - next_index && make_room()) {
     r = &ranges[used++];
     *r = (struct range){next_index, count, module->sites, module->indices, nullptr, count};
     next_index += count;
@@ -165,6 +182,7 @@ static bool add(const struct custody_module *module) {
 bool sites_register(const struct custody_module *module) {
   host_lock(&lock);
   note_dropped(module);
+  note_foreign(module);
   bool more = false;
   for (uint64_t i = 0; i < module->judge_count; i++)
     more |= reclaim_types_add(module->judges[i]);
@@ -190,6 +208,7 @@ void sites_unload(uintptr_t low, uintptr_t high) {
   for (uint32_t i = 0; i < used; i++)
     if ((uintptr_t)ranges[i].indices - low < high - low)
       keep_sites(&ranges[i]);
+  called_unload(low, high);
   for (struct dropping *d = droppings; d; d = d->next)
     if ((uintptr_t)d->module - low < high - low) {
       if ((uintptr_t)d->names - low < high - low)
@@ -199,9 +218,8 @@ void sites_unload(uintptr_t low, uintptr_t high) {
   host_unlock(&lock);
 }
 
-const struct custody_site *site_at(uint32_t index) {
-  const struct custody_site *site = nullptr;
-  host_lock(&lock);
+/* As site_at. pre: the lock is held. */
+static const struct custody_site *find(uint32_t index) {
   uint32_t low = 0, high = used;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
@@ -211,12 +229,26 @@ const struct custody_site *site_at(uint32_t index) {
     } else if (index - r->first >= r->count) {
       low = middle + 1;
     } else {
-      site = r->sites ? r->sites[index - r->first] : nullptr;
-      break;
+      return r->sites ? r->sites[index - r->first] : nullptr;
     }
   }
+  return nullptr;
+}
+
+const struct custody_site *site_at(uint32_t index) {
+  host_lock(&lock);
+  const struct custody_site *site =
+      index < CALLED_FIRST ? find(index) : called_at(index, find(called_original(index)));
   host_unlock(&lock);
   return site;
+}
+
+uint32_t site_called(uint32_t index, uint64_t pc) {
+  host_lock(&lock);
+  const struct custody_site *site = find(index);
+  uint32_t called = site ? called_index(index, site, pc) : index;
+  host_unlock(&lock);
+  return called;
 }
 
 void sites_hold(void) {

@@ -13,11 +13,18 @@
  * reclaim. A site without a number makes tag 0. Returns false the first time that the numbers or
  * the memory run out; the sites of MODULE then have no numbers. */
 bool sites_register(const struct custody_module *module);
+/* Whether all code of the process is instrumented, apart from the C library and Rust's standard library,
+ * as far as the registered modules know. */
+bool sites_are_all(void);
 /* Set when the modules that the process starts with are registered. A later module may be unloaded
  * at any time and must not be written to then, so all of its sites get their numbers at once. */
 extern bool sites_may_unload;
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
+
+/* The number of a copy of the site INDEX that also holds the return address PC, see called.h. INDEX
+ * itself if there is none left. */
+uint32_t site_called(uint32_t index, uint64_t pc);
 
 /* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
  * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:

@@ -5,6 +5,7 @@
 #include "stack.h"
 #include "options.h"
 #include "per_thread.h"
+#include "threads.h"
 
 /*
  * Walking costs nanoseconds for each frame, and reading the unwind tables costs microseconds. So a
@@ -168,6 +169,9 @@ static struct stack_memory *walk(struct origin from, unsigned max, struct stack_
 /* A recursion may make a new stack at each depth. When the stacks take ROOM bytes, only short ones
  * are kept. */
 enum { ROOM = 16 << 20, SHORT = 4 };
+/* A program may have very many threads that all do the same. When the stacks take this many bytes,
+ * threads share their new stacks, and a report does not say whose they are. */
+enum { ROOM_FOR_THREADS = ROOM / 4 };
 
 static stack_id keep(struct origin from, unsigned depth) {
   if (!depth)
@@ -179,7 +183,9 @@ static stack_id keep(struct origin from, unsigned depth) {
   uintptr_t frames[STACK_MAX];
   unsigned count = copy_frames(m, frames, max);
   m->replaced = depot_replaced();
-  stack_id id = depot_put(frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
+  uint32_t thread = depot_bytes() < ROOM_FOR_THREADS ? thread_number() : 0;
+  stack_id id =
+      depot_put_of(thread, frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
   if (m->asked == max)
     m->kept = id;
   return id;

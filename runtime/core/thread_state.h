@@ -16,13 +16,17 @@
 
 /* Small variables, which are there from the start of the thread. All zero at first. */
 struct thread_state {
-  volatile uint8_t inside;     /* the thread runs code of the runtime, see guard.h */
-  bool stack_known;            /* STACK is filled in */
-  struct host_stack stack;     /* use thread_stack() */
-  void *block;                 /* use per_thread() */
-  uint32_t exchanges;          /* atomic exchanges that the thread began */
-  uint32_t exchange_mark;      /* cell of the exchange that it is in */
-  uint64_t transferred;        /* bits of the pointer that it reclaimed last by a transfer pair, */
+  volatile uint8_t inside; /* the thread runs code of the runtime, see guard.h */
+  bool stack_known;        /* STACK is filled in */
+  struct host_stack stack; /* use thread_stack() */
+  void *block;             /* use per_thread() */
+  uint32_t number;         /* use thread_number() */
+  uint32_t exchanges;      /* atomic exchanges that the thread began */
+  uint32_t exchange_mark;  /* cell of the exchange that it is in */
+  uint64_t extent_of;      /* a pointer whose payload's size is known at run time only; 0: none */
+  uint64_t extent_bytes;   /* its size, */
+  uint32_t extent_align;   /* and its alignment; 0: not known */
+  uint64_t transferred;    /* bits of the pointer that it reclaimed last by a transfer pair, */
   custody_tag transferred_tag; /* and the tag of that pointer's release */
   uint64_t interrupts;         /* a kernel: what guard_leave gives to host_leave */
 };

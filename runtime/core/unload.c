@@ -10,6 +10,7 @@
 #include "record.h"
 #include "sites.h"
 #include "text/text.h"
+#include "unverified.h"
 
 static struct host_lock lock;
 
@@ -127,6 +128,7 @@ void core_module_unload(const struct custody_module *module) {
     file_of_object = keep_file(object.path);
     sites_unload(object.low, object.high);
     records_replace_sites(object.low, object.high, kept_site);
+    unverified_replace_sites(object.low, object.high, kept_site);
     depot_replace(object.low, object.high, name_of_gone);
     forget_late(object.low, object.high);
   }

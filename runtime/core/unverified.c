@@ -23,16 +23,38 @@ static struct unverified *find(const struct custody_site *site, stack_id stack, 
   return &table[i];
 }
 
+/* Adds N to the count of SITE, STACK and WHY. pre: the lock is held. */
+static void add(const struct custody_site *site, stack_id stack, enum reason why, uint64_t n) {
+  struct unverified *u = find(site, stack, why);
+  if (u->count || used < UNVERIFIED_MAX / 4 * 3) {
+    used += !u->count;
+    *u = (struct unverified){site, stack, why, u->count + n};
+  } else {
+    lost += n;
+  }
+}
+
 void unverified_note(struct origin from, const struct custody_site *site, enum reason why) {
   bool in_library = site->file && string_matches("/library/*/src/", site->file);
   stack_id stack = in_library ? stack_keep(from) : 0;
   host_lock(&lock);
-  struct unverified *u = find(site, stack, why);
-  if (u->count || used < UNVERIFIED_MAX / 4 * 3) {
-    used += !u->count;
-    *u = (struct unverified){site, stack, why, u->count + 1};
-  } else {
-    lost++;
+  add(site, stack, why, 1);
+  host_unlock(&lock);
+}
+
+void unverified_replace_sites(uintptr_t low, uintptr_t high,
+                              const struct custody_site *(*replace)(const struct custody_site *)) {
+  static struct unverified before[UNVERIFIED_MAX];
+  host_lock(&lock);
+  __builtin_memcpy(before, table, sizeof before);
+  __builtin_memset(table, 0, sizeof table);
+  used = 0;
+  for (uint32_t i = 0; i < UNVERIFIED_MAX; i++) {
+    struct unverified *u = &before[i];
+    if (u->count && (uintptr_t)u->site - low < high - low)
+      u->site = replace(u->site);
+    if (u->count)
+      add(u->site, u->stack, u->reason, u->count);
   }
   host_unlock(&lock);
 }
@@ -53,6 +75,8 @@ uint64_t unverified_lost(void) {
   host_unlock(&lock);
   return sum;
 }
+
+/* Entries that become equal are added up, so that a library may be loaded again and again. */
 
 void unverified_hold(void) {
   host_lock(&lock);

@@ -31,6 +31,10 @@ unsigned unverified_copy(struct unverified *to, unsigned max);
 /* The number of reclaims that were not counted, because the table was full. */
 uint64_t unverified_lost(void);
 
+/* For a module that is unloaded: replaces each site in [LOW, HIGH) by what REPLACE returns for it. */
+void unverified_replace_sites(uintptr_t low, uintptr_t high,
+                              const struct custody_site *(*replace)(const struct custody_site *));
+
 /* Take and give back the lock, for a fork. */
 void unverified_hold(void);
 void unverified_release(void);

@@ -17,6 +17,10 @@ const char *answer_name(enum answer a) {
       [ANSWER_ALREADY_RECLAIMED] = "already-reclaimed",
       [ANSWER_STALE] = "stale",
       [ANSWER_RECOVER] = "recover-without-release",
+      [ANSWER_WRONG_OWNER] = "wrong-owner",
+      [ANSWER_WRONG_SIZE] = "wrong-size",
+      [ANSWER_INTERIOR] = "interior",
+      [ANSWER_NOT_ON_HEAP] = "not-on-the-heap",
   };
   return names[a];
 }
@@ -49,7 +53,7 @@ static void measure_need(const struct facts *f, struct verdict *v) {
     v->header = 0;
   else if (v->header == CUSTODY_UNKNOWN_SIZE && f->handle && f->bits - f->handle <= TAG_REACH)
     v->header = f->bits - f->handle;
-  v->payload = f->site->span ? f->site->span : f->payload;
+  v->payload = f->extent.known ? f->extent.bytes : f->site->span ? f->site->span : f->payload;
   if (!v->payload && f->by_bits.state == RECORD_LIVE && f->by_bits.site)
     v->payload = f->by_bits.site->span;
 }
@@ -78,12 +82,20 @@ static void find_lack(const struct facts *f, struct verdict *v) {
   v->lacks_write = no_write && (!cells || (v->header != 0 && v->lacks_full));
 }
 
+/* What is said here follows from the reclaim and the last borrow. */
 static void judge_borrows(const struct facts *f, struct verdict *v) {
-  if (!f->from)
-    return;
-  if (f->from->kind == CUSTODY_KIND_SHARED) {
-    v->stacked = BORROWS_VIOLATED;
-    v->tree = f->tag & CUSTODY_TAG_CELLS ? BORROWS_ALLOWED_CELLS : BORROWS_VIOLATED;
+  bool empty = (f->site->flags & CUSTODY_SITE_EMPTY) && v->header == 0;
+  bool shared = f->from && f->from->kind == CUSTODY_KIND_SHARED;
+  if (!f->from || empty)
+    return; /* an owner of no bytes writes none */
+  if (shared && (f->site->flags & CUSTODY_SITE_LENDS)) {
+    v->stacked = v->tree = BORROWS_UNKNOWN; /* what is lent may only be read */
+  } else if (shared && (f->tag & CUSTODY_TAG_CELLS)) {
+    /* Inside the borrow's span the owner may write no more than cells. */
+    v->stacked = v->lacks_full ? BORROWS_VIOLATED : BORROWS_UNKNOWN;
+    v->tree = BORROWS_ALLOWED_CELLS;
+  } else if (shared) {
+    v->stacked = v->tree = BORROWS_VIOLATED; /* the owner writes: a count, or it frees the object */
   } else if (f->from->kind == CUSTODY_KIND_EXCLUSIVE && v->lacks_full) {
     v->stacked = BORROWS_VIOLATED;
     v->tree = BORROWS_ALLOWED;
@@ -111,17 +123,73 @@ static bool may_be_reused(const struct facts *f) {
          (f->by_bits.state != RECORD_LIVE || f->by_bits.escaped || f->by_bits.return_dropped);
 }
 
-/* A pointer that derives from a release is right, unless the object was freed or the release was
- * used up. It is not proven to be right if it may be a reference that was made of that pointer. */
+/* Whether the boundary rebuilds an owner of the standard library, whose memory is from the global
+ * allocator. */
+static bool is_standard(const struct custody_site *site) {
+  return family_of(site) >= CUSTODY_FAMILY_ARC;
+}
+
+/* Whether what is rebuilt may be the owner that was released, whose address it has. */
+static enum answer judge_owner(const struct facts *f, const struct record_view *r,
+                               struct verdict *v) {
+  switch (family_fit(&r->what, r->site, f->site)) {
+  case FIT_NO:
+    return ANSWER_WRONG_OWNER;
+  case FIT_PARTNER:
+    return f->strong_gone ? ANSWER_WRONG_OWNER : unverified(v, REASON_OTHER_OWNER);
+  case FIT_UNKNOWN:
+    return unverified(v, REASON_OTHER_OWNER);
+  case FIT_YES:
+    break;
+  }
+  switch (need_of(&r->what, r->site, f->site, f->extent)) {
+  case NEED_MORE:
+    return ANSWER_WRONG_SIZE;
+  case NEED_OTHER:
+    return unverified(v, REASON_OTHER_TYPE);
+  case NEED_UNKNOWN:
+    return unverified(v, REASON_TYPE_UNKNOWN);
+  case NEED_MET:
+    break;
+  }
+  return ANSWER_VERIFIED;
+}
+
+/* Whether the memory of the rebuilt owner begins inside of what was released, so that it cannot
+ * have been allocated on its own. Both must be owners of the standard library: others may get their
+ * memory from anywhere. */
+static bool is_inside(const struct facts *f, const struct verdict *v) {
+  const struct record_view *r = &f->by_tag;
+  if (r->state != RECORD_LIVE || r->header == UINT32_MAX || v->header == CUSTODY_UNKNOWN_SIZE ||
+      !is_standard(f->site) || !is_standard(r->site) || !v->payload ||
+      (r->what.families & FAMILY_UNNUMBERED) || (r->what.vague & RELEASED_VAGUE_BYTES))
+    return false;
+  uint64_t released = r->address - r->header, rebuilt = f->bits - v->header;
+  return rebuilt > released && rebuilt - released < r->header + (uint64_t)r->what.bytes;
+}
+
+/* A pointer that derives from a release is right if it has the released address, unless the object
+ * was freed, the release was used up, or another owner is rebuilt. It is not proven to be right if it
+ * may be a reference that was made of that pointer. */
 static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.state == RECORD_FREED)
     return ANSWER_STALE;
+  if (f->by_tag.address != f->bits)
+    /* It may be another object, whose pointer uninstrumented code stored over the released one. */
+    return is_inside(f, v) ? ANSWER_INTERIOR : unverified(v, REASON_OTHER_ADDRESS);
   if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
-    /* If the bits differ it may be another object, whose pointer uninstrumented code stored over
-     * the released one. */
-    return f->by_tag.address == f->bits ? ANSWER_ALREADY_RECLAIMED
-                                        : unverified(v, REASON_OVERWRITTEN);
-  return f->tag & CUSTODY_TAG_REBORROWED ? unverified(v, REASON_REBORROW) : ANSWER_VERIFIED;
+    return ANSWER_ALREADY_RECLAIMED;
+  enum answer a = judge_owner(f, &f->by_tag, v);
+  return a == ANSWER_VERIFIED && (f->tag & CUSTODY_TAG_REBORROWED) ? unverified(v, REASON_REBORROW)
+                                                                   : a;
+}
+
+/* Whether an owner that needs memory from the heap is rebuilt from the address of a local variable.
+ * An owner without a header needs none if its payload has no bytes. */
+static bool is_local(const struct facts *f) {
+  if (!f->on_stack || !is_standard(f->site))
+    return false;
+  return !(FAMILY_HEADERLESS >> family_of(f->site) & 1) || (f->extent.known && f->extent.bytes);
 }
 
 /* Whether uninstrumented code may have stored the released pointer over a borrow with the same
@@ -167,18 +235,25 @@ static enum reason why_unknown(const struct facts *f, const struct verdict *v) {
 }
 
 static enum answer judge_permission(const struct facts *f, struct verdict *v) {
+  if (is_local(f))
+    return ANSWER_NOT_ON_HEAP;
   if (v->lacks_write || v->lacks_full)
     return may_be_overwritten(f) ? unverified(v, REASON_OVERWRITTEN)
            : may_be_view(f, v)   ? unverified(v, REASON_MAY_BE_VIEW)
                                  : ANSWER_WRONG_PROVENANCE;
-  if (f->by_tag.state != RECORD_NONE)
-    return may_be_reused(f) ? unverified(v, REASON_REUSED) : judge_record(f, v);
+  if (f->by_tag.state != RECORD_NONE) {
+    if (may_be_reused(f))
+      return unverified(v, REASON_REUSED);
+    return judge_record(f, v);
+  }
   if (was_forged(f, v))
     return may_be_view(f, v) ? unverified(v, REASON_MAY_BE_VIEW) : ANSWER_NEVER_RELEASED;
   return unverified(v, why_unknown(f, v));
 }
 
 static enum answer judge_exact(const struct facts *f, struct verdict *v) {
+  if (is_local(f))
+    return ANSWER_NOT_ON_HEAP;
   if (f->by_tag.state != RECORD_NONE)
     return judge_record(f, v);
   if (outstanding(&f->by_bits))
@@ -186,12 +261,16 @@ static enum answer judge_exact(const struct facts *f, struct verdict *v) {
   return f->from ? ANSWER_NEVER_RELEASED : ANSWER_UNPROVEN;
 }
 
-static enum answer judge_address(const struct facts *f) {
+static enum answer judge_address(const struct facts *f, struct verdict *v) {
+  if (is_local(f))
+    return ANSWER_NOT_ON_HEAP;
   if (f->by_bits.state != RECORD_LIVE)
-    return f->by_tag.state == RECORD_FREED ? ANSWER_STALE : ANSWER_NEVER_RELEASED;
+    return f->by_tag.state == RECORD_FREED ? ANSWER_STALE
+           : is_inside(f, v)               ? ANSWER_INTERIOR
+                                           : ANSWER_NEVER_RELEASED;
   /* Rebuilding more often than releasing is legal while the object lives. */
   return outstanding(&f->by_bits) || !(f->site->flags & CUSTODY_SITE_CONSUMES)
-             ? ANSWER_VERIFIED
+             ? judge_owner(f, &f->by_bits, v)
              : ANSWER_ALREADY_RECLAIMED;
 }
 
@@ -225,6 +304,6 @@ struct verdict verdict_of(const struct facts *f) {
   judge_borrows(f, &v);
   v.answers[CUSTODY_MODEL_PERMISSION] = judge_permission(f, &v);
   v.answers[CUSTODY_MODEL_EXACT] = judge_exact(f, &v);
-  v.answers[CUSTODY_MODEL_ADDRESS] = judge_address(f);
+  v.answers[CUSTODY_MODEL_ADDRESS] = judge_address(f, &v);
   return v;
 }

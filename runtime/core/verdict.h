@@ -18,11 +18,15 @@ struct facts {
   custody_tag tag;                 /* as it came */
   const struct custody_site *from; /* the site that a site tag names, or NULL */
   const struct custody_site *site; /* of the reclaim */
-  bool from_memory;                /* the tag came from memory that others may write */
+  bool from_memory;                /* the tag came from memory that others may write, and there may
+                                      be uninstrumented code that does */
   bool dead;                       /* by_tag is FREED, and nobody else has its memory yet */
   bool dropped;                    /* for an UNDROPPED site: another module drops its owners */
   uint64_t handle;                 /* which the boundary returned; 0: none */
   uint64_t payload;                /* bytes, as a boundary inside says; 0: as the site says */
+  struct extent extent;            /* of the payload, exactly, if it is known */
+  bool on_stack;                   /* bits are in a frame of the thread that is still in use */
+  bool strong_gone;                /* the counts say that no strong owner is left, only weak ones */
   struct record_view by_tag;       /* NONE if the tag names no record */
   struct record_view by_bits;      /* the LIVE record of exactly these bits */
 };
@@ -37,7 +41,11 @@ enum answer {
   ANSWER_NEVER_RELEASED,
   ANSWER_ALREADY_RECLAIMED,
   ANSWER_STALE,
-  ANSWER_RECOVER
+  ANSWER_RECOVER,
+  ANSWER_WRONG_OWNER,
+  ANSWER_WRONG_SIZE,
+  ANSWER_INTERIOR,
+  ANSWER_NOT_ON_HEAP
 };
 static inline bool answer_is_report(enum answer a) {
   return a > ANSWER_UNVERIFIED;
@@ -59,7 +67,13 @@ const char *reason_slug(enum reason r);
 const char *reason_sentence(enum reason r);
 
 /* What an aliasing model of Rust says of the same pointer. */
-enum borrows { BORROWS_NOT_APPLICABLE, BORROWS_VIOLATED, BORROWS_ALLOWED, BORROWS_ALLOWED_CELLS };
+enum borrows {
+  BORROWS_NOT_APPLICABLE,
+  BORROWS_VIOLATED,
+  BORROWS_ALLOWED,
+  BORROWS_ALLOWED_CELLS,
+  BORROWS_UNKNOWN, /* that depends on what was not seen */
+};
 
 struct verdict {
   enum answer answers[CUSTODY_MODELS];

@@ -53,6 +53,12 @@ enum { HOST_THREAD_BYTES = 16384 };
  * same one in each call. */
 void *host_thread_block(void **slot);
 
+/* Whether the calling thread is the first one of the process. */
+bool host_is_main_thread(void);
+/* Writes the name of the calling thread to TO, cut to SIZE bytes with the zero. Writes "" if the
+ * host has no names for threads, or if the program gave it none. */
+void host_thread_name(char *to, size_t size);
+
 /*===-- Stacks -------------------------------------------------------------===*/
 
 /* The addresses [low, high) of a thread's stack; both are 0 if they are not known. */
@@ -161,6 +167,9 @@ int host_create(const char *path);
 /* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes,
  * or -1 if the file cannot be read. */
 ptrdiff_t host_read_file(const char *path, char *to, size_t size);
+/* Reads up to SIZE bytes of the regular file PATH from the byte OFFSET on to TO. Returns the number
+ * of bytes, 0 at the end of the file, or -1 if the file cannot be read. */
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size);
 bool host_is_terminal(int fd);
 /* Whether the file PATH can be started as a program. */
 bool host_is_executable(const char *path);

@@ -7,6 +7,7 @@
  * where it came from and what it may not do.
  */
 #include "explain.h"
+#include "explain_owner.h"
 #include "host/host.h"
 #include "names.h"
 
@@ -165,6 +166,12 @@ static void write_reason(struct text *out, const struct finding *found) {
                     ? "the pointer with these bits was released, but has been reclaimed since\n"
                     : "no pointer with these bits is released\n");
     return;
+  case ANSWER_WRONG_OWNER:
+  case ANSWER_WRONG_SIZE:
+  case ANSWER_INTERIOR:
+  case ANSWER_NOT_ON_HEAP:
+    explain_owner_reason(out, found);
+    return;
   case ANSWER_VERIFIED:
   case ANSWER_UNVERIFIED:
     return;
@@ -203,7 +210,7 @@ void explain_origin(struct text *out, const struct finding *found) {
 void explain_models(struct text *out, const struct verdict *v) {
   static const char *const names[] = {"permission", "exact", "address"};
   static const char *const borrows[] = {"not applicable", "violated", "allowed",
-                                        "allowed (interior mutability)"};
+                                        "allowed (interior mutability)", "unknown"};
   text_string(out, "models:");
   for (int i = 0; i < CUSTODY_MODELS; i++) {
     enum answer a = v->answers[i];
@@ -256,6 +263,12 @@ void explain_hint(struct text *out, const struct finding *found) {
   case ANSWER_RECOVER:
     text_string(out, "custody_recover() is for a key whose lookup has just succeeded, before the "
                      "owner is rebuilt.\n");
+    return;
+  case ANSWER_WRONG_OWNER:
+  case ANSWER_WRONG_SIZE:
+  case ANSWER_INTERIOR:
+  case ANSWER_NOT_ON_HEAP:
+    explain_owner_hint(out, found);
     return;
   case ANSWER_VERIFIED:
   case ANSWER_UNVERIFIED:

@@ -4,17 +4,9 @@
 \*===----------------------------------------------------------------------===*/
 #include "frames.h"
 #include "names.h"
+#include "paths.h"
+#include "source.h"
 #include "suppress.h"
-
-/* FILE relative to the directory that the program was started in, and without "./". */
-static const char *readable(const char *file) {
-  const char *rest, *directory = host_directory();
-  if (directory[0] && string_starts(file, directory, &rest) && *rest == '/')
-    file = rest + 1;
-  while (string_starts(file, "./", &rest))
-    file = rest;
-  return file;
-}
 
 static struct place place_of_site(const struct custody_site *site, char *name, size_t size) {
   struct place p = {"", "", 0, 0};
@@ -35,7 +27,7 @@ static struct place place_of_symbol(const struct host_symbol *s) {
 
 /* "file:line:column"; a 0 is left out. */
 static void write_place(struct text *out, const struct place *p) {
-  text_string(out, readable(p->file));
+  text_string(out, path_readable(p->file));
   if (p->line)
     text_format(out, ":%u", (uint64_t)p->line);
   if (p->line && p->column)
@@ -54,16 +46,14 @@ static void write_frame(struct text *out, unsigned number, const struct place *p
   text_char(out, '\n');
 }
 
-/*===-- Printing -----------------------------------------------------------===*/
+/*===-- Which frames are shown ---------------------------------------------===*/
 
-/* Rust's own backtraces end at this function, which starts a program or a thread. */
-#define RUST_START "std::sys::backtrace::__rust_begin_short_backtrace"
-
-struct printing {
-  struct text *out;
-  unsigned number;
-  const struct custody_site *site; /* of the first frame */
-  bool ended;                      /* at main */
+/* Goes through the frames of a stack that are shown, innermost first. */
+struct walk {
+  void (*each)(struct walk *w, const struct place *place, const struct host_symbol *s);
+  unsigned number;                 /* of the frame */
+  const struct custody_site *site; /* of the first frame; may be NULL */
+  bool ended;
 };
 
 /* Functions of another sanitizer's runtime stand between a free and the hook that saw it. */
@@ -81,32 +71,43 @@ static bool is_glue(const char *function) {
   return string_matches("*core::ops::function::Fn*::call_*$", function);
 }
 
+/* Functions that call main, a test or the function of a thread. Rust's own backtraces end at
+ * __rust_begin_short_backtrace too; std and the test harness each have one. */
+static bool is_start(const char *function) {
+  return string_starts(function, "__libc_start_", nullptr) ||
+         string_matches("__rust_begin_short_backtrace", function) ||
+         string_starts(function, "std::rt::lang_start", nullptr);
+}
+
 /* Whether the symbol S, "name" or "name+offset", is the function NAME. */
 static bool is_function(const struct host_symbol *s, const char *name) {
   const char *rest;
   return string_starts(s->function, name, &rest) && (!*rest || *rest == '+');
 }
 
-static void print_symbol(void *data, const struct host_symbol *s) {
-  struct printing *p = data;
+static void walk_symbol(void *data, const struct host_symbol *s) {
+  struct walk *w = data;
   struct place place = place_of_symbol(s);
   char name[NAME_MAX];
-  if (p->ended || (!p->number && is_sanitizer(place.function)) ||
-      (p->number && is_glue(place.function)))
+  bool whole = options.full_stacks;
+  if (w->ended || (!w->number && is_sanitizer(place.function)) ||
+      (w->number && !whole && is_glue(place.function)))
     return;
-  if (p->number == 0 && p->site && !place.file[0]) {
-    struct place site = place_of_site(p->site, name, sizeof name);
-    if (place.function[0] && site.function[0] && !is_function(s, site.function))
-      write_frame(p->out, p->number++, &site, s); /* it was inlined into the function of S */
-    else
+  if (w->number == 0 && w->site && !place.file[0]) {
+    struct place site = place_of_site(w->site, name, sizeof name);
+    if (place.function[0] && site.function[0] && !is_function(s, site.function)) {
+      w->each(w, &site, s); /* it was inlined into the function of S */
+      w->number++;
+    } else {
       place = site;
+    }
   }
-  bool above = string_starts(place.function, "__libc_start_", nullptr) ||
-               string_starts(place.function, RUST_START, nullptr);
-  p->ended = string_equal(place.function, "main") || above;
-  if (above && p->number)
+  bool above = !whole && is_start(place.function);
+  w->ended |= !whole && (string_equal(place.function, "main") || above);
+  if (above && w->number)
     return;
-  write_frame(p->out, p->number++, &place, s);
+  w->each(w, &place, s);
+  w->number++;
 }
 
 /* As host_symbolize, for a frame PC of a kept stack. */
@@ -118,19 +119,57 @@ static void symbolize(uintptr_t pc, void (*each)(void *to, const struct host_sym
     host_symbolize(pc - 1, options.symbolize, each, to);
 }
 
+static void walk_stack(struct walk *w, const uintptr_t *pc, unsigned count) {
+  for (unsigned i = 0; i < count && !w->ended; i++)
+    symbolize(pc[i], walk_symbol, w);
+}
+
+/*===-- Printing -----------------------------------------------------------===*/
+
+struct printing {
+  struct walk walk;
+  struct text *out;
+  bool explained; /* the source line was printed */
+};
+
+/* The reader knows the first location that is not in the standard library. So its source is shown. */
+static void print_frame(struct walk *w, const struct place *place, const struct host_symbol *s) {
+  struct printing *p = (struct printing *)w;
+  write_frame(p->out, w->number, place, s);
+  if (p->explained || !place->file[0] || path_is_library(place->file))
+    return;
+  p->explained = true;
+  source_print(p->out, place->file, place->line, place->column);
+}
+
 void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
                   const struct custody_site *site) {
-  struct printing p = {.out = out, .site = site};
-  for (unsigned i = 0; i < count && !p.ended; i++)
-    symbolize(pc[i], print_symbol, &p);
+  struct printing p = {.walk = {.each = print_frame, .site = site}, .out = out};
+  walk_stack(&p.walk, pc, count);
+}
+
+/* What SITE knows of its caller; NULL if nothing. */
+static const struct custody_called_site *called_of(const struct custody_site *site) {
+  return site && (site->flags & CUSTODY_SITE_CALLED) ? (const struct custody_called_site *)site
+                                                     : nullptr;
 }
 
 void frames_print_site(struct text *out, const struct custody_site *site) {
+  struct printing p = {.walk = {.each = print_frame}, .out = out};
   char name[NAME_MAX];
   if (!site)
     return;
-  struct place p = place_of_site(site, name, sizeof name);
-  write_frame(out, 0, &p, nullptr);
+  struct place place = place_of_site(site, name, sizeof name);
+  print_frame(&p.walk, &place, nullptr);
+  p.walk.number++;
+  const struct custody_called_site *called = called_of(site);
+  if (called && called->caller) {
+    place = place_of_site(called->caller, name, sizeof name);
+    print_frame(&p.walk, &place, nullptr);
+  } else if (called && called->pc) {
+    uintptr_t pc = called->pc;
+    walk_stack(&p.walk, &pc, 1);
+  }
 }
 
 void frames_write_site(struct text *out, const struct custody_site *site) {
@@ -155,33 +194,78 @@ void frames_write_summary(struct text *out, const struct place *place) {
     text_format(out, " in %s", place->function);
 }
 
+/*===-- Numbers for source locations ---------------------------------------===*/
+
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * RT_HASH;
+  return hash ^ hash >> 29;
+}
+
+static uint64_t key_of_place(const struct place *p) {
+  uint64_t hash = mix((uint64_t)p->line << 32 | p->column, 1);
+  for (const char *c = p->file[0] ? p->file : p->function; *c; c++)
+    hash = mix(hash, (unsigned char)*c);
+  return hash;
+}
+
+/* Sets *DATA to the key of the innermost location of S that is not in the standard library. */
+static void take_key(void *data, const struct host_symbol *s) {
+  uint64_t *key = data;
+  struct place p = place_of_symbol(s);
+  if (!*key && s->file[0] && !path_is_library(s->file))
+    *key = key_of_place(&p);
+}
+
+uint64_t frames_key_of_site(const struct custody_site *site) {
+  char name[NAME_MAX];
+  if (!site)
+    return 0;
+  struct place p = place_of_site(site, name, sizeof name);
+  uint64_t hash = p.file[0] ? key_of_place(&p) : (uint64_t)site, caller = 0;
+  const struct custody_called_site *called = called_of(site);
+  if (called && called->caller) {
+    p = place_of_site(called->caller, name, sizeof name);
+    caller = key_of_place(&p);
+  } else if (called && called->pc) {
+    symbolize(called->pc, take_key, &caller);
+    caller = caller ? caller : called->pc;
+  }
+  return mix(hash, caller);
+}
+
 /*===-- Searching ----------------------------------------------------------===*/
 
 struct first_search {
+  struct walk walk;
   struct frames *frames;
-  bool found;
+  unsigned found; /* frames that are not in the standard library */
 };
 
-static void take_first(void *data, const struct host_symbol *s) {
-  struct first_search *f = data;
-  if (f->found || !s->file[0])
-    return;
-  f->found = true;
-  struct text t = {.at = f->frames->storage, .size = sizeof f->frames->storage};
+static void take_frame(struct walk *w, const struct place *place, const struct host_symbol *s) {
+  struct first_search *f = (struct first_search *)w;
   struct place *first = &f->frames->first;
-  *first = place_of_symbol(s);
-  first->function = t.at;
-  text_string(&t, s->function);
-  text_char(&t, 0);
-  first->file = t.at + t.used;
-  text_string(&t, s->file);
+  bool library = path_is_library(place->file);
+  if (place->file[0] && (!first->file[0] || (path_is_library(first->file) && !library))) {
+    struct text t = {.at = f->frames->storage, .size = sizeof f->frames->storage};
+    *first = *place;
+    first->function = t.at;
+    text_string(&t, place->function);
+    text_char(&t, 0);
+    first->file = t.at + t.used;
+    text_string(&t, place->file);
+  }
+  if (library)
+    return;
+  f->frames->callers = mix(f->frames->callers, place->file[0] ? key_of_place(place) : s->offset);
+  w->ended |= ++f->found == 2;
 }
 
 void frames_find_first(struct frames *s, const struct custody_site *site) {
-  struct first_search f = {.frames = s};
-  if (s->count)
-    host_symbolize(s->pc[0] - 1, options.symbolize, take_first, &f);
-  if (!f.found)
+  struct first_search f = {.walk = {.each = take_frame, .site = site}, .frames = s};
+  s->first = (struct place){"", "", 0, 0};
+  s->callers = 0;
+  walk_stack(&f.walk, s->pc, s->count);
+  if (!s->first.file[0])
     s->first = place_of_site(site, s->storage, sizeof s->storage);
 }
 

@@ -15,24 +15,28 @@ struct place {
   uint32_t line, column;
 };
 
-/* A stack, and the source location of its first frame. */
+/* A stack, and what was found out about its first frames. */
 struct frames {
   uintptr_t pc[STACK_MAX];
   unsigned count;
-  struct place first;
+  struct place first; /* the first frame that is not in Rust's standard library */
+  uint64_t callers;   /* a number for the source locations of that frame and of its caller */
   char storage[1024]; /* the strings of FIRST */
 };
 
-/* Sets S->first from the symbols, or from SITE if there are none. pre: PC and COUNT are set. */
+/* Sets S->first and S->callers from the symbols, or from SITE if there are none. pre: PC and COUNT
+ * are set. */
 void frames_find_first(struct frames *s, const struct custody_site *site);
 /* Whether a suppression of KIND matches a function, file or module in the stack. */
 bool frames_match(const struct frames *s, const char *kind);
 
 /* Appends the stack of the return addresses PC[0..COUNT) to OUT: one line for each function, up to
- * main. If there are no symbols, the first line is that of SITE, unless SITE is NULL. */
+ * main, and the source line of the first one that is not in Rust's standard library. If there are no
+ * symbols, the first line is that of SITE, unless SITE is NULL. */
 void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
                   const struct custody_site *site);
-/* Appends SITE as a stack of one frame. NULL appends nothing. */
+/* Appends SITE as a stack of one frame, or of more if its caller is known, with the source line.
+ * NULL appends nothing. */
 void frames_print_site(struct text *out, const struct custody_site *site);
 /* Appends "function file:line:column". */
 void frames_write_site(struct text *out, const struct custody_site *site);
@@ -40,5 +44,8 @@ void frames_write_site(struct text *out, const struct custody_site *site);
 void frames_write_symbol(struct text *out, const struct host_symbol *s);
 /* Appends " file:line:column in function". */
 void frames_write_summary(struct text *out, const struct place *place);
+/* A number for the source location of SITE, and of its caller if that is known. Sites of one generic
+ * function that was compiled for several types have the same number. 0 for NULL. */
+uint64_t frames_key_of_site(const struct custody_site *site);
 
 #endif /* CUSTODY_RT_FRAMES_H */

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "print.h"
+#include "by_thread.h"
 #include "explain.h"
 #include "host/host.h"
 #include "names.h"
@@ -19,6 +20,11 @@ static void heading(struct text *out, const char *words) {
 static void print_stack(struct text *out, stack_id id, const struct custody_site *site) {
   const uintptr_t *frames;
   unsigned count = depot_get(id, &frames);
+  if (depot_thread(id) && threads_several()) {
+    text_char(out, ' ');
+    write_by_thread(out, depot_thread(id), frames, count);
+    text_char(out, '\n');
+  }
   if (count)
     frames_print(out, frames, count, site);
   else
@@ -56,6 +62,14 @@ static void print_release(struct text *out, const struct finding *found) {
     else
       text_string(out, "    (no stack was kept)\n");
     return;
+  case ANSWER_WRONG_OWNER:
+  case ANSWER_WRONG_SIZE:
+  case ANSWER_INTERIOR:
+    if (own->state == RECORD_NONE)
+      own = live;
+    heading(out, "it was released here:");
+    print_stack(out, own->released, own->site);
+    return;
   default:
     if (live->state != RECORD_LIVE)
       return;
@@ -70,13 +84,9 @@ static void print_release(struct text *out, const struct finding *found) {
   }
 }
 
-static void print_summary(struct text *out, const struct finding *found,
-                          const struct place *place) {
-  if (!options.print_summary)
-    return;
-  text_format(out, "SUMMARY: CustodySanitizer: %s", answer_name(found->answer));
+void print_summary(struct text *out, const struct finding *found, const struct place *place) {
+  text_string(out, answer_name(found->answer));
   frames_write_summary(out, place);
-  text_char(out, '\n');
 }
 
 /* The line that tools look for. In a kernel it is that of KASAN and its siblings. */
@@ -91,6 +101,7 @@ static void print_first_line(struct text *out, const struct finding *found,
   else
     text_format(out, "==%u==ERROR: CustodySanitizer: %s%s of %p", (uint64_t)host_pid(), name, what,
                 found->facts.bits);
+  write_by_thread(out, thread_number(), stack->pc, stack->count);
   stream_color(COLOR_PLAIN);
   text_char(out, '\n');
 }
@@ -112,7 +123,11 @@ void print_finding(struct text *out, const struct finding *found, const struct f
   stream_color(COLOR_NOTE);
   explain_hint(out, found);
   stream_color(COLOR_PLAIN);
-  print_summary(out, found, &stack->first);
+  if (options.print_summary) {
+    text_string(out, "SUMMARY: CustodySanitizer: ");
+    print_summary(out, found, &stack->first);
+    text_char(out, '\n');
+  }
 }
 
 void print_description(struct text *out, const struct finding *found) {

@@ -13,6 +13,8 @@
 /* Appends the report of FOUND to OUT, which is that of stream.h. STACK is the stack of the
  * reclaim. */
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack);
+/* Appends the kind of FOUND, and PLACE, where its reclaim is: "stale file.c:1:2 in main". */
+void print_summary(struct text *out, const struct finding *found, const struct place *place);
 /* Appends what is known of a pointer to OUT; FOUND->answer is not read. */
 void print_description(struct text *out, const struct finding *found);
 

@@ -7,6 +7,7 @@
 #include "host/host.h"
 #include "names.h"
 #include "print.h"
+#include "repeats.h"
 #include "stream.h"
 #include "unverified.h"
 
@@ -17,35 +18,29 @@ static uint32_t printed;
 
 /*===-- Which findings are printed -----------------------------------------===*/
 
-/* The sites that had a report, with its kind. */
-enum { PLACES = 1 << 12 };
-static struct {
-  const struct custody_site *site;
-  enum answer answer;
-} seen[PLACES];
-static uint32_t used;
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * RT_HASH;
+  return hash ^ hash >> 29;
+}
 
-/* Whether this site had a report of that kind before; notes it. pre: the lock is held. */
-static bool is_repeated(const struct finding *found) {
-  uint64_t hash = ((uint64_t)found->facts.site + (uint64_t)found->answer) * RT_HASH >> 52;
-  for (;; hash = (hash + 1) % PLACES) {
-    if (seen[hash].site == found->facts.site && seen[hash].answer == found->answer)
-      return true;
-    if (!seen[hash].site)
-      break;
-  }
-  if (used < PLACES * 3 / 4) {
-    used++;
-    seen[hash].site = found->facts.site;
-    seen[hash].answer = found->answer;
-  }
-  return false;
+/* A key that is made of addresses; 0 if the stack is not known. See repeats.h. */
+static uint64_t quick_key(const struct finding *found) {
+  stack_id stack = stack_keep(found->from);
+  uint64_t hash =
+      mix(mix((uint64_t)found->answer, (uint64_t)found->facts.site), (uint64_t)found->facts.from);
+  return stack ? mix(hash, stack) | 1 : 0;
+}
+
+/* A key that is made of source locations. */
+static uint64_t full_key(const struct finding *found, const struct frames *stack) {
+  return mix(mix(mix((uint64_t)found->answer, frames_key_of_site(found->facts.site)),
+                 frames_key_of_site(found->facts.from)),
+             stack->callers);
 }
 
 void report_forget(void) {
   host_lock(&lock);
-  __builtin_memset(seen, 0, sizeof seen);
-  used = 0;
+  repeats_forget();
   host_unlock(&lock);
 }
 
@@ -64,21 +59,30 @@ static bool is_suppressed(const struct finding *found, const struct frames *stac
           site_is_suppressed(kind, found->facts.from) || frames_match(stack, kind));
 }
 
-void report(const struct finding *found) {
+/* Prints FOUND, if its source locations are new. QUICK is 0 or its quick key. */
+static void report_slowly(const struct finding *found, uint64_t quick) {
   struct frames stack;
+  stack.count = stack_unwind(found->from, stack.pc, STACK_MAX);
+  frames_find_first(&stack, found->facts.site);
+  if (repeats_full(quick, full_key(found, &stack)) || is_suppressed(found, &stack))
+    return;
+  __atomic_store_n(&printed, 1, __ATOMIC_RELAXED);
+  print_finding(stream_open(), found, &stack);
+  stream_flush();
+  host_reported();
+  if (options.halt_on_error)
+    host_die(options.exitcode);
+  char line[REPEATS_LINE];
+  struct text summary = {.at = line, .size = sizeof line};
+  print_summary(&summary, found, &stack.first);
+  repeats_keep(line);
+}
+
+void report(const struct finding *found) {
   host_lock(&lock);
-  if (!is_repeated(found)) {
-    stack.count = stack_unwind(found->from, stack.pc, STACK_MAX);
-    frames_find_first(&stack, found->facts.site);
-    if (!is_suppressed(found, &stack)) {
-      __atomic_store_n(&printed, 1, __ATOMIC_RELAXED);
-      print_finding(stream_open(), found, &stack);
-      stream_flush();
-      host_reported();
-      if (options.halt_on_error)
-        host_die(options.exitcode);
-    }
-  }
+  uint64_t quick = quick_key(found);
+  if (!quick || !repeats_quick(quick))
+    report_slowly(found, quick);
   host_unlock(&lock);
 }
 
@@ -104,6 +108,13 @@ void report_counts(struct counts c) {
   if (ledger_lost())
     text_format(out, "CustodySanitizer: %u releases were not recorded: out of memory\n",
                 ledger_lost());
+  stream_flush();
+  host_unlock(&lock);
+}
+
+void report_repeats(void) {
+  host_lock(&lock);
+  repeats_print(stream_open());
   stream_flush();
   host_unlock(&lock);
 }

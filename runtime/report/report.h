@@ -15,7 +15,7 @@
 #include "core/core.h"
 #include "suppress.h"
 
-/* Prints FOUND, unless a suppression matches it or its site had a report of the same kind before.
+/* Prints FOUND, unless a suppression matches it or the same bug had a report before (repeats.h).
  * Ends the process if the option halt_on_error says so. Any thread; reports of several threads
  * follow one another. pre: the thread holds no lock of the runtime. */
 void report(const struct finding *found);
@@ -25,6 +25,8 @@ void report_forget(void);
 void report_describe(const struct finding *found);
 /* Prints the line of counts, a line for each reason, and how many releases were lost. */
 void report_counts(struct counts c);
+/* Prints how often each bug was found that was found more than once. */
+void report_repeats(void);
 /* Prints the source locations of unverified reclaims, most frequent first. */
 void report_unverified(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */

@@ -89,11 +89,14 @@ static bool demangle_legacy(const char *name, struct text *out) {
   }
 }
 
+/* A symbol without any name, such as a hash alone, is no Rust symbol: nobody can read nothing. */
 bool demangle_rust(const char *name, struct text *out) {
   const char *rest;
-  if (string_starts(name, "_R", &rest))
-    return demangle_v0(rest, out);
-  return string_starts(name, "_ZN", &rest) && demangle_legacy(rest, out);
+  size_t used = out->used;
+  bool known = string_starts(name, "_R", &rest)
+                   ? demangle_v0(rest, out)
+                   : string_starts(name, "_ZN", &rest) && demangle_legacy(rest, out);
+  return known && out->used > used;
 }
 
 /*===-- Owners -------------------------------------------------------------===*/
@@ -118,6 +121,8 @@ bool owner_is_same(const char *a, const char *b) {
   struct text text_b = {.at = of_b, .size = SIZE};
   if (!a || !b || !demangle_rust(a, &text_a) || !demangle_rust(b, &text_b))
     return false;
+  if (text_a.used == SIZE - 1 || text_b.used == SIZE - 1)
+    return false; /* the rest of the name was dropped, and may differ */
   size_t length = owner_length(of_a);
   if (!length || length != owner_length(of_b))
     return false;

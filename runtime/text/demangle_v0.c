@@ -6,11 +6,12 @@
 #include "demangle.h"
 
 /* Limits for the nesting and for the number of productions: backrefs can make a short symbol very
- * long. */
+ * long. A production takes a bounded time, so the time is bounded too. */
 enum { DEPTH = 64, STEPS = 10000 };
 
 struct parser {
   const char *start, *at; /* behind the prefix */
+  const char *end;        /* of the symbol: the zero */
   struct text *out;
   unsigned depth, steps;
   unsigned lifetimes; /* bound by binders around the place */
@@ -29,6 +30,16 @@ static bool take(struct parser *p, char c) {
 static void refuse(struct parser *p) {
   p->wrong = true;
   p->at = "";
+}
+
+/* Counts a production that begins here, and refuses it if there were too many or if the nesting is
+ * too deep. */
+static void begin(struct parser *p) {
+  if (++p->depth > DEPTH || ++p->steps > STEPS)
+    refuse(p);
+}
+static void finish(struct parser *p) {
+  p->depth--;
 }
 
 static bool is_digit(char c) {
@@ -85,12 +96,15 @@ static void identifier(struct parser *p) {
   take(p, 'u');
   uint64_t length = decimal(p);
   take(p, '_');
-  for (; length && !p->wrong; length--) {
-    if (!*p->at)
-      refuse(p);
-    else
-      text_char(p->out, *p->at++);
+  if (p->wrong || length > (uint64_t)(p->end - p->at)) {
+    refuse(p);
+    return;
   }
+  /* What does not fit is not even looked at: a backref may repeat a long identifier. */
+  uint64_t room = p->out->size - 1 - p->out->used;
+  for (uint64_t i = 0; i < length && i < room; i++)
+    text_char(p->out, p->at[i]);
+  p->at += length;
 }
 
 /*===-- Productions --------------------------------------------------------===*/
@@ -140,6 +154,8 @@ static void lifetime(struct parser *p, uint64_t index) {
 static void list(struct parser *p, void (*item)(struct parser *), const char *separator) {
   for (bool first = true; !p->wrong && !take(p, 'E'); first = false) {
     if (!*p->at)
+      refuse(p);
+    if (++p->steps > STEPS)
       refuse(p);
     if (!first)
       print(p, separator);
@@ -198,8 +214,7 @@ static void nested_path(struct parser *p, bool in_value) {
 }
 
 static void path(struct parser *p, bool in_value) {
-  if (++p->depth > DEPTH || ++p->steps > STEPS)
-    refuse(p);
+  begin(p);
   if (take(p, 'C')) {
     optional62(p, 's');
     identifier(p);
@@ -228,7 +243,7 @@ static void path(struct parser *p, bool in_value) {
   } else {
     refuse(p);
   }
-  p->depth--;
+  finish(p);
 }
 
 /* ["G" base-62-number]: for<'a, 'b>. Returns how many lifetimes it binds. */
@@ -336,8 +351,7 @@ static void reference_type(struct parser *p, bool exclusive) {
 }
 
 static void type(struct parser *p) {
-  if (++p->depth > DEPTH || ++p->steps > STEPS)
-    refuse(p);
+  begin(p);
   const char *basic = basic_type(*p->at);
   char c = *p->at;
   if (basic) {
@@ -367,12 +381,14 @@ static void type(struct parser *p) {
   } else {
     path(p, false);
   }
-  p->depth--;
+  finish(p);
 }
 
 static void constant(struct parser *p) {
   if (take(p, 'B')) {
+    begin(p);
     backref(p, constant);
+    finish(p);
     return;
   }
   if (take(p, 'p')) {
@@ -409,7 +425,7 @@ static void constant(struct parser *p) {
 
 bool demangle_v0(const char *name, struct text *out) {
   size_t used = out->used;
-  struct parser p = {.start = name, .at = name, .out = out};
+  struct parser p = {.start = name, .at = name, .end = name + string_length(name), .out = out};
   path(&p, true);
   if (p.wrong) {
     out->used = used;

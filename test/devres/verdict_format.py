@@ -30,6 +30,7 @@ SUMMARY = re.compile(r"^SUMMARY: CustodySanitizer: ([\w-]+) (.*)$", re.M)
 STATS = re.compile(r"CustodySanitizer: (\d+) verified, (\d+) unverified, (\d+) reported")
 MATRIX = re.compile(r"permission: ([\w ]+?)\s+exact: ([\w ]+?)\s+address: ([\w ]+?)\s*$", re.M)
 FRAME = re.compile(r"^\s+#(\d+)\s.*?(?:in )?(\S+) (\S*?)([^/\s:]+):(\d+)(?::\d+)?\s*$")
+SNIPPET = re.compile(r"^ +\d* \|")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -169,6 +170,8 @@ class Report:
         """[(the lines before a stack, its frames as (number, function, file, line))]"""
         sections, heading = [], []
         for line in self.output.splitlines():
+            if SNIPPET.match(line):
+                continue
             frame = FRAME.match(line)
             if not frame:
                 after_stack = sections and heading is sections[-1][0]

@@ -6,7 +6,7 @@ target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 ; CHECK-DAG: @custody.indices = internal global [1 x i32] zeroinitializer
 ; CHECK-DAG: @custody.sites = private constant [1 x ptr] [ptr @shared]
-; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, ptr, i64 } { ptr @custody.sites, i64 1, ptr @custody.indices, ptr @custody.str, ptr null, i64 0, ptr null, i64 0 }
+; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, ptr, i64, ptr, i64, i64 } { ptr @custody.sites, i64 1, ptr @custody.indices, ptr @custody.str, ptr null, i64 0, ptr null, i64 0, ptr @custody.crates, i64 1, i64 0 }
 ; CHECK-DAG: @llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 2, ptr @custody.register, ptr null }]
 ; This module may be part of a library, so it says when that is unloaded.
 ; CHECK-DAG: @llvm.global_dtors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 2, ptr @custody.unregister, ptr null }]
@@ -29,7 +29,7 @@ define ptr @borrowed(ptr %p) {
 ; CHECK:       call preserve_mostcc ptr @__custody_enter(i64 %{{.*}}, ptr %[[SELF]])
 ; CHECK:       declare preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
 ; CHECK-LABEL: define internal void @custody.register()
-; CHECK-NEXT: call void @__custody_version_mismatch_check_v3(ptr @custody.module)
+; CHECK-NEXT: call void @__custody_version_mismatch_check_v4(ptr @custody.module)
 ; CHECK-NEXT: ret void
 ; CHECK-LABEL: define internal void @custody.unregister()
 ; CHECK-NEXT: call void @__custody_module_unload(ptr @custody.module)

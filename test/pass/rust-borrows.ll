@@ -86,9 +86,13 @@ define void @_RNvC1s6member(ptr %h) !dbg !50 {
   ret void, !dbg !52
 }
 
-; Never: a record of a local, one of an inlined callee's parameter, the address of a parameter, a
-; later value of one, a trait object, a union's member, a variant that is a raw pointer in another.
+; No borrow for certain: a record of a local. The value may also be the raw pointer that the reference was
+; made of. Never: a record of an inlined callee's parameter, the address of a parameter, a later value of
+; one, a trait object, a union's member, a variant that is a raw pointer in another.
 ; CHECK-LABEL: define void @_RNvC1s5never(
+; CHECK-NOT:   custody.mark
+; CHECK:       %[[L:.*]] = call ptr @custody.mark.reborrow(ptr %local)
+; CHECK:       call void @c_function(ptr %[[L]])
 ; CHECK-NOT:   custody.mark
 ; CHECK:       ret void
 define void @_RNvC1s5never(ptr %local, ptr %inlined, ptr %address, ptr %later, ptr %dyn, ptr %union, ptr %either) !dbg !60 {

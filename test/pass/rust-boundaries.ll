@@ -14,7 +14,7 @@ declare { ptr, i64 } @_RNvMsm_NtCs1_5alloc2rcINtB5_2RcSmE8from_rawC1s(ptr, i64)
 ; <s::Own>::from_raw: declared only
 declare ptr @_RNvMC1sNtB2_3Own8from_raw(ptr)
 
-; CHECK-DAG: @[[OWN:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 {{[0-9]+}}, i32 0, i32 6, i32 144, ptr {{.*}} }
+; CHECK-DAG: @[[OWN:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i64 24, i64 -1, i32 {{[0-9]+}}, i32 0, i32 6, i32 2192, ptr {{.*}} }
 
 ; CHECK-LABEL: define void @calls(
 ; CHECK:       call void @custody.mark.enter(

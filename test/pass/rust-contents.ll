@@ -20,7 +20,7 @@ declare void @c_function(ptr, ptr, ptr, ptr)
 ; CHECK-DAG: @[[LINKSS:custody.site[.0-9]*]] = {{.*}} i64 8, i64 -1, i32 10, i32 0, i32 1, i32 256, ptr [[IN_LINKS]] }
 ; CHECK-DAG: @[[U32S:custody.site[.0-9]*]] = {{.*}} i64 4, i64 -1, i32 10, i32 0, i32 1, i32 256, ptr [[IN_U32]] }
 ; CHECK-DAG: @[[VOIDS:custody.site[.0-9]*]] = {{.*}} i64 1, i64 -1, i32 10, i32 0, i32 1, i32 256, ptr null }
-; CHECK-DAG: @[[RECLAIM:custody.site[.0-9]*]] = {{.*}} i64 32, i64 -1, i32 20, i32 0, i32 6, i32 {{[0-9]+}}, ptr [[IN_NODE]] }
+; CHECK-DAG: @[[RECLAIM:custody.site[.0-9]*]] = {{.*}} i64 32, i64 -1, i32 20, i32 0, i32 6, i32 {{[0-9]+}}, ptr [[IN_NODE]], {{.*}} }
 
 ; CHECK-LABEL: define void @_RNvC1s6borrow(
 ; CHECK-DAG:   call ptr @custody.mark.borrow(ptr %node, ptr @[[NODES]])

@@ -5,11 +5,11 @@
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 target triple = "x86_64-unknown-linux-gnu"
 
-; The sites have the flag CUSTODY_SITE_NAMED (16), and the last one 128 as well.
-; CHECK-DAG: @[[OLD:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 16, ptr {{.*}} }
-; CHECK-DAG: @[[NEW:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 16, ptr {{.*}} }
-; CHECK-DAG: @[[LEGACY:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 16, ptr {{.*}} }
-; CHECK-DAG: @[[KEPT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 144, ptr {{.*}} }
+; The sites have the flags CUSTODY_SITE_NAMED (16) and CUSTODY_SITE_OWNER (2048), and the last one 128 as well.
+; CHECK-DAG: @[[OLD:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 2064, ptr {{.*}} }
+; CHECK-DAG: @[[NEW:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 2064, ptr {{.*}} }
+; CHECK-DAG: @[[LEGACY:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 2064, ptr {{.*}} }
+; CHECK-DAG: @[[KEPT:custody.site[.0-9]*]] = private constant { {{.*}} } { {{.*}}, i32 2192, ptr {{.*}} }
 
 ; core::ptr::drop_in_place::<s::Old>
 declare void @_RINvNtC4core3ptr13drop_in_placeNtC1s3OldEBC_(ptr)

@@ -21,6 +21,7 @@ int main(void) {
   // CHECK: CustodySanitizer: 0x{{[0-9a-f]+}}, described at main {{.*}}describe.c:[[@LINE-1]]:
   // CHECK-NEXT: comes from a shared borrow of 16 bytes, item; write: no; full object: no
   // CHECK-NEXT: #0 item_borrow {{.*}}owner.h:
+  // CHECK-NEXT: | {{.*}}item_borrow(
   // CHECK-NEXT: a pointer with these bits was released here, 1 outstanding:
 
   owner_put(owner_from_raw(raw));

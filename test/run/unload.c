@@ -5,8 +5,12 @@
 // RUN: %custody-clang -g -O1 -DOWNERS -shared -fPIC -I%S/Inputs %s -o %t.owners.so
 // RUN: %custody-clang -g -O1 -DOTHERS -shared -fPIC -I%S/Inputs %s -o %t.others.so
 // RUN: %custody-clang -g -O1 -DMAIN -I%S/Inputs %s -o %t
-// RUN: not %run-custody %t %t.keys.so %t.owners.so 2>&1 | FileCheck %s
-// RUN: not %run-custody %t %t.keys.so %t.owners.so %t.others.so 2>&1 | FileCheck %s
+// RUN: not env CUSTODY_OPTIONS=source=0 %t %t.keys.so %t.owners.so 2>&1 | FileCheck %s
+// RUN: not env CUSTODY_OPTIONS=source=0 %t %t.keys.so %t.owners.so %t.others.so 2>&1 | FileCheck %s
+// RUN: env CUSTODY_OPTIONS=print_unverified=1 %t %t.owners.so 2>&1 | FileCheck %s --check-prefix=LIST
+//
+// LIST: 20 unverified: no-release: library_drop {{.*}}unload.c
+// LIST-NOT: unverified
 //
 // CHECK: ERROR: CustodySanitizer: wrong-provenance
 // CHECK: permissions were lost here, at a shared borrow of 16 bytes
@@ -29,6 +33,10 @@ struct item *library_new(void);
 static __attribute__((noinline)) struct item *make(struct item *volatile item) {
   item = owner_into_raw(owner_new());
   return item;
+}
+void library_drop(struct item *item);
+void library_drop(struct item *item) {
+  owner_from_raw(item);
 }
 struct item *library_new(void) {
   struct item *volatile item = make(NULL);
@@ -58,9 +66,21 @@ static void *get(void *library, const char *name) {
   return symbol;
 }
 
+/* Reclaims in LIBRARY, which is unloaded each time, are unverified. */
+static void drop_in(const char *path) {
+  static struct owner one = {.count = 1};
+  for (int i = 0; i < 20; i++) {
+    void *library = dlopen(path, RTLD_NOW);
+    ((void (*)(struct item *))get(library, "library_drop"))(&one.item);
+    dlclose(library);
+  }
+}
+
 int main(int argc, char **argv) {
+  if (argc == 2)
+    drop_in(argv[1]);
   if (argc < 3)
-    return 3;
+    return 0;
   const struct item *key = NULL;
   for (int i = 0; i < 50; i++) {
     void *keys = dlopen(argv[1], RTLD_NOW), *owners = dlopen(argv[2], RTLD_NOW);
@@ -73,6 +93,7 @@ int main(int argc, char **argv) {
   }
   for (int i = 3; i < argc; i++)
     dlopen(argv[i], RTLD_NOW);
+  fflush(NULL);
   owner_put(owner_from_raw(key));
   return 0;
 }

@@ -70,7 +70,8 @@ run("S7", "shared", *KEY, quiet=OK, at="RECLAIM HERE", lost="LOST SHARED", relea
 for way in ("deref", "star", "method", "field"):
     run("S8", way, *KEY, quiet=OK, others=True, at="RECLAIM " + way.upper(),
         released="RELEASED HERE", shows=("permissions were lost here, at a shared borrow of 24 bytes",))
-run("S8", "reborrow", *OK)  # a known limit: Custody does not see it
+# The reference is the same value as the pointer: Custody cannot tell which of them is reclaimed.
+run("S8", "reborrow", "1u", "1u", "1v")
 run("S9", "lookup", "0?", "0?", "0?")
 run("S9", "reclaim", *["never-released"] * 3, at="RECLAIM HERE")
 run("S9", "outside", "1u", "unproven", "never-released",
@@ -82,6 +83,26 @@ for way, kind in (("foreign", "ARC"), ("foreign-box", "BOX")):
     run("S10", way, *["already-reclaimed"] * 3, quiet=("2v", "2v", "2v"), at="SECOND " + kind,
         first="FIRST " + kind, released="RELEASED " + kind)
 # In a debug build, the free is called from deep inside std.
+for way in ("arc-box", "box-arc", "rc-arc", "box-rc", "weak-arc"):
+    run("S14", way, *["wrong-owner"] * 3, quiet=OK, others=True, at="RECLAIM " + way, released="RELEASED " + way,
+        shows=(r"^  it was released by <alloc::.+>::into_raw\(\) and stands for alloc::",))
+run("S14", "weak-living-arc", *["silent"] * 3)  # 1 unverified: other-owner
+for way in ("box", "rc", "align", "slice", "vec", "table"):
+    run("S15", way, *["wrong-size"] * 3, quiet=OK, others=True, at="RECLAIM " + way, released="RELEASED " + way,
+        shows=(r"needed, but \d+",))
+run("S15", "legal", *["silent"] * 3, others=True)
+for way in ("box", "arc", "slice", "vec"):
+    run("S16", way, *["interior"] * 3, quiet=OK, others=True, at="RECLAIM " + way, released="RELEASED " + way,
+        shows=(r"^  it points \d+ bytes behind the address that was released by <alloc::",))
+run("S16", "own", "silent", "silent", "never-released")  # container_of of a crate's own type
+for way in ("vec", "string", "slice"):
+    run("S17", way, *KEY, quiet=OK, others=True, at="RECLAIM " + way)
+run("S17", "stale", *["stale"] * 3, quiet=("2v", "2v", "2v"), at="RECLAIM stale", released="RELEASED HERE",
+    freed="FREED HERE")
+for way in ("box", "arc", "vec"):
+    run("S18", way, *["not-on-the-heap"] * 3, quiet=OK, others=True, at="RECLAIM " + way,
+        shows=(r"^  it is the address of a local variable",))
+run("S18", "empty", "silent", "unproven", "never-released")  # owners of nothing
 run("S11", "reused", "stale", "stale", "2v", quiet=("2v", "2v", "2v"), at="RECLAIM HERE",
     released="FIRST RELEASED HERE", freed="FREED HERE", options="stack_depth=16:quarantine=0")
 run("S11", "dead", "stale", "stale", "stale", at="DEAD HERE", released="FIRST RELEASED HERE",

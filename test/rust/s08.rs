@@ -6,8 +6,8 @@
 //
 // Boqun Feng's example. By argument. `deref`: as in the discussion. `star`: `&*p` of an Arc, which calls
 // the same function. `method`: the program's own deref. `field`: the reference is in a structure.
-// `reborrow`: a known limit. `&*raw` of a raw pointer in the same function is not a call, and has the same
-// value for the compiler, so Custody does not see it. quiet: uses the spare pointer.
+// `reborrow`: `&*raw` of a raw pointer in the same function is not a call, and has the same value for the
+// compiler. So Custody cannot tell which of the two is reclaimed. quiet: uses the spare pointer.
 
 use std::ops::Deref;
 use std::sync::Arc;

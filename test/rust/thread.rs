@@ -1,4 +1,4 @@
-// thread.rs - the scenarios S1 to S11 of docs/semantics.md in one program: `thread S2 v1-cells`
+// thread.rs - the scenarios S1 to S18 of docs/semantics.md in one program: `thread S2 v1-cells`
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // There is one file for each scenario. rust_table.py says how each one runs, and the expected verdict.
@@ -19,6 +19,11 @@ mod s08;
 mod s09;
 mod s10;
 mod s11;
+mod s14;
+mod s15;
+mod s16;
+mod s17;
+mod s18;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -36,6 +41,11 @@ fn main() {
         "S9" => s09::main(way, arguments.get(3)),
         "S10" => s10::main(way),
         "S11" => s11::main(way),
+        "S14" => s14::main(way),
+        "S15" => s15::main(way),
+        "S16" => s16::main(way),
+        "S17" => s17::main(way),
+        "S18" => s18::main(way),
         name => panic!("no scenario is called '{name}'"),
     }
 }

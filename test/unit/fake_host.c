@@ -73,6 +73,16 @@ void *host_thread_block(void **slot) {
   return *slot = fake_no_blocks ? nullptr : calloc(1, HOST_THREAD_BYTES);
 }
 
+bool fake_other_thread;
+const char *fake_thread_name = "";
+
+bool host_is_main_thread(void) {
+  return !fake_other_thread;
+}
+void host_thread_name(char *to, size_t size) {
+  snprintf(to, size, "%s", fake_thread_name);
+}
+
 struct host_stack host_stack_bounds(void) {
   struct host_stack stack = {0};
   pthread_attr_t attributes;
@@ -104,11 +114,13 @@ bool host_find_object(uintptr_t at, struct host_object *object) {
   return object->high != 0;
 }
 
-const char *fake_function, *fake_file;
+const char *fake_function, *fake_file, *fake_inner_file;
 
 void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct host_symbol *),
                     void *to) {
   bool known = names && fake_function;
+  if (known && fake_inner_file)
+    each(to, &(struct host_symbol){.function = "inner", .file = fake_inner_file, .line = 7});
   each(to, &(struct host_symbol){.function = known ? fake_function : "",
                                  .file = known ? fake_file : "",
                                  .line = known ? 12 : 0,
@@ -131,7 +143,7 @@ bool host_is_poisoned(uint64_t) {
 char fake_written[1 << 16], fake_path[256];
 int fake_fd = -1, fake_pid = 4242;
 bool fake_no_files, fake_terminal;
-const char *fake_content;
+const char *fake_content, *fake_source, *fake_source_path = "";
 
 void host_write(int fd, const char *text, size_t bytes) {
   size_t used = strlen(fake_written), room = sizeof fake_written - 1 - used;
@@ -147,6 +159,14 @@ ptrdiff_t host_read_file(const char *, char *to, size_t size) {
     return -1;
   snprintf(to, size, "%s", fake_content);
   return (ptrdiff_t)strlen(to);
+}
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size) {
+  size_t length = fake_source && !strcmp(path, fake_source_path) ? strlen(fake_source) : 0;
+  if (!length)
+    return -1;
+  size_t left = offset < length ? length - offset : 0, got = left < size ? left : size;
+  memcpy(to, fake_source + (length - left), got);
+  return (ptrdiff_t)got;
 }
 bool host_is_terminal(int) {
   return fake_terminal;

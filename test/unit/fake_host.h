@@ -39,6 +39,8 @@ extern uint32_t fake_waiting;
 extern struct host_object fake_object;
 /* What host_symbolize says about any address; NULL: nothing is known. */
 extern const char *fake_function, *fake_file;
+/* The file of a function that is inlined there; NULL: there is none. */
+extern const char *fake_inner_file;
 
 /*===-- Files and the process ----------------------------------------------===*/
 
@@ -50,6 +52,11 @@ extern char fake_path[256];
 extern bool fake_no_files;
 /* What host_read_file reads; NULL: there is no file. */
 extern const char *fake_content;
+/* Whether the calling thread is not the main one, and its name. */
+extern bool fake_other_thread;
+extern const char *fake_thread_name;
+/* What host_read_file_at finds at the path; NULL: nothing. */
+extern const char *fake_source, *fake_source_path;
 extern bool fake_terminal;
 /* 4242 at first. */
 extern int fake_pid;

@@ -22,12 +22,12 @@ static uint64_t frame(uint64_t n) {
 }
 
 static bool enter_release(uint64_t depth, int site) {
-  struct boundary *b = boundary_enter(frame(depth), &sites[site], false, 0);
+  struct boundary *b = boundary_enter(frame(depth), &sites[site], false, 0, (struct extent){0});
   CHECK(b);
   return b->silent;
 }
 static bool enter_reclaim(uint64_t depth, int site, uint64_t bits) {
-  struct boundary *b = boundary_enter(frame(depth), &sites[site], true, bits);
+  struct boundary *b = boundary_enter(frame(depth), &sites[site], true, bits, (struct extent){0});
   CHECK(b);
   return b->silent;
 }
@@ -60,7 +60,7 @@ TEST(boundary, a_release_inside_a_silent_reclaim_of_a_release_is_silent) {
 }
 
 TEST(boundary, what_was_entered_is_handed_back) {
-  boundary_enter(frame(0), &sites[3], true, 0x1234)->tag = 77;
+  boundary_enter(frame(0), &sites[3], true, 0x1234, (struct extent){0})->tag = 77;
   const struct boundary *left = boundary_leave(frame(0), &sites[3]);
   CHECK(left);
   CHECK_EQ(left->bits, 0x1234);
@@ -106,8 +106,9 @@ TEST(boundary, recursion_in_deeper_frames_nests) {
 
 TEST(boundary, too_deep_ones_count_for_nothing_and_do_no_harm) {
   for (uint64_t i = 0; i < BOUNDARY_DEPTH; i++)
-    CHECK(boundary_enter(frame(i), &sites[i], true, 0x1000 + i));
-  CHECK(!boundary_enter(frame(BOUNDARY_DEPTH), &sites[BOUNDARY_DEPTH], true, 0x9000));
+    CHECK(boundary_enter(frame(i), &sites[i], true, 0x1000 + i, (struct extent){0}));
+  CHECK(!boundary_enter(frame(BOUNDARY_DEPTH), &sites[BOUNDARY_DEPTH], true, 0x9000,
+                        (struct extent){0}));
   CHECK(!leave(BOUNDARY_DEPTH, BOUNDARY_DEPTH));
   for (int i = BOUNDARY_DEPTH; i--;)
     CHECK(leave((uint64_t)i, i));
@@ -119,9 +120,9 @@ TEST(boundary, another_stack_neither_drops_nor_silences) {
   static char other[4096];
   uint64_t there = (uint64_t)other + 2048;
   CHECK(!enter_release(0, 0));
-  struct boundary *b = boundary_enter(there, &sites[1], false, 0);
+  struct boundary *b = boundary_enter(there, &sites[1], false, 0, (struct extent){0});
   CHECK(b && !b->silent);
-  b = boundary_enter(there - 64, &sites[2], false, 0);
+  b = boundary_enter(there - 64, &sites[2], false, 0, (struct extent){0});
   CHECK(b && b->silent);
   CHECK(boundary_leave(there - 64, &sites[2]));
   CHECK(boundary_leave(there, &sites[1]));
@@ -133,7 +134,7 @@ TEST(boundary, leaving_one_keeps_those_of_another_stack) {
   static char other[4096];
   uint64_t there = (uint64_t)other + 2048;
   CHECK(!enter_release(0, 0));
-  CHECK(boundary_enter(there, &sites[1], false, 0));
+  CHECK(boundary_enter(there, &sites[1], false, 0, (struct extent){0}));
   CHECK(leave(0, 0));
   CHECK(boundary_leave(there, &sites[1]));
   CHECK_EQ(boundary_depth(), 0);

@@ -126,7 +126,7 @@ static void freed_and_released_again(void) {
   custody_tag tag;
   char *p = devres_new(&tag);
   __custody_freed(p - 16, 40);
-  ledger_release((uint64_t)p, &into_raw, 0, 0);
+  ledger_release((uint64_t)p, &into_raw, 0, extent_of(&into_raw), 0);
   rebuild(p, tag, &from_raw);
 }
 
@@ -299,7 +299,7 @@ TEST(memory, a_realloc_that_moves_takes_tags_along_and_ends_records) {
     void *wall = malloc(64);
     slots[3] = slots;
     __custody_encode(cell_at(&slots[3]), 0x60000005, (uint64_t)slots);
-    custody_tag tag = ledger_release((uint64_t)slots, &into_raw, 0, 0);
+    custody_tag tag = ledger_release((uint64_t)slots, &into_raw, 0, extent_of(&into_raw), 0);
     void **moved = hook ? __custody_realloc(slots, 1 << 20) : realloc(slots, 1 << 20);
     CHECK(moved != slots);
     CHECK_EQ(custody_tag_of(*cell_at(&moved[3]), (uint64_t)moved[3]), 0x60000005);
@@ -310,7 +310,7 @@ TEST(memory, a_realloc_that_moves_takes_tags_along_and_ends_records) {
 
 TEST(memory, a_realloc_that_stays_keeps_records) {
   char *p = malloc(4096);
-  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, 0);
+  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, extent_of(&into_raw), 0);
   char *same = realloc(p, 4000);
   CHECK(same == p);
   CHECK_EQ(ledger_by_bits((uint64_t)p).tag, tag);
@@ -318,7 +318,7 @@ TEST(memory, a_realloc_that_stays_keeps_records) {
 
 TEST(memory, a_realloc_that_fails_keeps_records) {
   char *p = malloc(64);
-  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, 0);
+  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, extent_of(&into_raw), 0);
   volatile size_t huge = SIZE_MAX / 2;
   CHECK(!realloc(p, huge));
   CHECK_EQ(ledger_by_bits((uint64_t)p).tag, tag);
@@ -328,7 +328,7 @@ TEST(memory, a_realloc_that_fails_keeps_records) {
 
 TEST(memory, a_realloc_to_nothing_is_a_free) {
   char *p = malloc(64);
-  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, 0);
+  custody_tag tag = ledger_release((uint64_t)p, &into_raw, 0, extent_of(&into_raw), 0);
   volatile size_t none = 0;
   void *gone = realloc(p, none);
   CHECK(!gone);

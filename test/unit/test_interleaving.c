@@ -66,7 +66,7 @@ static custody_tag tag_of(pthread_t thread) {
 /*===-- Releases -----------------------------------------------------------===*/
 
 static void *release_a(void *) {
-  return (void *)(uintptr_t)ledger_release(A, &into_raw, 0, 0);
+  return (void *)(uintptr_t)ledger_release(A, &into_raw, 0, extent_of(&into_raw), 0);
 }
 
 /* The first thread makes the record and needs memory for it. The second one must find that record,
@@ -83,7 +83,7 @@ TEST(interleaving, two_first_releases_of_an_address_make_one_record) {
 
 /* A free asks without a lock, while another thread is in the middle of a release elsewhere. */
 TEST(interleaving, a_free_of_another_object_waits_for_nobody) {
-  ledger_release(A + (1 << 20), &into_raw, 0, 0);
+  ledger_release(A + (1 << 20), &into_raw, 0, extent_of(&into_raw), 0);
   pthread_t first = start_and_stop(release_a);
   CHECK(ledger_may_hold(A + (1 << 20), 64));
   CHECK(!ledger_may_hold(A + (1 << 21), 64));

@@ -65,9 +65,10 @@ static custody_tag borrowed(void) {
 /* How many answers there were since the last call of this function. */
 static struct counts answers(void) {
   static struct counts last;
-  struct counts now = core_counts(),
-                c = {now.verified - last.verified, now.unverified - last.unverified,
-                     now.reported - last.reported};
+  struct counts now = core_counts(), c = {0};
+  c.verified = now.verified - last.verified;
+  c.unverified = now.unverified - last.unverified;
+  c.reported = now.reported - last.reported;
   last = now;
   return c;
 }

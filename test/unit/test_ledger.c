@@ -18,11 +18,11 @@ static const struct custody_site release_site = {.kind = CUSTODY_KIND_RELEASE},
                                                 .flags = CUSTODY_SITE_TRANSFER};
 
 static custody_tag release(uint64_t address) {
-  return ledger_release(address, &release_site, 0, 11);
+  return ledger_release(address, &release_site, 0, extent_of(&release_site), 11);
 }
 
 static struct ledger_claim claim(custody_tag tag, uint64_t bits, const struct custody_site *site) {
-  struct ledger_claim c;
+  struct ledger_claim c = {.extent = extent_of(site)};
   ledger_claim(tag, bits, site, 22, &c);
   return c;
 }
@@ -53,7 +53,7 @@ TEST(ledger, other_bits_have_no_record) {
 
 TEST(ledger, releases_of_one_address_coalesce) {
   custody_tag tag = release(A);
-  CHECK_EQ(ledger_release(A, &consuming, 0, 12), tag);
+  CHECK_EQ(ledger_release(A, &consuming, 0, extent_of(&consuming), 12), tag);
   struct record_view v = ledger_by_bits(A);
   CHECK_EQ(v.outstanding, 2);
   CHECK_EQ(v.released, 12);
@@ -136,7 +136,7 @@ TEST(ledger, a_dead_object_says_nothing_of_its_neighbours) {
 }
 
 TEST(ledger, a_wrong_reclaim_is_given_back) {
-  custody_tag tag = ledger_release(A, &transfer_out, 0, 11);
+  custody_tag tag = ledger_release(A, &transfer_out, 0, extent_of(&transfer_out), 11);
   struct ledger_claim c = claim(tag, A, &transfer_in);
   CHECK_EQ(ledger_by_bits(A).transfers, 0);
   CHECK_EQ(ledger_by_bits(A).reclaimed, 22);
@@ -164,7 +164,7 @@ TEST(ledger, the_first_consuming_reclaim_is_remembered) {
   release(A);
   release(A);
   claim(tag, A, &consuming);
-  struct ledger_claim c;
+  struct ledger_claim c = {};
   ledger_claim(tag, A, &consuming, 33, &c);
   CHECK_EQ(ledger_by_bits(A).reclaimed, 22);
   release(A); /* another release: forgotten */
@@ -177,7 +177,7 @@ TEST(ledger, a_transfer_takes_transfers_only) {
   CHECK_EQ(c.by_bits.transfers, 0);
   CHECK(!c.by_bits.had_transfer);
   CHECK_EQ(ledger_by_bits(A).outstanding, 1);
-  ledger_release(A, &transfer_out, 0, 11);
+  ledger_release(A, &transfer_out, 0, extent_of(&transfer_out), 11);
   CHECK_EQ(ledger_by_bits(A).outstanding, 2);
   CHECK_EQ(claim(0, A, &transfer_in).by_bits.transfers, 1);
   CHECK_EQ(ledger_by_bits(A).outstanding, 1);
@@ -185,7 +185,7 @@ TEST(ledger, a_transfer_takes_transfers_only) {
 }
 
 TEST(ledger, an_ordinary_reclaim_of_the_last_release_takes_its_transfer) {
-  ledger_release(A, &transfer_out, 0, 11);
+  ledger_release(A, &transfer_out, 0, extent_of(&transfer_out), 11);
   claim(0, A, &reclaim_site);
   CHECK_EQ(ledger_by_bits(A).transfers, 0);
 }
@@ -209,8 +209,8 @@ TEST(ledger, a_free_ends_the_records_inside_the_object_only) {
 
 TEST(ledger, a_free_of_unknown_size_ends_what_was_released_from_that_handle) {
   release(A), release(A + 1);
-  ledger_release(A + 16, &release_site, A, 11);
-  ledger_release(A + 32, &release_site, A + 16, 11);
+  ledger_release(A + 16, &release_site, A, extent_of(&release_site), 11);
+  ledger_release(A + 32, &release_site, A + 16, extent_of(&release_site), 11);
   CHECK(ledger_may_hold(A, 0));
   ledger_kill(A, 0, 44);
   CHECK_EQ(ledger_by_bits(A).state, RECORD_NONE);
@@ -221,16 +221,16 @@ TEST(ledger, a_free_of_unknown_size_ends_what_was_released_from_that_handle) {
 
 /* Arc<()>: the payload is empty and lies behind the allocation of 16 bytes. */
 TEST(ledger, an_empty_payload_at_the_end_dies_with_its_header) {
-  custody_tag empty = ledger_release(A + 16, &release_site, A, 11);
+  custody_tag empty = ledger_release(A + 16, &release_site, A, extent_of(&release_site), 11);
   ledger_kill(A, 16, 44);
   CHECK_EQ(ledger_by_tag(empty, A + 16).state, RECORD_FREED);
-  custody_tag next = ledger_release(A + 16, &release_site, 0, 11);
+  custody_tag next = ledger_release(A + 16, &release_site, 0, extent_of(&release_site), 11);
   ledger_kill(A, 16, 44);
   CHECK_EQ(ledger_by_tag(next, A + 16).state, RECORD_LIVE);
-  custody_tag other = ledger_release(A + 64, &release_site, A + 16, 11);
+  custody_tag other = ledger_release(A + 64, &release_site, A + 16, extent_of(&release_site), 11);
   ledger_kill(A + 32, 32, 44);
   CHECK_EQ(ledger_by_tag(other, A + 64).state, RECORD_LIVE);
-  custody_tag box = ledger_release(A + 32, &release_site, A + 32, 11);
+  custody_tag box = ledger_release(A + 32, &release_site, A + 32, extent_of(&release_site), 11);
   ledger_kill(A + 16, 16, 44);
   CHECK_EQ(ledger_by_tag(box, A + 32).state, RECORD_LIVE);
 }

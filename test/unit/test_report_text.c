@@ -91,13 +91,156 @@ TEST(report_text, names_come_from_the_host_if_it_knows_them) {
                           "inlined_into_it\n");
 }
 
-TEST(report_text, a_site_is_reported_once) {
+static const struct custody_site in_library = {
+    .function = "as_ref",
+    .file = "/rustc/59807616e1fa2540724bfbac14d7976d7e4a3860/library/core/src/option.rs",
+    .name = "DevresInner",
+    .span = 24,
+    .line = 700,
+    .kind = CUSTODY_KIND_SHARED,
+    .flags = CUSTODY_SITE_CALLED};
+
+TEST(report_text, a_loss_in_the_library_names_the_caller_and_shows_its_line) {
+  struct custody_called_site called = {.site = in_library, .caller = &borrow};
+  struct finding found = wrong_key();
+  found.facts.from = &called.site;
+  fake_source_path = "/home/user/devres.c";
+  fake_source = "x\n";
+  CHECK_EQ(fake_run(print, &found), 66);
+  CHECK_HAS(fake_written, "    #0 as_ref library/core/src/option.rs:700\n"
+                          "    #1 devres_as_ptr devres.c:60:10\n"
+                          "the pointer");
+}
+
+/* Line 60 of a file, with some tabs and characters of several bytes. */
+static const char *line_60(const char *line) {
+  static char text[4096];
+  memset(text, '\n', 59);
+  snprintf(text + 59, sizeof text - 59, "%s\nafter", line);
+  return text;
+}
+
+static void check_line(const char *line, const char *shown) {
+  struct finding found = wrong_key();
+  found.facts.site = found.facts.by_bits.site; /* of line 42 */
+  found.facts.by_bits.state = RECORD_NONE;
+  fake_written[0] = 0;
+  fake_source_path = "/home/user/devres.c";
+  fake_source = line_60(line);
+  CHECK_EQ(fake_run(print, &found), 66);
+  CHECK_HAS(fake_written, shown);
+}
+
+TEST(report_text, the_line_of_the_summary_is_not_in_the_library) {
+  fake_function = "user";
+  fake_file = fake_source_path = "/home/user/user.rs";
+  fake_inner_file = "/rustc/0123456789abcdef/library/core/src/option.rs";
+  fake_source = "\n\n\n\n\n\n\n\n\n\n\n  take()\n";
+  CHECK_EQ(print_wrong_key(), 66);
+  CHECK_HAS(fake_written, "    #0 inner library/core/src/option.rs:7\n"
+                          "    #1 user user.rs:12:3\n"
+                          "      12 |   take()\n"
+                          "         |   ^\n"
+                          "permissions");
+  CHECK_HAS(fake_written, "SUMMARY: CustodySanitizer: wrong-provenance user.rs:12:3 in user\n");
+}
+
+TEST(report_text, a_source_line_is_shown_with_a_caret) {
+  check_line("  return &self->inner;", "    #0 devres_as_ptr devres.c:60:10\n"
+                                       "      60 |   return &self->inner;\n"
+                                       "         |          ^\n"
+                                       "models");
+}
+
+TEST(report_text, a_caret_stands_below_its_character) {
+  check_line("\t\xc3\xa4\xc3\xa4\t  *x", "      60 | \t\xc3\xa4\xc3\xa4\t  *x\n"
+                                         "         | \t  \t   ^\n");
+}
+
+TEST(report_text, a_source_line_cannot_control_the_terminal) {
+  check_line("a\033[2Jb\x7f", "      60 | a [2Jb \n");
+}
+
+TEST(report_text, a_long_line_is_cut_around_the_caret) {
+  char line[400];
+  memset(line, 'x', 399);
+  line[399] = 0;
+  line[9] = '!';
+  check_line(line, "60 | xxxxxxxxx!");
+  CHECK_HAS(fake_written, "x\n         |          ^\n");
+  CHECK(!strstr(fake_written, line));
+}
+
+TEST(report_text, no_source_line_without_its_option_or_its_file) {
+  options.source = false;
+  check_line("  return &self->inner;", "devres.c:60:10\nmodels");
+}
+
+TEST(report_text, a_line_behind_the_end_of_the_file_is_not_shown) {
+  struct finding found = wrong_key();
+  fake_source_path = "/home/user/devres.c";
+  fake_source = "one line\n";
+  CHECK_EQ(fake_run(print, &found), 66);
+  CHECK_HAS(fake_written, "    #0 devres_as_ptr devres.c:60:10\nthe pointer");
+}
+
+static void check_path(const char *path, const char *shown) {
+  struct finding found = wrong_key();
+  options.halt_on_error = false;
+  fake_written[0] = 0;
+  fake_function = "f";
+  fake_file = path;
+  struct custody_site site = reclaimed; /* another one each time */
+  static uint32_t line;
+  site.line = ++line;
+  found.facts.site = &site;
+  found.from.pc = (uintptr_t)path;
+  CHECK_EQ(fake_run(print, &found), -1);
+  CHECK_HAS(fake_written, shown);
+}
+
+TEST(report_text, paths_of_libraries_are_short) {
+  check_path("/rustc/0123456789abcdef/library/core/src/mem/mod.rs",
+             "#0 f library/core/src/mem/mod.rs:12:3\n");
+  check_path("/usr/src/rustc-1.96.0/library/std/src/rt.rs", "#0 f library/std/src/rt.rs:12:3\n");
+  check_path("/x/lib/rustlib/src/rust/library/std/src/rt.rs", "#0 f library/std/src/rt.rs:12:3\n");
+  check_path("/rust/deps/hashbrown-0.16.1/src/map.rs", "#0 f hashbrown-0.16.1/src/map.rs:12:3\n");
+  check_path("/u/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/slab-0.4.9/src/lib.rs",
+             "#0 f slab-0.4.9/src/lib.rs:12:3\n");
+  check_path("/usr/share/cargo/registry/slab-0.4.7/src/lib.rs",
+             "#0 f slab-0.4.7/src/lib.rs:12:3\n");
+  check_path("/home/user/rustc/library/lib.rs", "#0 f rustc/library/lib.rs:12:3\n");
+  options.full_stacks = true;
+  check_path("/rustc/0123456789abcdef/library/core/src/mem/mod.rs",
+             "#0 f /rustc/0123456789abcdef/library/core/src/mem/mod.rs:12:3\n");
+}
+
+TEST(report_text, a_bug_is_reported_once_and_counted) {
   options.halt_on_error = false;
   CHECK_EQ(print_wrong_key(), -1);
   CHECK_HAS(fake_written, "SUMMARY");
   fake_written[0] = 0;
   CHECK_EQ(print_wrong_key(), -1);
   CHECK(!fake_written[0]);
+  report_repeats();
+  CHECK(!strcmp(fake_written, "CustodySanitizer: reported 2 times: wrong-provenance devres.c:88:12 "
+                              "in remove_action\n"));
+}
+
+TEST(report_text, a_generic_function_compiled_twice_is_one_bug) {
+  struct custody_site again = reclaimed, borrowed_again = borrow, elsewhere = borrow;
+  struct finding found = wrong_key();
+  options.halt_on_error = false;
+  CHECK_EQ(print_wrong_key(), -1);
+  fake_written[0] = 0;
+  found.facts.site = &again;
+  found.facts.from = &borrowed_again;
+  CHECK_EQ(fake_run(print, &found), -1);
+  CHECK(!fake_written[0]);
+  elsewhere.line++; /* another loss is another bug */
+  found.facts.from = &elsewhere;
+  CHECK_EQ(fake_run(print, &found), -1);
+  CHECK_HAS(fake_written, "SUMMARY");
 }
 
 TEST(report_text, the_reasons_are_sorted_by_count) {
@@ -194,7 +337,7 @@ TEST(report_text, a_suppression_keeps_a_report_away) {
 
 TEST(report_text, lost_releases_are_counted_at_the_end) {
   fake_mappings = 0;
-  CHECK_EQ(ledger_release(0x1000, &released, 0, 0), 0);
+  CHECK_EQ(ledger_release(0x1000, &released, 0, extent_of(&released), 0), 0);
   report_counts((struct counts){3, 2, 1});
   CHECK(!strcmp(fake_written, "CustodySanitizer: 3 verified, 2 unverified, 1 reported\n"
                               "CustodySanitizer: 1 releases were not recorded: out of memory\n"));

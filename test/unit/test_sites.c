@@ -2,6 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
+#include "core/called.h"
 #include "core/hooks.h"
 #include "core/shadow.h"
 #include "core/sites.h"
@@ -60,22 +61,35 @@ TEST(sites, many_modules_are_searched) {
 }
 
 TEST(sites, without_room_a_module_has_no_indices) {
-  static const struct custody_site *all[CUSTODY_TAG_SITE_MASK];
-  static uint32_t big[CUSTODY_TAG_SITE_MASK];
+  enum { MOST = CALLED_FIRST - 1 };
+  static const struct custody_site *all[MOST];
+  static uint32_t big[MOST];
   uint32_t more = 0, third = 0;
-  for (uint32_t i = 0; i < CUSTODY_TAG_SITE_MASK; i++)
+  for (uint32_t i = 0; i < MOST; i++)
     all[i] = &places[0];
-  CHECK(sites_register(&(struct custody_module){.sites = all,
-                                                .count = CUSTODY_TAG_SITE_MASK,
-                                                .indices = big,
-                                                .judges = judges,
-                                                .judge_count = 1}));
+  CHECK(sites_register(&(struct custody_module){
+      .sites = all, .count = MOST, .indices = big, .judges = judges, .judge_count = 1}));
   CHECK_EQ(big[0], 1);
-  CHECK_EQ(big[CUSTODY_TAG_SITE_MASK - 1], CUSTODY_TAG_SITE_MASK);
-  CHECK(site_at(CUSTODY_TAG_SITE_MASK) == &places[0]);
+  CHECK_EQ(big[MOST - 1], MOST);
+  CHECK(site_at(MOST) == &places[0]);
   CHECK(!add(0, 1, &more)); /* said once */
   CHECK(add(0, 1, &third));
   CHECK(more == 0 && third == 0);
+}
+
+TEST(sites, a_caller_makes_a_copy_of_a_site) {
+  uint32_t index = 0;
+  CHECK(add(0, 1, &index));
+  uint32_t first = site_called(index, 0x1000), second = site_called(index, 0x2000);
+  CHECK(first >= CALLED_FIRST && second == first + 1);
+  CHECK_EQ(site_called(index, 0x1000), first);
+  const struct custody_called_site *copy = (const struct custody_called_site *)site_at(first);
+  CHECK(copy && (copy->site.flags & CUSTODY_SITE_CALLED) && copy->pc == 0x1000 && !copy->caller);
+  CHECK_EQ(site_called(77, 0x1000), 77); /* there is no such site */
+  for (uint64_t pc = 0; pc < CALLED_MAX - 2; pc++)
+    CHECK(site_called(index, 0x10000 + pc) >= CALLED_FIRST);
+  CHECK_EQ(site_called(index, 0x3000), index); /* none is left */
+  CHECK_EQ(site_called(index, 0x2000), second);
 }
 
 /*===-- Libraries that are unloaded ------------------------------------------===*/
@@ -132,6 +146,37 @@ TEST(sites, a_library_that_comes_back_has_its_old_numbers) {
     CHECK_EQ(library.indices[0], first);
     CHECK(site_at(first) == &library.sites[0]);
   }
+}
+
+TEST(sites, a_caller_is_kept_when_its_library_is_unloaded) {
+  static struct custody_called_site inlined = {
+      .site = {.function = "deref", .line = 9, .flags = CUSTODY_SITE_CALLED},
+      .caller = &library.sites[1]};
+  load(3);
+  library.list[1] = &inlined.site;
+  uint32_t inline_index = library.indices[1];
+  uint32_t called = site_called(library.indices[0], (uintptr_t)&library.symbol);
+  uint32_t elsewhere = site_called(library.indices[0], 0x1000);
+  unload();
+  const struct custody_called_site *copy = (const void *)site_at(inline_index);
+  CHECK_EQ(copy->site.line, 9);
+  CHECK_HAS(copy->caller->function, "borrow");
+  copy = (const void *)site_at(called);
+  CHECK_EQ(copy->site.line, 3);
+  CHECK_HAS(copy->site.function, "borrow");
+  CHECK_EQ(copy->pc, 0); /* another library may have this address next */
+  copy = (const void *)site_at(elsewhere);
+  CHECK_EQ(copy->pc, 0x1000);
+}
+
+TEST(sites, a_caller_is_known_again_when_its_library_comes_back) {
+  load(3);
+  uint32_t called = site_called(library.indices[0], (uintptr_t)&library.symbol);
+  unload();
+  load(3);
+  CHECK_EQ(site_called(library.indices[0], (uintptr_t)&library.symbol), called);
+  const struct custody_called_site *copy = (const void *)site_at(called);
+  CHECK_EQ(copy->pc, (uintptr_t)&library.symbol);
 }
 
 TEST(sites, another_library_at_the_same_addresses_has_other_numbers) {

@@ -151,16 +151,68 @@ TEST(demangle, rust_names_are_readable) {
 }
 
 TEST(demangle, other_names_are_left_alone) {
-  static const char *const names[] = {"main",          "_ZN3foo3barEv", "_R",
-                                      "_RNvC1t",       "_RNvC9t4main",  "_RB_",
-                                      "_RNvB1_4main",  "_ZN1aE",        "_ZN17h32ad660e15c0e4a",
-                                      "_RNvMC1tA4main"};
+  static const char *const names[] = {"main", "_ZN3foo3barEv", "_R", "_RNvC1t", "_RNvC9t4main",
+                                      "_RB_", "_RNvB1_4main", "_ZN1aE", "_ZN17h32ad660e15c0e4a",
+                                      "_RNvMC1tA4main",
+                                      /* there would be nothing to read */
+                                      "_ZN17h32ad660e15c0e4a3E", "_RC0", "_RCs_0"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char buffer[256] = "kept";
     struct text t = {.at = buffer, .size = sizeof buffer, .used = 4};
     if (demangle_rust(names[i], &t) || strcmp(buffer, "kept"))
       unit_fail(__FILE__, __LINE__, "%s is '%s'", names[i], buffer);
   }
+}
+
+/* A constant at the end of the symbol is a backref to one in front of it, which is a backref too. */
+TEST(demangle, a_name_that_is_nested_without_end_is_refused) {
+  enum { LEVELS = 100000 };
+  static char name[LEVELS * 12] = "_RINvC1t1fKj1_";
+  size_t used = strlen(name), last = used - 3 - 2; /* of the "j", behind "_R" */
+  for (int i = 0; i < LEVELS; i++) {
+    char digits[8], *d = digits;
+    size_t here = used - 2 + 1, number = last - 1;
+    do
+      *d++ = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[number % 62];
+    while (number /= 62);
+    name[used++] = 'K', name[used++] = 'B';
+    while (d != digits)
+      name[used++] = *--d;
+    name[used++] = '_';
+    last = here;
+  }
+  strcpy(name + used, "E");
+  char buffer[64] = "";
+  struct text t = {.at = buffer, .size = sizeof buffer};
+  CHECK(!demangle_rust(name, &t));
+  CHECK_EQ(t.used, 0);
+}
+
+/* A list in each level names a long identifier many times: the time would be days. */
+TEST(demangle, a_name_that_repeats_a_long_one_ends) {
+  enum { LETTERS = 1000000 };
+  static char name[LETTERS + 100000] = "_RINvC1000000";
+  size_t used = strlen(name);
+  memset(name + used, 'a', LETTERS);
+  used += LETTERS;
+  used += (size_t)sprintf(name + used, "1f");
+  for (int i = 0; i < 9000; i++)
+    used += (size_t)sprintf(name + used, "NvB2_1g");
+  strcpy(name + used, "E");
+  char buffer[64] = "";
+  struct text t = {.at = buffer, .size = sizeof buffer};
+  demangle_rust(name, &t);
+  CHECK(t.used < sizeof buffer);
+}
+
+TEST(demangle, owners_with_long_names_are_not_taken_for_the_same) {
+  char a[3000] = "_RNvMC1tINtB2_3Foo", b[3000];
+  for (int i = 0; i < 200; i++)
+    strcat(a, "NtC1u6Member");
+  strcpy(b, a);
+  strcat(a, "hE8from_raw");
+  strcat(b, "jE8into_raw");
+  CHECK(!owner_is_same(a, b));
 }
 
 /* Each pair is twice as long as the one before: 2^60 letters. */

@@ -30,7 +30,7 @@ static void *use_own_addresses(void *data) {
     switch (next(&state) % 4) {
     case 0:
     case 1:
-      CHECK(ledger_release(at, &release_site, 0, 1));
+      CHECK(ledger_release(at, &release_site, 0, extent_of(&release_site), 1));
       outstanding[self][slot]++;
       break;
     case 2: {
@@ -59,7 +59,7 @@ static void *use_same_addresses(void *data) {
   uint64_t state = (uint64_t)data + 1, mine = 0;
   for (int i = 0; i < 100000; i++) {
     uint64_t at = 0x550000000000 + 64 * (next(&state) % 16);
-    CHECK(ledger_release(at, &release_site, 0, 1));
+    CHECK(ledger_release(at, &release_site, 0, extent_of(&release_site), 1));
     struct ledger_claim c;
     ledger_claim(ledger_by_bits(at).tag, at, &reclaim_site, 0, &c);
     mine += c.taken != 0;
@@ -86,7 +86,9 @@ static void *die_or_look(void *data) {
       CHECK(v.state == RECORD_NONE || v.address == at);
       ledger_may_hold(at, 64);
     } else {
-      __atomic_store_n(&shared_tag, ledger_release(at, &release_site, 0, 1), __ATOMIC_RELAXED);
+      __atomic_store_n(&shared_tag,
+                       ledger_release(at, &release_site, 0, extent_of(&release_site), 1),
+                       __ATOMIC_RELAXED);
       ledger_kill(at, 64, 2);
     }
   }
@@ -100,7 +102,7 @@ TEST(threads, a_tag_of_a_dying_record_is_read_whole) {
 static void *grow(void *data) {
   uint64_t base = 0x550000000000 + ((uint64_t)data << 40);
   for (uint64_t i = 0; i < 100000; i++) {
-    CHECK(ledger_release(base + 16 * i, &release_site, 0, 1));
+    CHECK(ledger_release(base + 16 * i, &release_site, 0, extent_of(&release_site), 1));
     CHECK(ledger_may_hold(base + 16 * (i / 2), 1));
   }
   for (uint64_t i = 0; i < 100000; i++)
@@ -151,7 +153,7 @@ TEST(threads, modules_are_registered_by_several) {
 static bool stop;
 static void *keep_releasing(void *data) {
   for (uint64_t i = 0; !__atomic_load_n(&stop, __ATOMIC_RELAXED); i++) {
-    ledger_release(0x550000000000 + 4096 * (i % 64), &release_site, 0, 1);
+    ledger_release(0x550000000000 + 4096 * (i % 64), &release_site, 0, extent_of(&release_site), 1);
     if (i % 64 == 0)
       ledger_kill(0x550000000000, 4096 * 64, 2);
   }
@@ -166,7 +168,7 @@ TEST(threads, a_child_of_a_fork_can_go_on) {
     if (child == 0) {
       alarm(10);
       for (uint64_t j = 0; j < 64; j++)
-        ledger_release(0x550000000000 + 4096 * j, &release_site, 0, 1);
+        ledger_release(0x550000000000 + 4096 * j, &release_site, 0, extent_of(&release_site), 1);
       depot_put((uintptr_t[]){(uintptr_t)i, 9}, 2);
       arena_take(64);
       site_at(1);

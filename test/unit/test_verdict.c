@@ -2,6 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
+#include "core/owner.h"
 #include "core/tag.h"
 #include "core/verdict.h"
 #include "unit.h"
@@ -113,8 +114,8 @@ static const struct row {
     {"S13 the release was not seen", .expected = {U, UNPROVEN, NEVER}},
     {"S8 a local reborrow may stand in between", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1},
      .expected = {U, U, V}, .reborrowed = true},
-    {"S11 the same after the object was freed", .by_tag = {FREED, 1}, .expected = {STALE, STALE, STALE},
-     .reborrowed = true, .dead = true},
+    {"S11 the same after the object was freed", .by_tag = {FREED, 1},
+     .expected = {STALE, STALE, STALE}, .reborrowed = true, .dead = true},
 
     /* Owners without a header. */
     {"Box: a borrow that spans the payload", EXCLUSIVE, NF, 24, .by_bits = {LIVE, 1},
@@ -266,6 +267,17 @@ TEST(verdict, the_aliasing_models_are_told) {
   CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED_CELLS);
   v = judge(&(struct row){"", EXCLUSIVE, NF, 24});
   CHECK(v.stacked == BORROWS_VIOLATED && v.tree == BORROWS_ALLOWED);
+  /* Whether all that is written lies inside cells is not known. */
+  v = judge(&(struct row){"", SHARED, NW | NF | CELLS, 40});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_ALLOWED_CELLS);
+  v = judge(&(struct row){"", SHARED, NW | CELLS, 0});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_ALLOWED_CELLS);
+  /* Who lends may only read; an owner of no bytes writes none. */
+  v = judge(&(struct row){"", SHARED, NW | NF, 24, .site_flags = CUSTODY_SITE_LENDS});
+  CHECK(v.stacked == BORROWS_UNKNOWN && v.tree == BORROWS_UNKNOWN);
+  v = judge(
+      &(struct row){"", SHARED, NW, 0, .site_flags = BOX | CUSTODY_SITE_EMPTY, .payload = LOST});
+  CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
   v = judge(&(struct row){"", EXCLUSIVE, NF, 40});
   CHECK(v.stacked == BORROWS_NOT_APPLICABLE && v.tree == BORROWS_NOT_APPLICABLE);
   v = judge(&(struct row){"", KEY, NW | NF, 0});
@@ -338,4 +350,150 @@ TEST(verdict, an_owner_of_no_bytes_may_be_rebuilt_from_any_bits) {
   CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], NEVER);
   site.flags = CUSTODY_SITE_NAMED; /* registers of a device */
   CHECK_EQ(verdict_of(&f).answers[CUSTODY_MODEL_PERMISSION], U);
+}
+
+/*===-- Owners -------------------------------------------------------------===*/
+
+/* A release and a reclaim of the same address, which the tag derives from. */
+struct pair {
+  struct custody_owner_site released, rebuilt;
+  struct facts facts;
+};
+
+static struct custody_owner_site owner_site(enum custody_kind kind, unsigned family, uint64_t bytes,
+                                            uint32_t align) {
+  return (struct custody_owner_site){
+      .site = {.kind = kind, .flags = CUSTODY_SITE_OWNER, .header = UNKNOWN, .span = bytes},
+      .family = family,
+      .name_hash = family + 1,
+      .align = align,
+      .flags = CUSTODY_OWNER_EXACT};
+}
+
+static enum answer judge_pair(struct pair *p, enum reason *why) {
+  struct record_view r = {.state = LIVE, .outstanding = 1, .address = ADDRESS, .header = 0};
+  r.site = &p->released.site;
+  released_add(&r.what, nullptr, r.site, extent_of(r.site));
+  p->facts.by_tag = p->facts.by_bits = r;
+  if (p->facts.bits != ADDRESS)
+    p->facts.by_bits = (struct record_view){};
+  p->facts.site = &p->rebuilt.site;
+  p->facts.tag = tag_of_record(7, 0);
+  p->facts.extent = extent_of(p->facts.site);
+  struct verdict v = verdict_of(&p->facts);
+  *why = v.reason;
+  for (int m = 1; m < CUSTODY_MODELS && p->facts.bits == ADDRESS; m++)
+    CHECK_EQ(v.answers[m], v.answers[0]);
+  return v.answers[0];
+}
+
+static const struct owner_row {
+  unsigned released, rebuilt; /* enum custody_family */
+  uint64_t had, needs;
+  uint32_t had_align, needs_align;
+  enum answer expected;
+  enum reason why;
+  bool strong_gone;
+} owner_rows[] = {
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, V, REASON_NONE, false},
+    {CUSTODY_FAMILY_ARC, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_RC, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE, false},
+    {CUSTODY_FAMILY_RC, CUSTODY_FAMILY_ARC, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE, false},
+    {CUSTODY_FAMILY_RC_WEAK, CUSTODY_FAMILY_ARC_WEAK, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE,
+     false},
+    {CUSTODY_FAMILY_ARC_WEAK, CUSTODY_FAMILY_ARC, 8, 8, 8, 8, U, REASON_OTHER_OWNER, false},
+    {CUSTODY_FAMILY_ARC_WEAK, CUSTODY_FAMILY_ARC, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE,
+     true},
+    {CUSTODY_FAMILY_ARC, CUSTODY_FAMILY_ARC_WEAK, 8, 8, 8, 8, U, REASON_OTHER_OWNER, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_VEC, 24, 24, 8, 8, V, REASON_NONE, false},
+    {CUSTODY_FAMILY_VEC, CUSTODY_FAMILY_BOX, 24, 32, 8, 8, ANSWER_WRONG_SIZE, REASON_NONE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 16, 8, 8, ANSWER_WRONG_SIZE, REASON_NONE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 8, 1, 8, ANSWER_WRONG_SIZE, REASON_NONE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 8, 0, 8, V, REASON_NONE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 16, 8, 8, 8, U, REASON_OTHER_TYPE, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 0, 0, 1, 8, V, REASON_NONE, false},
+    {CUSTODY_FAMILY_OWN, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, U, REASON_OTHER_OWNER, false},
+    {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_OWN, 8, 8, 8, 8, U, REASON_OTHER_OWNER, false},
+    {CUSTODY_FAMILY_OWN, CUSTODY_FAMILY_OWN, 8, 8, 8, 8, U, REASON_TYPE_UNKNOWN, false},
+    {CUSTODY_FAMILY_DECLARED, CUSTODY_FAMILY_DECLARED, 8, 8, 8, 8, V, REASON_NONE, false},
+    {CUSTODY_FAMILY_DECLARED, CUSTODY_FAMILY_DECLARED, 8, 9, 8, 8, ANSWER_WRONG_SIZE, REASON_NONE,
+     false},
+};
+
+TEST(verdict, an_owner_is_rebuilt_from_its_own_release_only) {
+  for (size_t i = 0; i < sizeof owner_rows / sizeof *owner_rows; i++) {
+    const struct owner_row *r = &owner_rows[i];
+    struct pair p = {
+        .released = owner_site(CUSTODY_KIND_RELEASE, r->released, r->had, r->had_align),
+        .rebuilt = owner_site(CUSTODY_KIND_RECLAIM, r->rebuilt, r->needs, r->needs_align),
+        .facts = {.bits = ADDRESS, .handle = ADDRESS, .strong_gone = r->strong_gone}};
+    enum reason why;
+    enum answer a = judge_pair(&p, &why);
+    if (a != r->expected || why != r->why)
+      unit_fail(__FILE__, __LINE__, "owner row %d: %s (%s)", (int)i, answer_name(a),
+                reason_slug(why));
+  }
+}
+
+TEST(verdict, two_names_of_families_are_two_owners) {
+  struct pair p = {.released = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_DECLARED, 8, 8),
+                   .rebuilt = owner_site(CUSTODY_KIND_RECLAIM, CUSTODY_FAMILY_DECLARED, 8, 8),
+                   .facts = {.bits = ADDRESS, .handle = ADDRESS}};
+  enum reason why;
+  p.rebuilt.name_hash = 77;
+  CHECK_EQ(judge_pair(&p, &why), ANSWER_WRONG_OWNER);
+  p.released = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_OWN, 8, 8);
+  p.rebuilt = owner_site(CUSTODY_KIND_RECLAIM, CUSTODY_FAMILY_OWN, 8, 8);
+  p.released.type_hash = p.rebuilt.type_hash = 5;
+  CHECK_EQ(judge_pair(&p, &why), V);
+  p.rebuilt.type_hash = 6;
+  CHECK_EQ(judge_pair(&p, &why), U);
+  CHECK_EQ(why, REASON_OTHER_TYPE);
+}
+
+TEST(verdict, the_inside_of_a_standard_owner_is_none) {
+  struct pair p = {.released = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_BOX, 16, 8),
+                   .rebuilt = owner_site(CUSTODY_KIND_RECLAIM, CUSTODY_FAMILY_BOX, 8, 8),
+                   .facts = {.bits = ADDRESS + 8, .handle = ADDRESS + 8}};
+  enum reason why;
+  CHECK_EQ(judge_pair(&p, &why), ANSWER_INTERIOR);
+  p.facts.bits = p.facts.handle = ADDRESS + 16; /* behind it */
+  CHECK_EQ(judge_pair(&p, &why), U);
+  CHECK_EQ(why, REASON_OTHER_ADDRESS);
+  p.facts.bits = p.facts.handle = ADDRESS + 8;
+  p.released.flags = 0; /* of unknown size */
+  CHECK_EQ(judge_pair(&p, &why), U);
+  p.released = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_OWN, 16, 8);
+  CHECK_EQ(judge_pair(&p, &why), U);
+}
+
+TEST(verdict, a_standard_owner_is_not_on_the_stack) {
+  struct custody_owner_site site = owner_site(CUSTODY_KIND_RECLAIM, CUSTODY_FAMILY_BOX, 8, 8);
+  struct facts f = {.bits = ADDRESS, .handle = ADDRESS, .site = &site.site, .on_stack = true};
+  f.extent = extent_of(&site.site);
+  for (int m = 0; m < CUSTODY_MODELS; m++)
+    CHECK_EQ(verdict_of(&f).answers[m], ANSWER_NOT_ON_HEAP);
+  f.extent.bytes = 0; /* it needs no memory */
+  CHECK_EQ(verdict_of(&f).answers[0], U);
+  f.extent = (struct extent){};
+  CHECK_EQ(verdict_of(&f).answers[0], U);
+  site.family = CUSTODY_FAMILY_ARC; /* its counts need memory */
+  CHECK_EQ(verdict_of(&f).answers[0], ANSWER_NOT_ON_HEAP);
+  site.family = CUSTODY_FAMILY_OWN;
+  CHECK_EQ(verdict_of(&f).answers[0], U);
+}
+
+/* The front part of an object is rebuilt and released as another type in between. */
+TEST(verdict, the_largest_release_of_an_object_counts) {
+  struct custody_owner_site whole = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_BOX, 16, 8);
+  struct custody_owner_site front = owner_site(CUSTODY_KIND_RELEASE, CUSTODY_FAMILY_BOX, 8, 8);
+  struct custody_owner_site site = owner_site(CUSTODY_KIND_RECLAIM, CUSTODY_FAMILY_BOX, 16, 8);
+  struct released r = {};
+  released_add(&r, nullptr, &whole.site, extent_of(&whole.site));
+  released_add(&r, &whole.site, &front.site, extent_of(&front.site));
+  CHECK_EQ(need_of(&r, &front.site, &site.site, extent_of(&site.site)), NEED_MET);
+  released_resize(&r);
+  CHECK_EQ(need_of(&r, &front.site, &site.site, extent_of(&site.site)), NEED_UNKNOWN);
+  released_add(&r, &front.site, &front.site, extent_of(&front.site));
+  CHECK_EQ(need_of(&r, &front.site, &site.site, extent_of(&site.site)), NEED_MORE);
 }

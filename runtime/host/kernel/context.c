@@ -110,6 +110,17 @@ void host_lock_wait(struct host_lock *lock)
 
 /*===-- The blocks of contexts ---------------------------------------------===*/
 
+/* The last line of a report names the task. */
+bool host_is_main_thread(void)
+{
+	return true;
+}
+
+void host_thread_name(char *to, size_t size)
+{
+	to[0] = 0;
+}
+
 /* A block that no context has. */
 struct spare {
 	struct spare *next;

@@ -49,6 +49,11 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size)
 	return -1;
 }
 
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size)
+{
+	return -1;
+}
+
 bool host_is_terminal(int fd)
 {
 	return false;

@@ -49,6 +49,21 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size) {
   return (ptrdiff_t)used;
 }
 
+/* Pipes and devices have no offsets: for them pread fails, and open must not wait. */
+ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size) {
+  long fd = RAW(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0);
+  if (raw_failed(fd))
+    return -1;
+  size_t used = 0;
+  long got = 0;
+  do {
+    got = RAW(pread64, fd, to + used, size - used, offset + used);
+    used += got > 0 ? (size_t)got : 0;
+  } while (got == -EINTR || (got > 0 && used < size));
+  RAW(close, fd);
+  return got < 0 && !used ? -1 : (ptrdiff_t)used;
+}
+
 bool host_is_terminal(int fd) {
   char settings[128]; /* struct termios of the kernel is smaller */
   return RAW(ioctl, fd, 0x5401 /* TCGETS */, settings) == 0;

@@ -2,9 +2,13 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
+#define _GNU_SOURCE
 #include "host/host.h"
+#include "raw.h"
+#include "text/text.h"
 
 #include <pthread.h>
+#include <sys/prctl.h>
 
 /* 1 + the key whose destructor gives a thread's block back; 0: there is none yet. No lock protects
  * it: a thread may hold that when another thread forks, and the child would wait for ever. */
@@ -45,4 +49,19 @@ void *host_thread_block(void **slot) {
   if (block && find_key(&key))
     (void)pthread_setspecific(key, block);
   return block;
+}
+
+bool host_is_main_thread(void) {
+  return RAW(gettid) == RAW(getpid);
+}
+
+/* A new thread has the name of its creator, so at last that of the program: that is no name. */
+void host_thread_name(char *to, size_t size) {
+  char name[64] = "", program[64];
+  RAW(prctl, PR_GET_NAME, name);
+  ptrdiff_t length = host_read_file("/proc/self/comm", program, sizeof program);
+  if (length > 0 && program[length - 1] == '\n')
+    program[length - 1] = 0;
+  struct text t = {.at = to, .size = size};
+  text_string(&t, string_equal(name, program) ? "" : name);
 }

@@ -35,7 +35,7 @@ static struct host_stack stack_of_thread(void) {
   if (pthread_getattr_np(pthread_self(), &attributes))
     return stack;
   if (pthread_attr_getstack(&attributes, &low, &size) == 0)
-    stack = (struct host_stack){(uintptr_t)low, (uintptr_t)low + size};
+    stack = (struct host_stack){.low = (uintptr_t)low, .high = (uintptr_t)low + size};
   pthread_attr_destroy(&attributes);
   return stack;
 }

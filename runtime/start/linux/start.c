@@ -22,6 +22,8 @@ static uint32_t started;
 /*===-- The end ------------------------------------------------------------===*/
 
 static void at_exit(void) {
+  if (report_printed())
+    report_repeats();
   if (options.print_stats)
     report_counts(core_counts());
   if (options.print_unverified)
@@ -89,7 +91,7 @@ void start_module(const struct custody_module *module) {
   if (__atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE))
     unload_may_come(module);
   if (!sites_register(module))
-    report_warning("more than 524287 places; pointers borrowed in some modules are not followed",
+    report_warning("more than 507903 places; pointers borrowed in some modules are not followed",
                    module->name);
 }
 

@@ -33,6 +33,8 @@ unsafe extern "C" fn rebuild<D: Data>(key: *mut c_void) {
     // CHECK-NEXT: so the compiler may assume that nobody changes the header
     // CHECK-NEXT: #0 v1::rebuild::<{{.*}}> {{.*}}v1.rs:[[@LINE+1]]:
     drop(Arc::from_raw(key as *const DevresInner<D>));
+    // CHECK-NEXT: {{^ +}}[[@LINE-1]] |     drop(Arc::from_raw(key as *const DevresInner<D>));
+    // CHECK-NEXT: {{^ +}}|          ^
     // CHECK-NEXT: #1 shim_call {{.*}}shim.c:
     // CHECK-NEXT: #2 v1::remove_action::<{{.*}}> {{.*}}v1.rs:[[@LINE+5]]:
 }
@@ -56,8 +58,11 @@ fn main() {
 
 // CHECK: permissions were lost here, at a shared borrow of {{[0-9]+}} bytes:
 // CHECK-NEXT: #0 <v1::devres::DevresInner<{{.*}}>>::as_ptr {{.*}}devres.rs:
+// CHECK-NEXT: |     pub fn as_ptr(&self) -> *const Self { // LOST HERE
 // CHECK-NEXT: the pointer with these bits and the right provenance was released here, and is outstanding:
 // CHECK-NEXT: #0 <v1::devres::DevresInner<{{.*}}>>::new {{.*}}devres.rs:
+// CHECK-NEXT: |         let raw = Arc::into_raw(inner.clone()); // RELEASED HERE
+// CHECK-NEXT: {{^ +}}|                   ^
 // CHECK: models: permission: violated   exact: violated   address: satisfied
 // CELLS-NEXT: Stacked Borrows: violated   Tree Borrows: allowed (interior mutability)
 // FIXED-NEXT: Stacked Borrows: violated   Tree Borrows: violated

@@ -1,0 +1,10 @@
+// triomphe_union.rs - an ArcUnion is dropped
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+use triomphe::{Arc, ArcUnion};
+
+fn main() {
+    let union = ArcUnion::<[u64; 3], u64>::from_first(Arc::new([1, 2, 3]));
+    println!("{}", union.is_first());
+    drop(union);
+}
