@@ -83,8 +83,7 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
 		text_format(&out, "+0x%x/0x%x", (uint64_t)offset + 1, (uint64_t)size);
 		s.function = readable;
 	}
-	s.module = module ? module : "vmlinux";
-	s.offset = pc;
+	s.module = module ? module : "";
 	each(to, &s);
 }
 
