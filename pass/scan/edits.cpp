@@ -14,7 +14,7 @@ using namespace clang;
 namespace scan {
 
 /* Returns the edit that replaces E by custody_recover(E), or an empty edit. */
-Edit Extractor::recover(const Expr *e) const {
+Edit Extractor::recover(const Expr *e) {
   const SourceManager &sources = context.getSourceManager();
   SourceLocation begin = e->getBeginLoc(), last = e->getEndLoc();
   FileID file = sources.getFileID(decl->getLocation());
@@ -42,7 +42,7 @@ Edit Extractor::recover(const Expr *e) const {
 /* Returns the edit that includes custody.h, or an empty edit if the file includes it already. The
  * new line comes after the first #include of the file, so that macros which are defined for the
  * system headers are still defined before it. */
-Edit Extractor::include() const {
+Edit Extractor::include() {
   const SourceManager &sources = context.getSourceManager();
   auto &names = context.Idents;
   auto known = names.find("custody_recover");

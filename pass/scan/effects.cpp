@@ -12,9 +12,6 @@ bool Evidence::operator<(const Evidence &o) const {
   return std::tie(kind, place, text, function, field, content) <
          std::tie(o.kind, o.place, o.text, o.function, o.field, o.content);
 }
-bool Harm::operator<(const Harm &o) const {
-  return std::tie(what, place, function) < std::tie(o.what, o.place, o.function);
-}
 bool Handed::operator<(const Handed &o) const {
   return std::tie(callback, origin, index, path, predicate, place) <
          std::tie(o.callback, o.origin, o.index, o.path, o.predicate, o.place);
@@ -25,7 +22,7 @@ bool Kept::operator<(const Kept &o) const {
 
 /* The most that a set contains; more need not be shown. A full set keeps its smallest elements, so
  * that the result does not depend on the order. */
-enum { SHOWN = 16 };
+enum { SHOWN = 64 };
 
 template <typename T> static bool put(std::set<T> &set, const T &one) {
   if (set.count(one) || (set.size() >= SHOWN && !(one < *set.rbegin())))
@@ -42,83 +39,83 @@ Analysis::Analysis(const Program &program) : program(program), targets(program) 
  * from the node to the value. */
 struct Analysis::Walk {
   Analysis &analysis;
-  const Function &f;
+  const Inside inside;
   const Index &index;
+  const Name function;
   Effects &effects;
   bool changed = false;
-  std::set<std::pair<std::string, std::string>> seen;
-  std::vector<std::pair<std::string, std::string>> todo;
+  std::set<std::pair<const void *, const void *>> seen;
+  std::vector<std::pair<Name, Name>> todo;
 
-  Walk(Analysis &a, const Function &f, Effects &e)
-      : analysis(a), f(f), index(a.targets.index(f.id)), effects(e) {}
+  Walk(Analysis &a, Name f, Effects &e)
+      : analysis(a), inside(a.targets.index(f)), index(*inside), function(f), effects(e) {}
 
-  void visit(const std::string &node, const std::string &path) {
-    if (!node.empty() && seen.emplace(node, path).second)
+  void visit(Name node, Name path) {
+    if (!node.empty() && seen.emplace(node.identity(), path.identity()).second)
       todo.emplace_back(node, path);
   }
-  void harm(const std::string &what, const Place &place) {
-    changed |= put(effects.harms, Harm{what, f.id, place});
-  }
+  void harm() { set(effects.harmed); }
   /* The analysis must look at each callback. Too many callbacks count like an unknown one. */
   void hand(const Handed &h) {
     if (effects.handed.size() >= SHOWN && !effects.handed.count(h))
-      harm("handed to more callbacks than are followed", h.place);
+      harm();
     changed |= put(effects.handed, h);
   }
   void set(bool &flag) {
     changed |= !flag;
     flag = true;
   }
-  void keep(const std::string &field, const std::string &base, const Place &place);
-  void store(const Flow &flow, const std::string &path);
-  void compare(const Flow &flow, const std::string &path);
-  void argument(const Flow &flow, const std::string &path);
-  void merge(const Call &call, const Effects &callee, const std::string &path);
-  void step(const Flow &flow, const std::string &path);
+  void keep(Name field, Name base, const Place &place);
+  void store(const Flow &flow, Name path);
+  void compare(const Flow &flow, Name path);
+  void argument(const Flow &flow, Name path);
+  void merge(const Call &call, const Effects &callee, Name path, bool bound);
+  void step(const Flow &flow, Name path);
   void run();
 };
 
 /* The value is stored to FIELD of the object that BASE points to. */
-void Analysis::Walk::keep(const std::string &field, const std::string &base, const Place &place) {
-  Sources s = analysis.targets.sources(f, base);
+void Analysis::Walk::keep(Name field, Name base, const Place &place) {
+  Sources s = Targets::sources(index, base);
   if (s.onlyObjects()) {
-    for (const std::string &object : s.objects)
+    for (Name object : s.objects)
       visit(object, field);
     return;
   }
   int into = s.parameters.size() == 1 && s.calls.empty() && s.fields.empty() && s.objects.empty()
                  ? (int)*s.parameters.begin()
                  : -1;
-  changed |= put(effects.kept, Kept{field, f.id, into, place});
+  changed |= put(effects.kept, Kept{field, function, into, place});
 }
 
-void Analysis::Walk::store(const Flow &flow, const std::string &path) {
-  if (!path.empty() && flow.field == "*") { /* the whole struct is copied */
+void Analysis::Walk::store(const Flow &flow, Name path) {
+  if (!path.empty() && flow.field.str() == "*") { /* the whole struct is copied */
     keep(path, flow.to, flow.place);
     return;
   }
   if (!path.empty()) {
-    Sources s = analysis.targets.sources(f, flow.to);
+    Sources s = Targets::sources(index, flow.to);
     if (!s.onlyObjects())
-      harm("what holds it is stored", flow.place);
-    for (const std::string &object : s.objects)
+      harm();
+    for (Name object : s.objects)
       visit(object, path); /* only one level of structs is followed */
     return;
   }
   keep(flow.field, flow.to, flow.place);
 }
 
-void Analysis::Walk::compare(const Flow &flow, const std::string &path) {
-  if (!path.empty() || flow.compare == CompareKind::Nothing || flow.compare == CompareKind::Bound)
+void Analysis::Walk::compare(const Flow &flow, Name path) {
+  if (!path.empty() || flow.compare == CompareKind::Nothing || flow.compare == CompareKind::Bound ||
+      analysis.constant(index, flow.to))
     return;
   Evidence e;
   e.kind = flow.compare;
   e.place = flow.place;
   e.text = flow.text;
-  e.function = f.id;
-  Sources s = analysis.targets.sources(f, flow.to);
-  for (const std::string &field : s.fields)
-    if (field != "*" && e.field.empty())
+  e.function = function;
+  Sources s = Targets::sources(index, flow.to);
+  for (Name field : s.fields)
+    if (field.str() != "*" && e.field.empty())
       e.field = field;
   if (e.kind == CompareKind::Value && !s.fields.empty())
     e.kind = CompareKind::Stored;
@@ -126,23 +123,29 @@ void Analysis::Walk::compare(const Flow &flow, const std::string &path) {
 }
 
 /* Adds the effects of CALLEE to the effects of this function. CALL has no arguments if the callee is
- * a callback that another function calls. They are copied first, because in a recursion they are
- * the set that grows here. */
-void Analysis::Walk::merge(const Call &call, const Effects &callee, const std::string &path) {
+ * a callback that another function calls. If BOUND, the call decides whether a loop ends, so its
+ * comparisons show nothing. The effects are copied first, because in a recursion they are the set
+ * that grows here. */
+void Analysis::Walk::merge(const Call &call, const Effects &callee, Name path, bool bound) {
   const Effects inner = callee; // NOLINT(performance-unnecessary-copy-initialization)
-  for (const Evidence &e : inner.evidence)
-    changed |= put(effects.evidence, e);
-  for (const Harm &h : inner.harms)
-    changed |= put(effects.harms, h);
-  for (const Harm &h : inner.freed)
-    changed |= put(effects.freed, h);
-  for (const Harm &h : inner.upcast)
-    changed |= put(effects.upcast, h);
+  if (!bound)
+    for (const Evidence &e : inner.evidence)
+      changed |= put(effects.evidence, e);
+  if (inner.harmed)
+    harm();
+  if (inner.read)
+    set(effects.read);
+  if (inner.written)
+    set(effects.written);
+  if (inner.freed)
+    set(effects.freed);
+  if (inner.upcast)
+    set(effects.upcast);
   for (const Kept &k : inner.kept) {
     if (k.into >= 0 && (size_t)k.into < call.arguments.size() && !call.arguments[k.into].empty()) {
-      Sources s = analysis.targets.sources(f, call.arguments[k.into]);
+      Sources s = Targets::sources(index, call.arguments[k.into]);
       if (s.onlyObjects()) {
-        for (const std::string &object : s.objects)
+        for (Name object : s.objects)
           visit(object, k.field);
         continue;
       }
@@ -154,7 +157,7 @@ void Analysis::Walk::merge(const Call &call, const Effects &callee, const std::s
   if (inner.moved && path.empty())
     set(effects.moved);
   if (inner.returned)
-    visit(call.result, "");
+    visit(call.result, Name());
   if (inner.returnedWhole)
     visit(call.result, path);
   for (const Handed &h : inner.handed) {
@@ -163,97 +166,100 @@ void Analysis::Walk::merge(const Call &call, const Effects &callee, const std::s
       continue;
     }
     if ((size_t)h.callback >= call.arguments.size()) {
-      harm("handed to a callback that is not known", h.place);
+      harm();
       continue;
     }
-    Sources s = analysis.targets.sources(f, call.arguments[h.callback]);
-    for (const std::string &function : s.functions) {
-      auto found = analysis.program.functions.find(function);
-      if (found == analysis.program.functions.end() || !found->second.defined)
-        harm("handed to " + function + ", which is not in the program", call.place);
+    Sources s = Targets::sources(index, call.arguments[h.callback]);
+    for (Name target : s.functions) {
+      const Header *found = analysis.program.find(target);
+      if (!found || !found->defined)
+        harm();
       else
-        merge(Call(), analysis.ask(Key(function, h.index, h.path)), h.path);
+        merge(Call(), analysis.ask(Key(target, h.index, h.path)), h.path, false);
     }
     for (unsigned parameter : s.parameters) {
       Handed outer = h;
       outer.callback = (int)parameter;
       hand(outer);
     }
-    for (const std::string &field : s.fields) {
+    for (Name field : s.fields) {
       Handed outer = h;
       outer.callback = -1;
       outer.origin = field;
       hand(outer);
     }
     if (!s.calls.empty())
-      harm("handed to a callback that is not known", call.place);
+      harm();
   }
 }
 
-void Analysis::Walk::argument(const Flow &flow, const std::string &path) {
-  auto found = index.calls.find(flow.to);
-  if (found == index.calls.end())
+void Analysis::Walk::argument(const Flow &flow, Name path) {
+  const Call *found = index.call(flow.to);
+  if (!found)
     return;
-  const Call &call = *found->second;
+  const Call &call = *found;
   if (!call.callee.empty()) {
-    auto callee = analysis.program.functions.find(call.callee);
-    if (callee == analysis.program.functions.end() || !callee->second.defined)
-      analysis.external(call.callee, flow, *this, path);
-    else if (flow.index >= callee->second.parameters.size())
-      harm("a variable argument of " + callee->second.display, flow.place);
+    const Header *callee = analysis.program.find(call.callee);
+    if (frees(call.callee) && flow.index == 0 && path.empty())
+      set(effects.freed);
+    else if (!callee || !callee->defined)
+      analysis.external(call.callee, *this, path);
+    else if (flow.index >= callee->parameters.size())
+      harm();
     else
-      merge(call, analysis.ask(Key(call.callee, flow.index, path)), path);
+      merge(call, analysis.ask(Key(call.callee, flow.index, path)), path, flow.bound);
     return;
   }
-  Sources s = analysis.targets.sources(f, call.target);
+  Sources s = Targets::sources(index, call.target);
   Handed h;
   h.index = flow.index;
   h.path = path;
   h.place = call.place;
   h.predicate = call.answers;
-  for (const std::string &function : s.functions) {
-    auto callee = analysis.program.functions.find(function);
-    if (callee != analysis.program.functions.end() && callee->second.defined)
-      merge(call, analysis.ask(Key(function, flow.index, path)), path);
+  for (Name target : s.functions) {
+    const Header *callee = analysis.program.find(target);
+    if (callee && callee->defined)
+      merge(call, analysis.ask(Key(target, flow.index, path)), path, flow.bound);
     else
-      harm("handed to " + function + ", which is not in the program", call.place);
+      harm();
   }
   for (unsigned parameter : s.parameters) {
     h.callback = (int)parameter;
-    h.origin = parameterNode(f.id, parameter);
+    h.origin = slotOf(function, parameter);
     hand(h);
   }
   h.callback = -1;
-  for (const std::string &field : s.fields) {
+  for (Name field : s.fields) {
     h.origin = field;
     hand(h);
   }
   if (!s.calls.empty() || (s.functions.empty() && s.parameters.empty() && s.fields.empty()))
-    harm("handed to a callback that is not known", call.place);
+    harm();
 }
 
-void Analysis::Walk::step(const Flow &flow, const std::string &path) {
+void Analysis::Walk::step(const Flow &flow, Name path) {
+  static const Name any("*"), result("=");
   switch (flow.kind) {
   case FlowKind::Upcast:
     if (path.empty())
-      changed |= put(effects.upcast, Harm{flow.text, f.id, flow.place});
+      set(effects.upcast);
     visit(flow.to, path);
     break;
   case FlowKind::Copy:
   case FlowKind::Derive:
     if (flow.kind == FlowKind::Derive && path.empty())
       set(effects.moved);
-    if (flow.to == f.id + "/=")
+    if (flow.to == result)
       set(path.empty() ? effects.returned : effects.returnedWhole);
     else
       visit(flow.to, path);
     break;
   case FlowKind::Load:
     if (path.empty())
-      harm("dereferenced", flow.place);
+      harm(), set(effects.read);
     else if (flow.field == path)
-      visit(flow.to, "");
-    else if (flow.field == "*")
+      visit(flow.to, Name());
+    else if (flow.field == any)
       visit(flow.to, path);
     break;
   case FlowKind::Store:
@@ -267,9 +273,9 @@ void Analysis::Walk::step(const Flow &flow, const std::string &path) {
     break;
   case FlowKind::Use:
     if (flow.text == "freed" && path.empty())
-      changed |= put(effects.freed, Harm{flow.text, f.id, flow.place});
+      set(effects.freed);
     else
-      harm(flow.text, flow.place);
+      harm();
     break;
   }
 }
@@ -278,44 +284,69 @@ void Analysis::Walk::run() {
   while (!todo.empty()) {
     auto [node, path] = todo.back();
     todo.pop_back();
-    auto range = index.from.equal_range(node);
-    for (auto i = range.first; i != range.second; ++i)
-      step(*i->second, path);
-    if (!path.empty())
+    for (const Flow *flow : index.out(node))
+      step(*flow, path);
+    if (!path.empty() || index.isObject(node))
       continue;
-    auto stores = index.to.equal_range(node); /* stores through the pointer */
-    for (auto i = stores.first; i != stores.second; ++i)
-      if (i->second->kind == FlowKind::Store && !f.objects.count(node))
-        harm("written through", i->second->place);
+    for (const Flow *flow : index.in(node)) /* stores through the pointer */
+      if (flow->kind == FlowKind::Store)
+        harm(), set(effects.written);
   }
 }
 
-bool frees(const std::string &callee) {
-  static const std::set<std::string> names = {"free",    "kfree",  "kvfree",       "vfree",
-                                              "realloc", "cfree",  "reallocarray", "g_free",
-                                              "_ZdlPv",  "_ZdlPvm"};
-  return names.count(callee.substr(0, callee.find('@'))) != 0;
+bool frees(Name callee) {
+  static const std::set<std::string> names = {
+      "free",        "kfree",   "kvfree", "vfree",   "kfree_sensitive", "kvfree_sensitive",
+      "realloc",     "cfree",   "g_free", "_ZdlPv",  "kfree_const",     "reallocarray",
+      "free_percpu", "_ZdlPvm", "zfree",  "sdsfree", "av_free",         "sqlite3_free"};
+  const std::string &text = callee;
+  return names.count(text.substr(0, text.find('@'))) != 0;
 }
 
 /* The value is passed to a library function that was not scanned. */
-void Analysis::external(const std::string &callee, const Flow &flow, Walk &walk,
-                        const std::string &path) {
+void Analysis::external(Name callee, Walk &walk, Name path) {
   static const std::set<std::string> fills = {"memset", "bzero", "explicit_bzero", "memcmp",
                                               "bcmp"};
-  std::string name = callee.substr(0, callee.find('@'));
-  if (frees(name) && path.empty()) {
-    walk.changed |= put(walk.effects.freed, Harm{"freed by " + name + "()", walk.f.id, flow.place});
-    return;
+  const std::string &text = callee;
+  if (!fills.count(text.substr(0, text.find('@'))) || path.empty())
+    walk.harm();
+}
+
+bool Analysis::constant(const Index &in, Name node, unsigned depth) const {
+  static const Name result("=");
+  Sources s = Targets::sources(in, node);
+  if (s.onlyConstants())
+    return true;
+  if (s.calls.empty() || !s.objects.empty() || !s.functions.empty() || !s.fields.empty() ||
+      !s.parameters.empty() || depth > 3)
+    return false;
+  for (Name id : s.calls) {
+    const Call &call = *in.call(id);
+    const Header *callee = program.find(call.callee);
+    if (!callee || !callee->defined)
+      return false;
+    Inside inside = targets.index(call.callee);
+    Sources made = Targets::sources(*inside, result);
+    if (!made.objects.empty() || !made.functions.empty() || !made.fields.empty() ||
+        !made.calls.empty() || (!made.constant && made.parameters.empty()))
+      return false;
+    for (unsigned parameter : made.parameters) {
+      bool known = parameter < call.arguments.size();
+      /* A number that is too small for a pointer has no node. */
+      if (!known || (callee->parameters[parameter].object && call.arguments[parameter].empty()) ||
+          (!call.arguments[parameter].empty() &&
+           !constant(in, call.arguments[parameter], depth + 1)))
+        return false;
+    }
   }
-  if (fills.count(name) && !path.empty())
-    return;
-  walk.harm("handed to " + name + "(), which is not in the program", flow.place);
+  return true;
 }
 
 bool Analysis::evaluate(const Key &key, Effects &into) {
-  const Function &f = program.functions.at(std::get<0>(key));
-  Walk walk(*this, f, into);
-  walk.visit(parameterNode(f.id, std::get<1>(key)), std::get<2>(key));
+  if (std::get<2>(key).str() == "(call)")
+    return false; /* asked by atCall() */
+  Walk walk(*this, std::get<0>(key), into);
+  walk.visit(parameterNode(std::get<1>(key)), std::get<2>(key));
   walk.run();
   return walk.changed;
 }
@@ -350,16 +381,31 @@ void Analysis::compute() {
   for (const auto &entry : program.functions)
     for (unsigned i = 0; entry.second.defined && i < entry.second.parameters.size(); i++)
       if (entry.second.parameters[i].object || entry.second.parameters[i].callback)
-        keys.emplace_back(entry.first, i, "");
+        keys.emplace_back(entry.first, i, Name());
   solve(keys);
 }
 
-const Effects &Analysis::effects(const std::string &function, unsigned parameter,
-                                 const std::string &path) {
+const Effects &Analysis::effects(Name function, unsigned parameter, Name path) {
   Key key(function, parameter, path);
   if (!solved.count(key))
     solve({key});
   return known[key];
+}
+
+Effects Analysis::atCall(const Index &caller, const Call &call, unsigned index, Name path) {
+  Flow flow;
+  flow.kind = FlowKind::Argument;
+  flow.to = call.id, flow.index = index, flow.place = call.place;
+  for (;;) {
+    Effects effects;
+    Walk walk(*this, caller.header.id, effects);
+    asking = Key(caller.header.id, 0, "(call)");
+    walk.argument(flow, path);
+    if (todo.empty())
+      return effects;
+    solve({});
+    askers.clear();
+  }
 }
 
 } // namespace scan

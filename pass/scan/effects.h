@@ -30,17 +30,10 @@ namespace scan {
 struct Evidence {
   CompareKind kind = CompareKind::Nothing;
   Place place;
-  std::string text, function;
-  std::string field;   /* the field from which the other side was read; empty: unknown */
-  std::string content; /* not empty: this member of the pointee is compared, not the value itself */
+  Name text, function;
+  Name field;   /* the field from which the other side was read; empty: unknown */
+  Name content; /* not empty: this member of the pointee is compared, not the value itself */
   bool operator<(const Evidence &o) const;
-};
-
-/* A use that no lookup key has. A value with a harm is no key. */
-struct Harm {
-  std::string what, function;
-  Place place;
-  bool operator<(const Harm &o) const;
 };
 
 /* The value is passed as argument INDEX to a callback. CALLBACK is the parameter of this function
@@ -48,9 +41,9 @@ struct Harm {
  * (targets.h). */
 struct Handed {
   int callback = -1;
-  std::string origin;
+  Name origin;
   unsigned index = 0;
-  std::string path;
+  Name path;
   bool predicate = false;
   Place place;
   bool operator<(const Handed &o) const;
@@ -59,7 +52,7 @@ struct Handed {
 /* The value is stored in FIELD of the object that parameter INTO points to. INTO is -1 for another
  * object. */
 struct Kept {
-  std::string field, function;
+  Name field, function;
   int into = -1;
   Place place;
   bool operator<(const Kept &o) const;
@@ -67,19 +60,22 @@ struct Kept {
 
 struct Effects {
   std::set<Evidence> evidence;
-  std::set<Harm> harms;
   std::set<Handed> handed;
   std::set<Kept> kept;
-  std::set<Harm> freed, upcast;
+  bool harmed = false;  /* a use that no lookup key has */
+  bool written = false; /* such a use: the pointee is written */
+  bool read = false;    /* such a use: the pointee is read */
+  bool freed = false, upcast = false;
   bool returned = false;      /* the function returns the value, or a pointer made from it */
   bool moved = false;         /* another pointer is made from it, for example to a member */
   bool returnedWhole = false; /* with a path: the function returns the object with the value */
 
-  bool harmless() const { return harms.empty() && kept.empty() && freed.empty() && !returned; }
+  bool harmless() const { return !harmed && kept.empty() && !freed && !returned; }
 };
 
-/* Whether CALLEE, which is not in the program, frees its argument. */
-bool frees(const std::string &callee);
+/* Whether CALLEE is a function of a library or of the kernel that frees its argument. Its name says
+ * so, whether the function is in the program or not. */
+bool frees(Name callee);
 
 class Analysis {
 public:
@@ -87,18 +83,22 @@ public:
   /* Computes the effects of all parameters. Without it effects() works, but slowly. */
   void compute();
   /* The effects of PARAMETER of FUNCTION. An empty PATH means the value itself. */
-  const Effects &effects(const std::string &function, unsigned parameter,
-                         const std::string &path = "");
+  const Effects &effects(Name function, unsigned parameter, Name path = Name());
+  /* What CALL in CALLER does with its argument INDEX, or with the pointer in field PATH of the object
+   * that this argument points to. The callbacks that the call names are filled in. */
+  Effects atCall(const Index &caller, const Call &call, unsigned index, Name path = Name());
+  /* Whether NODE of IN is a constant, also one that an inline function made. */
+  bool constant(const Index &in, Name node, unsigned depth = 0) const;
   const Program &program;
   const Targets targets;
 
 private:
-  using Key = std::tuple<std::string, unsigned, std::string>;
+  using Key = std::tuple<Name, unsigned, Name>;
   struct Walk;
   const Effects &ask(const Key &key);
   void solve(const std::vector<Key> &keys);
   bool evaluate(const Key &key, Effects &into);
-  void external(const std::string &callee, const Flow &flow, Walk &walk, const std::string &path);
+  void external(Name callee, Walk &walk, Name path);
 
   std::map<Key, Effects> known;
   std::map<Key, std::set<Key>> askers; /* effects -> effects that depend on them, during solve() */

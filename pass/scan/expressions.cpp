@@ -29,7 +29,9 @@ CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare
   if (isText(compare->getLHS()) && isText(compare->getRHS()))
     return CompareKind::Nothing;
   e = e->IgnoreParenCasts();
-  if (!compare->isEqualityOp() || isNothing(e, context))
+  bool equality =
+      compare->isEqualityOp() || compare->getOpcode() == BO_Xor || compare->getOpcode() == BO_Sub;
+  if (!equality || isNothing(e, context))
     return CompareKind::Nothing;
   bool bound = loopConditions.count(compare);
   if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
@@ -71,52 +73,130 @@ CompareKind Extractor::comparedWith(const Expr *e, const BinaryOperator *compare
 }
 
 void Extractor::compare(const BinaryOperator *e, const Node &a, const Node &b) {
-  if (!a.empty()) {
-    Flow &one = flow(FlowKind::Compare, a, b, e->getOperatorLoc());
-    one.compare = comparedWith(e->getRHS(), e);
-    one.text = text(e);
-  }
-  if (!b.empty()) {
-    Flow &other = flow(FlowKind::Compare, b, a, e->getOperatorLoc());
-    other.compare = comparedWith(e->getLHS(), e);
-    other.text = text(e);
-  }
+  auto one = [&](const Expr *value, const Node &from, const Expr *other, const Node &to) {
+    if (from.empty() || from == CONSTANT)
+      return;
+    Flow &flow = this->flow(FlowKind::Compare, from, to, e->getOperatorLoc());
+    flow.compare = comparedWith(other, e);
+    if (flow.compare != CompareKind::Nothing)
+      flow.text = text(e);
+    if (flow.compare == CompareKind::Stored || flow.compare == CompareKind::Value)
+      if (Occurrence *o = occurs(e, UseKind::Compare, value)) {
+        o->use.other = to;
+        o->unequal = e->getOpcode() != BO_EQ;
+      }
+  };
+  one(e->getLHS(), a, e->getRHS(), b);
+  one(e->getRHS(), b, e->getLHS(), a);
 }
 
-/* Returns the identity of E, or "". Two expressions with the same identity have the same value.
- * They are variables that are never assigned again, and calls of one function with such a
- * variable. */
-std::string Extractor::identity(const Expr *e) const {
+/* `a ^ b` and `a - b` in a condition compare a with b. Returns whether E is one of these. */
+bool Extractor::difference(const Expr *e) {
+  const auto *binary = dyn_cast<BinaryOperator>(e->IgnoreParenCasts());
+  if (!binary || (binary->getOpcode() != BO_Xor && binary->getOpcode() != BO_Sub) ||
+      isNothing(binary->getLHS(), context) || isNothing(binary->getRHS(), context) ||
+      !holdsPointer(binary->getLHS()->getType(), context) ||
+      !holdsPointer(binary->getRHS()->getType(), context))
+    return false;
+  Node a = value(binary->getLHS()), b = value(binary->getRHS());
+  compare(binary, a, b);
+  return true;
+}
+
+/* Returns the identity of E, or an empty one. Two expressions with the same identity have the same
+ * value as long as their root is not assigned: variables, calls of one function with such a variable,
+ * members of what it points to, and copies. */
+Extractor::Value Extractor::identity(const Expr *e, unsigned depth) {
+  Value none;
   e = e->IgnoreParenCasts();
+  if (depth > 6)
+    return none;
   if (const auto *ref = dyn_cast<DeclRefExpr>(e)) {
     const auto *v = dyn_cast<VarDecl>(ref->getDecl());
-    if (!v || v->hasGlobalStorage() || (assignments.count(v) && assignments.at(v)) ||
-        !v->getType()->isPointerType())
-      return "";
-    Place at = place(v->getLocation());
-    return v->getNameAsString() + "@" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    if (!v || v->hasGlobalStorage() || !holdsPointer(v->getType(), context) ||
+        v->getType()->isReferenceType() || v->getType()->isArrayType() || addressTaken.count(v))
+      return none;
+    auto copied = onlyValue.find(v);
+    if (copied != onlyValue.end()) {
+      Value other = identity(copied->second, depth + 1);
+      if (other.root && other.maker.empty() && !assignments.lookup(other.root))
+        return other;
+    }
+    Value value;
+    value.root = v;
+    value.identity = std::to_string(v->getLocation().getRawEncoding());
+    return value;
+  }
+  if (const auto *block = dyn_cast<StmtExpr>(e)) { /* container_of() */
+    const auto *last = dyn_cast_or_null<Expr>(
+        block->getSubStmt()->body_empty() ? nullptr : block->getSubStmt()->body_back());
+    return last ? identity(last, depth + 1) : none;
+  }
+  if (const auto *binary = dyn_cast<BinaryOperator>(e)) {
+    if (binary->getOpcode() != BO_Sub || !isNothing(binary->getRHS(), context))
+      return none;
+    Value inner = identity(binary->getLHS(), depth + 1);
+    inner.container = true;
+    return inner;
+  }
+  if (const auto *unary = dyn_cast<UnaryOperator>(e)) {
+    if (unary->getOpcode() == UO_Extension)
+      return identity(unary->getSubExpr(), depth + 1);
+    const auto *member = unary->getOpcode() == UO_AddrOf
+                             ? dyn_cast<MemberExpr>(unary->getSubExpr()->IgnoreParens())
+                             : nullptr;
+    if (!member || !member->isArrow())
+      return none;
+    Value inner = identity(member->getBase(), depth + 1);
+    if (!inner.root || inner.container)
+      return none;
+    inner.identity += "." + member->getMemberDecl()->getNameAsString();
+    return inner;
   }
   const auto *c = dyn_cast<CallExpr>(e);
   if (!c || !c->getDirectCallee() || !c->getType()->isPointerType() || c->getNumArgs() != 1 ||
       !isa<DeclRefExpr>(c->getArg(0)->IgnoreParenCasts()))
-    return "";
-  std::string inner = identity(c->getArg(0));
-  return inner.empty() ? "" : functionId(c->getDirectCallee()) + "(" + inner + ")";
+    return none;
+  Value inner = identity(c->getArg(0), depth + 1);
+  if (!inner.root || !inner.maker.empty())
+    return none;
+  inner.maker = functionId(c->getDirectCallee());
+  inner.identity = inner.maker + "(" + inner.identity + ")";
+  return inner;
 }
 
-/* Notes that VALUE is argument INDEX of call ID, or that it is upcast. */
-void Extractor::occurs(const Stmt *statement, const std::string &id, unsigned index,
-                       const Expr *value) {
-  Occurrence o{statement, id, index, identity(value), text(value), "", Place(), Edit()};
-  if (o.identity.empty())
-    return;
-  if (const auto *made = dyn_cast<CallExpr>(value->IgnoreParenCasts()))
-    o.maker = functionId(made->getDirectCallee());
-  const auto *upcast = dyn_cast<BinaryOperator>(statement);
-  o.place = place(upcast ? upcast->getOperatorLoc() : value->getBeginLoc());
-  if (!upcast)
-    o.recover = recover(value);
+/* Notes a use of VALUE, if it has an identity. */
+Occurrence *Extractor::occurs(const Stmt *statement, UseKind kind, const Expr *value) {
+  Value what = identity(value);
+  if (!what.root)
+    return nullptr;
+  Occurrence o{statement, value, what.root, what.identity, false, Use()};
+  o.use.kind = kind, o.use.container = what.container, o.use.maker = what.maker;
+  const auto *binary = dyn_cast<BinaryOperator>(statement);
+  o.use.place = place(binary ? binary->getOperatorLoc() : value->getBeginLoc());
   occurrences.push_back(std::move(o));
+  return &occurrences.back();
+}
+
+/* ARGUMENT is argument INDEX of the call E. Notes what is passed: a value, or the address of a local
+ * struct with values in it. */
+void Extractor::passes(const CallExpr *e, const Call &made, unsigned index, const Expr *argument) {
+  if (Occurrence *o = occurs(e, UseKind::Argument, argument)) {
+    o->use.call = made.id, o->use.index = index;
+    return;
+  }
+  const auto *unary = dyn_cast<UnaryOperator>(argument->IgnoreParenCasts());
+  const auto *ref = unary && unary->getOpcode() == UO_AddrOf
+                        ? dyn_cast<DeclRefExpr>(unary->getSubExpr()->IgnoreParens())
+                        : nullptr;
+  auto stored = ref ? members.find(ref->getDecl()) : members.end();
+  if (stored == members.end())
+    return;
+  for (const auto &[field, value] : stored->second)
+    if (Occurrence *o = occurs(e, UseKind::Argument, value)) {
+      o->use.call = made.id, o->use.index = index;
+      o->use.path = fieldName(field);
+    }
 }
 
 /* E is an expression of an unknown kind. */
@@ -170,11 +250,19 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
     condition(right, loopConditions.count(e));
     return "";
   }
+  if (e->isEqualityOp() && ((isNothing(right, context) && difference(left)) ||
+                            (isNothing(left, context) && difference(right))))
+    return "";
   Node a = value(left), b = value(right);
   if (e->isComparisonOp()) {
     compare(e, a, b);
     return "";
   }
+  bool pointer = e->getType()->isPointerType();
+  if (pointer && a == CONSTANT)
+    a.clear();
+  if (pointer && b == CONSTANT)
+    b.clear();
   if (a.empty() && b.empty())
     return "";
   bool difference = left->getType()->isPointerType() && right->getType()->isPointerType();
@@ -190,7 +278,7 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty()) {
     Node to = temporary();
     flow(FlowKind::Upcast, a, to, e->getOperatorLoc()).text = text(e);
-    occurs(e, "upcast", 0, left);
+    occurs(e, UseKind::Upcast, left);
     return to;
   }
   Node to = temporary();
@@ -265,9 +353,8 @@ Extractor::Node Extractor::call(const CallExpr *e) {
       return "";
   }
   Call made;
-  made.id = f.id + "/c" + std::to_string(++calls);
+  made.id = "c" + std::to_string(++calls);
   made.result = holdsPointer(e->getType(), context) || isObject(e->getType()) ? temporary() : "";
-  made.text = text(e);
   made.answers = made.result.empty() && !e->getType()->isVoidType();
   made.place = place(e->getBeginLoc());
   std::vector<const Expr *> arguments;
@@ -275,9 +362,11 @@ Extractor::Node Extractor::call(const CallExpr *e) {
   if (method && method->getImplicitObjectArgument())
     arguments.push_back(method->getImplicitObjectArgument());
   arguments.insert(arguments.end(), e->arg_begin(), e->arg_end());
-  if (callee && !mayBeOverridden(e, callee))
+  if (callee && !mayBeOverridden(e, callee)) {
     made.callee = functionId(callee);
-  else if (!callee && !isa<CXXPseudoDestructorExpr>(e->getCallee()))
+    refer(callee);
+  }
+  if (!callee && !isa<CXXPseudoDestructorExpr>(e->getCallee()))
     made.target = method ? "" : value(e->getCallee());
   for (unsigned i = 0; i < arguments.size(); i++) {
     const Expr *argument = arguments[i];
@@ -287,11 +376,12 @@ Extractor::Node Extractor::call(const CallExpr *e) {
     if (callee && i >= callee->getNumParams() && callee->hasAttr<FormatAttr>() && !isText(argument))
       node.clear();
     made.arguments.push_back(node);
-    if (node.empty())
+    if (node.empty() || node == CONSTANT)
       continue;
     Flow &passed = flow(FlowKind::Argument, node, made.id, argument->getBeginLoc());
     passed.index = i;
-    occurs(e, made.id, i, argument);
+    passed.bound = loopConditions.count(e);
+    passes(e, made, i, argument);
   }
   f.calls.push_back(made);
   return made.result;
@@ -330,7 +420,7 @@ Extractor::Node Extractor::value(const Expr *e) {
   if (const auto *opaque = dyn_cast<OpaqueValueExpr>(e))
     return opaque->getSourceExpr() ? value(opaque->getSourceExpr()) : "";
   if (isa<CXXThisExpr>(e))
-    return f.id + "/%0";
+    return "%0";
   if (const auto *gone = dyn_cast<CXXDeleteExpr>(e)) {
     use(value(gone->getArgument()), "freed", e->getBeginLoc());
     return "";
@@ -338,7 +428,9 @@ Extractor::Node Extractor::value(const Expr *e) {
   if (isa<DeclRefExpr>(e) || isa<MemberExpr>(e) || isa<ArraySubscriptExpr>(e) ||
       isa<CompoundLiteralExpr>(e))
     return address(e);
-  if (isa<StringLiteral>(e) || isa<IntegerLiteral>(e))
+  if (isa<IntegerLiteral>(e) || isa<GNUNullExpr>(e) || isa<CXXNullPtrLiteralExpr>(e))
+    return CONSTANT;
+  if (isa<StringLiteral>(e))
     return "";
   if (const auto *lambda = dyn_cast<LambdaExpr>(e)) {
     for (const Expr *init : lambda->capture_inits())

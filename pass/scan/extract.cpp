@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 #include "extract.h"
+#include "store.h"
 
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
@@ -28,18 +29,25 @@ bool holdsPointer(QualType type, ASTContext &context) {
          context.getTypeSize(type) >= context.getTypeSize(context.VoidPtrTy);
 }
 
-Place Extractor::place(SourceLocation location) const {
+Place Extractor::place(SourceLocation location) {
   const SourceManager &sources = context.getSourceManager();
-  PresumedLoc at = sources.getPresumedLoc(sources.getExpansionLoc(location), false);
   Place p;
-  if (at.isInvalid())
+  if (location.isInvalid())
     return p;
-  llvm::SmallString<256> path(at.getFilename());
-  (void)sources.getFileManager().makeAbsolutePath(path);
-  llvm::sys::path::remove_dots(path, true);
-  p.file = std::string(path);
-  p.line = at.getLine();
-  p.column = at.getColumn();
+  auto [id, offset] = sources.getDecomposedExpansionLoc(location);
+  if (id.isInvalid())
+    return p;
+  auto [known, added] = files.try_emplace(id);
+  if (added)
+    if (auto entry = sources.getFileEntryRefForID(id)) {
+      llvm::SmallString<256> path(entry->getName());
+      (void)sources.getFileManager().makeAbsolutePath(path);
+      llvm::sys::path::remove_dots(path, true);
+      known->second = std::string(path);
+    }
+  p.file = known->second;
+  p.line = sources.getLineNumber(id, offset);
+  p.column = sources.getColumnNumber(id, offset);
   return p;
 }
 
@@ -72,17 +80,24 @@ std::string Extractor::text(const Stmt *s) const {
   return line;
 }
 
-std::string Extractor::functionId(const FunctionDecl *d) const {
-  std::string name = ASTNameGenerator(context).getName(d);
-  if (name.empty())
-    name = d->getQualifiedNameAsString();
-  if (d->getFormalLinkage() == Linkage::External)
-    return name;
-  const FunctionDecl *definition = d->getDefinition();
-  return name + "@" + place((definition ? definition : d->getCanonicalDecl())->getLocation()).file;
+const std::string &Extractor::functionId(const FunctionDecl *d) {
+  std::string &id = functionIds[d->getCanonicalDecl()];
+  if (!id.empty())
+    return id;
+  id = names.getName(d);
+  if (id.empty())
+    id = d->getQualifiedNameAsString();
+  if (d->getFormalLinkage() != Linkage::External) {
+    const FunctionDecl *definition = d->getDefinition();
+    id += "@" + place((definition ? definition : d->getCanonicalDecl())->getLocation()).file;
+  }
+  return id;
 }
 
-std::string Extractor::fieldName(const FieldDecl *field) const {
+const std::string &Extractor::fieldName(const FieldDecl *field) {
+  std::string &known = fieldNames[field];
+  if (!known.empty())
+    return known;
   const RecordDecl *record = field->getParent();
   /* All members of a union are one field, because a store to one changes the others. */
   if (record->isUnion())
@@ -98,9 +113,9 @@ std::string Extractor::fieldName(const FieldDecl *field) const {
     name = record->getTypedefNameForAnonDecl()->getNameAsString();
   if (name.empty()) {
     Place p = place(record->getLocation());
-    name = "(" + llvm::sys::path::filename(p.file).str() + ":" + std::to_string(p.line) + ")";
+    name = "(" + llvm::sys::path::filename(p.file.str()).str() + ":" + std::to_string(p.line) + ")";
   }
-  return name + "." + field->getNameAsString();
+  return known = name + "." + field->getNameAsString();
 }
 
 bool Extractor::isObject(QualType type) const {
@@ -108,17 +123,25 @@ bool Extractor::isObject(QualType type) const {
 }
 
 Extractor::Node Extractor::temporary() {
-  return f.id + "/t" + std::to_string(++temporaries);
+  return "t" + std::to_string(++temporaries);
+}
+
+/* Notes that the current function refers to D, so that its facts are needed too. */
+void Extractor::refer(const Decl *d) {
+  if (referred.insert(d->getCanonicalDecl()).second)
+    referenced.push_back(d);
 }
 
 Extractor::Node Extractor::variable(const ValueDecl *v) {
-  if (const auto *function = dyn_cast<FunctionDecl>(v))
+  if (const auto *function = dyn_cast<FunctionDecl>(v)) {
+    refer(function);
     return "fn:" + functionId(function);
+  }
   if (const auto *p = dyn_cast<ParmVarDecl>(v)) {
-    if (p->getDeclContext() != decl)
+    if (!decl || p->getDeclContext() != decl)
       return "";
     bool method = isa<CXXMethodDecl>(decl) && cast<CXXMethodDecl>(decl)->isInstance();
-    Node node = f.id + "/%" + std::to_string(p->getFunctionScopeIndex() + method);
+    Node node = "%" + std::to_string(p->getFunctionScopeIndex() + method);
     if (p->getType()->isRecordType())
       f.objects.insert(node);
     return node;
@@ -126,11 +149,14 @@ Extractor::Node Extractor::variable(const ValueDecl *v) {
   const auto *var = dyn_cast<VarDecl>(v);
   if (!var)
     return "";
-  if (var->hasGlobalStorage())
+  if (var->hasGlobalStorage()) {
+    refer(var);
     return "g:" + var->getQualifiedNameAsString();
-  Place at = place(var->getLocation());
-  Node node = f.id + "/" + var->getNameAsString() + "@" + std::to_string(at.line) + ":" +
-              std::to_string(at.column);
+  }
+  unsigned &number = locals[v];
+  if (!number)
+    number = (unsigned)locals.size();
+  Node node = "v" + std::to_string(number);
   if (isObject(var->getType()))
     f.objects.insert(node);
   return node;
@@ -147,7 +173,7 @@ Flow &Extractor::flow(FlowKind kind, const Node &from, const Node &to, SourceLoc
 }
 
 void Extractor::use(const Node &from, const char *what, SourceLocation where) {
-  if (!from.empty())
+  if (!from.empty() && from != CONSTANT)
     flow(FlowKind::Use, from, "", where).text = what;
 }
 
@@ -156,6 +182,8 @@ void Extractor::declare(const VarDecl *v) {
   if (!init)
     return;
   Node node = variable(v);
+  if (v->hasGlobalStorage())
+    return; /* its facts are those of a global variable */
   if (isObject(v->getType())) {
     initialize(node, v->getType(), init);
     return;
@@ -178,12 +206,16 @@ void Extractor::condition(const Expr *e, bool loop) {
     if (loop && isa<BinaryOperator>(s))
       loopConditions.insert(s);
     if (const auto *inner = dyn_cast<CallExpr>(s))
-      if (!inner->getBuiltinCallee())
+      if (!inner->getBuiltinCallee()) {
+        if (loop)
+          loopConditions.insert(inner);
         continue;
+      }
     for (const Stmt *child : s->children())
       todo.push_back(child);
   }
-  value(e);
+  if (!difference(e))
+    value(e);
 }
 
 void Extractor::statement(const Stmt *s) {
@@ -199,12 +231,13 @@ void Extractor::statement(const Stmt *s) {
     const Expr *e = returned->getRetValue();
     if (!e)
       return;
+    occurs(returned, UseKind::Return, e);
     Node from =
         decl->getReturnType()->isReferenceType() || isObject(e->getType()) ? address(e) : value(e);
     if (from.empty())
       return;
     if (holdsPointer(decl->getReturnType(), context) || isObject(decl->getReturnType()))
-      flow(FlowKind::Copy, from, f.id + "/=", returned->getBeginLoc());
+      flow(FlowKind::Copy, from, "=", returned->getBeginLoc());
   } else if (const auto *branch = dyn_cast<IfStmt>(s)) {
     statement(branch->getInit());
     statement(branch->getConditionVariableDeclStmt());
@@ -248,14 +281,39 @@ void Extractor::countAssignments(const Stmt *s) {
                  ? unary->getSubExpr()
                  : nullptr;
   if (target)
-    if (const auto *ref = dyn_cast<DeclRefExpr>(target->IgnoreParenCasts()))
+    if (const auto *ref = dyn_cast<DeclRefExpr>(target->IgnoreParenCasts())) {
       assignments[ref->getDecl()]++;
+      if (isa<UnaryOperator>(s) && cast<UnaryOperator>(s)->getOpcode() == UO_AddrOf)
+        addressTaken.insert(ref->getDecl());
+      onlyValue.erase(ref->getDecl());
+    }
+  if (const auto *member = dyn_cast_or_null<MemberExpr>(target))
+    if (const auto *ref = dyn_cast<DeclRefExpr>(member->getBase()->IgnoreParens()))
+      if (!member->isArrow() && isa<BinaryOperator>(s) && isa<FieldDecl>(member->getMemberDecl()))
+        members[ref->getDecl()].emplace_back(cast<FieldDecl>(member->getMemberDecl()),
+                                             cast<BinaryOperator>(s)->getRHS());
   if (const auto *declaration = dyn_cast<DeclStmt>(s))
     for (const Decl *d : declaration->decls())
-      if (const auto *v = dyn_cast<VarDecl>(d))
+      if (const auto *v = dyn_cast<VarDecl>(d)) {
         assignments[v] += !v->getInit();
+        if (v->getInit() && !v->getType()->isReferenceType())
+          onlyValue[v] = v->getInit();
+        const auto *list = dyn_cast_or_null<InitListExpr>(v->getInit());
+        const RecordDecl *record = list ? v->getType()->getAsRecordDecl() : nullptr;
+        if (!record || record->isUnion())
+          continue;
+        unsigned i = 0;
+        for (const FieldDecl *field : record->fields())
+          if (!field->isUnnamedBitField() && i < list->getNumInits())
+            members[v].emplace_back(field, list->getInit(i++));
+      }
   for (const Stmt *child : s->children())
     countAssignments(child);
+}
+
+void Extractor::forget() {
+  loopConditions.clear(), assignments.clear(), occurrences.clear();
+  addressTaken.clear(), onlyValue.clear(), members.clear(), locals.clear();
 }
 
 Function Extractor::run(const FunctionDecl *d) {
@@ -263,13 +321,14 @@ Function Extractor::run(const FunctionDecl *d) {
   decl = d;
   temporaries = calls = 0;
   f.id = functionId(d);
-  f.symbol = ASTNameGenerator(context).getName(d);
+  f.symbol = names.getName(d);
   f.display = d->getQualifiedNameAsString();
   f.place = place(d->getLocation());
   f.internal = d->getFormalLinkage() != Linkage::External;
   QualType result = d->getReturnType();
   f.returnsPointer = result->isAnyPointerType();
   std::string resultName = result.getAsString();
+  f.result = resultName;
   f.yesIsSuccess = f.returnsPointer || result->isBooleanType() ||
                    llvm::StringRef(resultName).contains_insensitive("bool");
   if (const auto *method = dyn_cast<CXXMethodDecl>(d))
@@ -295,7 +354,7 @@ Function Extractor::run(const FunctionDecl *d) {
   }
   if (d->doesThisDeclarationHaveABody() && !d->isDependentContext()) {
     f.defined = true;
-    loopConditions.clear(), assignments.clear(), occurrences.clear();
+    forget();
     countAssignments(d->getBody());
     if (const auto *constructor = dyn_cast<CXXConstructorDecl>(d))
       for (const CXXCtorInitializer *init : constructor->inits())
@@ -303,7 +362,13 @@ Function Extractor::run(const FunctionDecl *d) {
             "stored by a constructor", init->getSourceLocation());
     statement(d->getBody());
     f.yesIsSuccess |= result->isIntegerType() && returnsTruth(d->getBody(), context);
-    findOrder(d, context, occurrences, f);
+    std::vector<const Occurrence *> used = findOrder(d, context, occurrences, f);
+    for (size_t i = 0; i < used.size(); i++) {
+      Use &use = f.uses[i];
+      use.text = text(used[i]->value);
+      if (use.kind == UseKind::Argument && use.path.empty())
+        use.recover = recover(used[i]->value);
+    }
     if (!f.again.empty())
       f.include = include();
   }
@@ -315,7 +380,7 @@ Function Extractor::run(const VarDecl *v) {
   f = Function();
   decl = nullptr;
   temporaries = calls = 0;
-  loopConditions.clear(), assignments.clear(), occurrences.clear();
+  forget();
   f.place = place(v->getLocation());
   f.id = "init:" + v->getNameAsString() + "@" + f.place.file + ":" + std::to_string(f.place.line);
   f.symbol = f.display = v->getNameAsString();
@@ -333,16 +398,15 @@ Function Extractor::run(const VarDecl *v) {
 
 namespace {
 
+/* Collects the facts of a C++ file. */
 class Visitor : public RecursiveASTVisitor<Visitor> {
 public:
-  explicit Visitor(ASTContext &context) : extractor(context) {}
-  std::string text;
+  Visitor(Extractor &extractor, Facts &facts) : extractor(extractor), facts(facts) {}
 
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool VisitFunctionDecl(FunctionDecl *d) {
-    if (d->isDependentContext() || !d->doesThisDeclarationHaveABody())
-      return true;
-    text += serialize(extractor.run(d));
+    if (!d->isDependentContext() && d->doesThisDeclarationHaveABody())
+      facts.add(extractor.run(d));
     return true;
   }
 
@@ -350,20 +414,51 @@ public:
   bool VisitVarDecl(VarDecl *v) {
     if (v->hasGlobalStorage() && v->getInit() && !v->getType()->isDependentType() &&
         !v->getInit()->isValueDependent())
-      text += serialize(extractor.run(v));
+      facts.add(extractor.run(v));
     return true;
   }
 
 private:
-  Extractor extractor;
+  Extractor &extractor;
+  Facts &facts;
 };
+
+/* Whether D is in a header. A file that is included under another name, such as "part.c", is a part
+ * of the file that includes it. */
+bool inHeader(const Decl *d, const SourceManager &sources) {
+  FileID file = sources.getDecomposedExpansionLoc(d->getLocation()).first;
+  if (file == sources.getMainFileID())
+    return false;
+  auto entry = sources.getFileEntryRefForID(file);
+  return !entry || llvm::sys::path::extension(entry->getName()).starts_with(".h");
+}
 
 } // namespace
 
 std::string extract(ASTContext &context) {
-  Visitor visitor(context);
-  visitor.TraverseDecl(context.getTranslationUnitDecl());
-  return visitor.text;
+  Extractor extractor(context);
+  Facts facts;
+  if (context.getLangOpts().CPlusPlus) {
+    Visitor visitor(extractor, facts);
+    visitor.TraverseDecl(context.getTranslationUnitDecl());
+    return facts.text();
+  }
+  for (const Decl *d : context.getTranslationUnitDecl()->decls())
+    if ((isa<FunctionDecl>(d) || isa<VarDecl>(d)) && !inHeader(d, context.getSourceManager()))
+      extractor.refer(d);
+  while (!extractor.referenced.empty()) {
+    const Decl *d = extractor.referenced.front();
+    extractor.referenced.pop_front();
+    if (const auto *function = dyn_cast<FunctionDecl>(d)) {
+      if (const FunctionDecl *definition = function->getDefinition())
+        facts.add(extractor.run(definition));
+      continue;
+    }
+    const VarDecl *init = nullptr;
+    if (cast<VarDecl>(d)->getAnyInitializer(init) && init)
+      facts.add(extractor.run(init));
+  }
+  return facts.text();
 }
 
 } // namespace scan

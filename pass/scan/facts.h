@@ -4,20 +4,24 @@
 \*===----------------------------------------------------------------------===*/
 /*
  * The front end (extract.cpp, expressions.cpp) turns the syntax tree of a function into these
- * records. The analysis sees only the records. A worker process sends them to its parent as plain
- * text.
+ * records. The analysis sees only the records. A worker process writes the records of one file to a
+ * facts file (store.h).
  *
  * A *node* names something that holds a pointer, or the bits of one:
- *   FUNCTION/%2          parameter 2          FUNCTION/name@12:5    local variable
- *   FUNCTION/=           returned value       FUNCTION/t7           value of an expression
- *   fn:FUNCTION          a function's address g:name                global variable
- *   FUNCTION/&name@12:5  the address of a scalar variable, as the object it points to
+ *   %2          parameter 2          v3     local variable
+ *   =           returned value       t7     value of an expression
+ *   fn:FUNCTION a function's address g:name global variable
+ *   &v3         the address of a scalar variable, as the object it points to
+ *   0           a constant, or NULL
  * A local struct or array is an *object*. Its node means both its address and the object itself.
  * A *field* is "struct record.member" of the innermost record. The field "*" means the pointee of a
- * pointer that does not point to a record.
+ * pointer that does not point to a record. "record.member*" is the pointee of a payload: of the
+ * memory that begins at a member, reached through a cast.
  */
 #ifndef CUSTODY_SCAN_FACTS_H
 #define CUSTODY_SCAN_FACTS_H
+
+#include "name.h"
 
 #include <map>
 #include <set>
@@ -28,14 +32,14 @@ namespace scan {
 
 /* A source location. */
 struct Place {
-  std::string file;
+  Name file;
   unsigned line = 0, column = 0;
   bool operator<(const Place &o) const;
   bool operator==(const Place &o) const;
 };
 
 struct Parameter {
-  std::string name, type;
+  Name name, type;
   bool object = false;   /* a pointer to an object or to void */
   bool callback = false; /* a pointer to a function */
   bool toConst = false;  /* the pointee is const */
@@ -49,7 +53,7 @@ enum class FlowKind {
   Load,     /* TO is read from FIELD of FROM's pointee */
   Store,    /* FROM is stored to FIELD of TO's pointee */
   Compare,  /* FROM is compared with TO; COMPARE says how */
-  Argument, /* FROM is argument INDEX of call TO */
+  Argument, /* FROM is argument INDEX of call TO. BOUND: the call decides whether a loop ends */
   Use,      /* FROM is used in a way that no key is used; TEXT says how */
 };
 
@@ -65,19 +69,21 @@ enum class CompareKind {
 struct Flow {
   FlowKind kind = FlowKind::Copy;
   CompareKind compare = CompareKind::Nothing;
-  std::string from, to, field, text;
+  bool bound = false;
+  bool callback = false; /* a store of a pointer to a function */
   unsigned index = 0;
+  Name from, to, field;
   Place place;
+  std::string text;
 };
 
 struct Call {
-  std::string id;     /* FUNCTION/cN */
-  std::string callee; /* a function, or empty */
-  std::string target; /* otherwise the node that is called */
-  std::string result; /* node */
-  std::string text;
-  std::vector<std::string> arguments; /* nodes; empty where not tracked */
-  bool answers = false;               /* returns a value that is not a pointer */
+  Name id;                     /* c7 */
+  Name callee;                 /* a function, or empty */
+  Name target;                 /* otherwise the node that is called */
+  Name result;                 /* node */
+  std::vector<Name> arguments; /* nodes; empty where not tracked */
+  bool answers = false;        /* returns a value that is not a pointer */
   Place place;
 };
 
@@ -89,19 +95,51 @@ struct Edit {
   std::string text;
 };
 
-/* One value is an argument of two calls, and some path leads from the first call to the second. */
-struct Again {
-  std::string first, second; /* calls; second may be "upcast" */
-  unsigned firstIndex = 0, secondIndex = 0;
-  std::string way;   /* "zero" or "nonzero": only if the first call returned that; or "any" */
-  std::string text;  /* the source text of the value */
-  std::string maker; /* if not empty: the value is the result of this function, called each time */
-  Place place;       /* of the second */
-  Edit recover;      /* puts custody_recover() around the second */
+enum class UseKind {
+  Argument, /* argument INDEX of CALL, or the field PATH of the local struct whose address it is */
+  Upcast,   /* the object around it is taken */
+  Return,   /* the function returns it */
+  Compare,  /* it is compared with the node OTHER */
 };
 
-struct Function {
-  std::string id, symbol, display;
+/* One use of a value. Values with the same uses list are equal (order.cpp). */
+struct Use {
+  UseKind kind = UseKind::Argument;
+  Name call;
+  unsigned index = 0;
+  Name path, other;
+  bool container = false; /* what is used is the object around the value */
+  Name maker;             /* if not empty: the value is this function's result, called each time */
+  std::string text;       /* the source text of the value */
+  Place place;
+  Edit recover; /* puts custody_recover() around it */
+};
+
+/* One value has two uses, and some path leads from the first to the second, on which the value does
+ * not change. */
+enum class Way {
+  Any,
+  Zero,    /* only if the first is a call that returned zero, or a comparison that was false */
+  Nonzero, /* only if it returned something else, or the value that was passed */
+};
+struct Again {
+  unsigned first = 0, second = 0; /* numbers of uses */
+  Way way = Way::Any;
+};
+
+/* What is inside a function. */
+struct Body {
+  std::set<Name> objects; /* nodes */
+  std::vector<Flow> flows;
+  std::vector<Call> calls;
+  std::vector<Use> uses;
+  std::vector<Again> again;
+  Edit include; /* adds the #include of custody.h that custody_recover() needs */
+};
+
+/* What others must know of a function. */
+struct Header {
+  Name id, symbol, display, result; /* RESULT is its type */
   Place place;
   bool internal = false; /* static */
   bool defined = false;
@@ -109,21 +147,9 @@ struct Function {
       false; /* its result is a pointer or a truth value, so other than 0 is success */
   bool returnsPointer = false;
   std::vector<Parameter> parameters;
-  std::set<std::string> objects; /* nodes */
-  std::vector<Flow> flows;
-  std::vector<Call> calls;
-  std::vector<Again> again;
-  Edit include; /* adds the #include of custody.h that custody_recover() needs */
 };
 
-struct Program {
-  std::map<std::string, Function> functions;
-};
-
-std::string serialize(const Function &function);
-/* Adds the functions in TEXT to PROGRAM. A definition replaces a declaration; otherwise the first
- * one stays. Returns false if TEXT is incomplete. */
-bool parse(const std::string &text, Program &program);
+struct Function : Header, Body {};
 
 } // namespace scan
 

@@ -16,94 +16,95 @@ bool shows(const Evidence &e) {
   return e.kind == CompareKind::Stored || e.kind == CompareKind::Value;
 }
 
-/* Adds to EVIDENCE what the callbacks of HANDED do with the value. Returns false if one of them
- * does something that a lookup does not do. A lookup may read the pointee. */
-bool addCallbacks(Analysis &analysis, const Handed &handed, std::set<Evidence> &evidence) {
-  for (const std::string &target : analysis.targets.of(handed.origin)) {
-    auto found = analysis.program.functions.find(target);
-    if (found == analysis.program.functions.end() || !found->second.defined ||
-        handed.index >= found->second.parameters.size())
+/* What the callbacks of a value do with it. */
+struct Callbacks {
+  std::set<Evidence> evidence;
+  bool lookup = true; /* none of those in the caller's own file does what a lookup does not do */
+};
+
+/* In `match(node, &wanted)` the callback compares a member of the pointee. Adds these comparisons. */
+void addContents(const Index &in, const Handed &handed, std::set<Evidence> &evidence) {
+  for (const Flow &flow : in.body.flows) {
+    if (flow.kind != FlowKind::Compare ||
+        (flow.compare != CompareKind::Stored && flow.compare != CompareKind::Value))
       continue;
-    const Effects &effects = analysis.effects(target, handed.index, handed.path);
-    if (!effects.kept.empty() || !effects.freed.empty() || effects.returned)
-      return false;
-    for (const Harm &harm : effects.harms)
-      if (harm.what == "written through")
-        return false;
-    for (const Evidence &e : effects.evidence)
-      evidence.insert(e);
-    if (!handed.path.empty())
-      continue;
-    /* In `match(node, &wanted)` the callback compares a member of the pointee: show that. */
-    const Index &index = analysis.targets.index(target);
-    for (const Flow &flow : found->second.flows) {
-      if (flow.kind != FlowKind::Compare ||
-          (flow.compare != CompareKind::Stored && flow.compare != CompareKind::Value))
+    for (const Flow *load : in.in(flow.from)) {
+      if (load->kind != FlowKind::Load ||
+          !Targets::sources(in, load->from).parameters.count(handed.index))
         continue;
-      auto loads = index.to.equal_range(flow.from);
-      for (auto i = loads.first; i != loads.second; ++i) {
-        if (i->second->kind != FlowKind::Load)
-          continue;
-        Sources base = analysis.targets.sources(found->second, i->second->from);
-        if (!base.parameters.count(handed.index))
-          continue;
-        Evidence e;
-        e.kind = flow.compare, e.place = flow.place, e.text = flow.text, e.function = target;
-        e.content = i->second->field;
-        Sources other = analysis.targets.sources(found->second, flow.to);
-        if (!other.fields.empty())
-          e.field = *other.fields.begin();
-        evidence.insert(e);
-      }
+      Evidence e;
+      e.kind = flow.compare, e.place = flow.place, e.text = flow.text, e.function = in.header.id;
+      e.content = load->field;
+      Sources other = Targets::sources(in, flow.to);
+      if (!other.fields.empty())
+        e.field = *other.fields.begin();
+      evidence.insert(e);
     }
   }
-  return true;
+}
+
+/* Adds what the callbacks of HANDED do, which F calls. A lookup may read the pointee. A callback in
+ * another file that does more does not change what the others show: more files only add facts. */
+void addCallbacks(Analysis &analysis, const Header &f, const Handed &handed, Callbacks &all) {
+  for (Name target : analysis.targets.of(handed.origin)) {
+    const Header *found = analysis.program.find(target);
+    if (!found || !found->defined || handed.index >= found->parameters.size())
+      continue;
+    const Effects &effects = analysis.effects(target, handed.index, handed.path);
+    if (!effects.kept.empty() || effects.freed || effects.returned || effects.written) {
+      all.lookup &= found->place.file != f.place.file;
+      continue;
+    }
+    all.evidence.insert(effects.evidence.begin(), effects.evidence.end());
+    if (handed.path.empty())
+      addContents(*analysis.targets.index(target), handed, all.evidence);
+  }
+}
+
+void addKey(Analysis &analysis, const Header &f, unsigned parameter, Findings &findings) {
+  const Effects &effects = analysis.effects(f.id, parameter);
+  if (!effects.harmless())
+    return;
+  KeyFinding key;
+  key.function = f.id;
+  key.parameter = parameter;
+  Callbacks all;
+  bool plain = false, predicates = true;
+  for (const Evidence &e : effects.evidence) {
+    plain |= shows(e);
+    all.evidence.insert(e);
+  }
+  std::set<Name> slots;
+  for (const Handed &h : effects.handed) {
+    predicates &= h.predicate;
+    addCallbacks(analysis, f, h, all);
+    slots.insert(h.origin);
+    plain |= !all.evidence.empty();
+  }
+  /* The value was passed to a match function that is known, which compares its two parameters. */
+  bool through = std::any_of(all.evidence.begin(), all.evidence.end(),
+                             [&](const Evidence &e) { return e.function != f.id; });
+  bool itself = std::any_of(all.evidence.begin(), all.evidence.end(),
+                            [](const Evidence &e) { return e.content.empty(); });
+  if (!predicates || !all.lookup || !itself || !(plain || through))
+    return;
+  key.byCallback = !effects.handed.empty();
+  key.callbacks.assign(slots.begin(), slots.end());
+  key.evidence.assign(all.evidence.begin(), all.evidence.end());
+  std::sort(key.evidence.begin(), key.evidence.end(), [](const Evidence &a, const Evidence &b) {
+    return std::make_pair(!a.content.empty(), a) < std::make_pair(!b.content.empty(), b);
+  });
+  findings.keys.push_back(std::move(key));
 }
 
 } // namespace
 
 static void findKeys(Analysis &analysis, Findings &findings) {
-  for (const auto &entry : analysis.program.functions) {
-    const Function &f = entry.second;
-    for (unsigned i = 0; f.defined && i < f.parameters.size(); i++) {
-      if (!f.parameters[i].object ||
-          f.parameters[i].text) /* strings are compared by their contents */
-        continue;
-      const Effects &effects = analysis.effects(f.id, i);
-      if (!effects.harmless())
-        continue;
-      KeyFinding key;
-      key.function = f.id;
-      key.parameter = i;
-      std::set<Evidence> evidence;
-      bool plain = false, lookup = true;
-      for (const Evidence &e : effects.evidence) {
-        plain |= shows(e);
-        evidence.insert(e);
-      }
-      std::set<std::string> slots;
-      for (const Handed &h : effects.handed) {
-        lookup &= h.predicate && addCallbacks(analysis, h, evidence);
-        slots.insert(h.origin);
-        plain |= !evidence.empty();
-      }
-      /* The value was passed to a match function that is known, which compares its two
-       * parameters. */
-      bool through = std::any_of(evidence.begin(), evidence.end(),
-                                 [&](const Evidence &e) { return e.function != f.id; });
-      bool itself = std::any_of(evidence.begin(), evidence.end(),
-                                [](const Evidence &e) { return e.content.empty(); });
-      if (!lookup || !itself || !(plain || through))
-        continue;
-      key.byCallback = !effects.handed.empty();
-      key.callbacks.assign(slots.begin(), slots.end());
-      key.evidence.assign(evidence.begin(), evidence.end());
-      std::sort(key.evidence.begin(), key.evidence.end(), [](const Evidence &a, const Evidence &b) {
-        return std::make_pair(!a.content.empty(), a) < std::make_pair(!b.content.empty(), b);
-      });
-      findings.keys.push_back(std::move(key));
-    }
-  }
+  for (const auto &[id, f] : analysis.program.functions)
+    for (unsigned i = 0; f.defined && i < f.parameters.size(); i++)
+      /* Strings are compared by their contents. */
+      if (f.parameters[i].object && !f.parameters[i].text)
+        addKey(analysis, f, i, findings);
 }
 
 Findings find(Analysis &analysis, bool suspectsAreKeys) {

@@ -11,52 +11,65 @@ namespace scan {
 
 /* A parameter that is only compared with stored pointers. */
 struct KeyFinding {
-  std::string function;
+  Name function;
   unsigned parameter = 0;
   bool byCallback = false; /* a callback compares it, which the caller or a table chooses */
   std::vector<Evidence> evidence;
-  std::vector<std::string> callbacks; /* their slots, if byCallback */
+  std::vector<Name> callbacks; /* their slots, if byCallback */
 };
 
 struct HandBack {
-  std::string function; /* that calls the callback */
-  unsigned index = 0;   /* the stored pointer is this argument of the callback */
+  Name function;      /* that calls the callback */
+  unsigned index = 0; /* the stored pointer is this argument of the callback */
   Place place;
 };
 
 struct Receiver {
-  std::string function; /* the callback that was registered */
-  Place place;          /* of the registering call */
+  Name function; /* the callback that was registered */
+  Place place;   /* of the registering call */
 };
 
 /* A function that stores a pointer together with a callback that gets it back later. */
 struct Registration {
-  std::string function;
-  unsigned data = 0, callback = 0;
+  Name function;
+  unsigned data = 0;
+  int callback = -1;   /* -1: the callback is always the same function */
   bool direct = false; /* stores them itself, not through another registration */
-  std::string dataField, callbackField;
+  Name dataField, callbackField;
   std::vector<HandBack> handBacks;
   std::vector<Receiver> receivers;
-  std::vector<std::pair<std::string, unsigned>> keys; /* that look in dataField */
+  std::vector<std::pair<Name, unsigned>> keys; /* that look in dataField */
 };
 
-/* A suspicious reclaim: a value was a key, and an owner is rebuilt from it afterwards. Version 1 of
- * the devres patch did this. */
+/* One step of a finding: what happens at a source location. */
+struct Step {
+  Place place;
+  std::string text;
+};
+
+enum class Confidence { Low, Medium, High };
+
+/* A suspicious reclaim: a value was a key, and an owner is rebuilt from it. Version 1 of the devres
+ * patch did this. Its text depends only on its own source file. */
 struct Suspicion {
-  std::string function;
+  Name function;
   std::string text; /* the value */
-  std::string keyFunction;
+  Name keyFunction; /* empty: the function itself compares */
   unsigned keyParameter = 0;
   Place keyPlace, place;
   int parameter = -1;      /* of FUNCTION, if the value is a parameter */
   std::string action;      /* "rebuilt into an owner by inner_from_raw()" */
-  bool registered = false; /* the key function searches the field in which a registration stores */
+  bool registered = false; /* the lookup searches the field in which a registration stores */
+  Confidence confidence = Confidence::Low;
+  std::string reason;      /* what the confidence rests on */
+  std::vector<Step> trace; /* registered, looked up, reclaimed */
   std::vector<Edit> edits; /* edits that correct the code; empty if one edit there is not enough */
 };
 
 /* A line of the boundary list. */
 struct Boundary {
-  std::string function, role, why;
+  Name function;
+  std::string role, why;
   bool operator<(const Boundary &o) const {
     return std::tie(function, role) < std::tie(o.function, o.role);
   }
@@ -73,11 +86,28 @@ struct Findings {
  * suspiciously is also listed as a key. At run time the pointer then loses its permissions where
  * that function begins. */
 Findings find(Analysis &analysis, bool suspectsAreKeys = false);
-/* In registrations.cpp: the registrations, and the boundaries and suspicious reclaims that follow
- * from them and from the keys. */
-void findRegistrations(Analysis &analysis, Findings &findings);
-void findBoundaries(Analysis &analysis, Findings &findings);
-void findSuspicions(Analysis &analysis, Findings &findings);
+void findRegistrations(Analysis &analysis, Findings &findings); /* registrations.cpp */
+void findBoundaries(Analysis &analysis, Findings &findings);    /* boundaries.cpp */
+void findSuspicions(Analysis &analysis, Findings &findings);    /* suspicions.cpp */
+
+/* ownership.cpp: */
+/* Whether FUNCTION gets PARAMETER and returns the object around it. */
+bool rebuilds(Analysis &analysis, Name function, unsigned parameter);
+/* Whether FUNCTION has one parameter and returns it, or a pointer made from it. */
+bool returnsIt(Analysis &analysis, Name function);
+/* Whether FUNCTION takes a reference to PARAMETER, as usb_get_dev() does. */
+bool getsReference(Analysis &analysis, Name function, unsigned parameter);
+enum class Taken { No, Freed, Rebuilt };
+/* Whether FUNCTION takes the object over. */
+Taken takes(Analysis &analysis, Name function, unsigned parameter);
+
+/* A call, with its caller. */
+struct CallSite {
+  Name caller, call;
+};
+/* The calls of each of FUNCTIONS. */
+std::map<Name, std::vector<CallSite>> callsOf(const Analysis &analysis,
+                                              const std::set<Name> &functions);
 
 } // namespace scan
 

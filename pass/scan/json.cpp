@@ -14,14 +14,14 @@ enum { CUSTODY_SCAN_SCHEMA = 2 };
 
 } // namespace
 
-std::string Output::json(const std::vector<std::string> &failed) const {
+std::string Output::json(const std::vector<Failure> &failed) const {
   Json j;
   auto place = [&](const char *name, const Place &p) {
     j.key(name).open('{').key("file").string(path(p.file)).key("line").raw(std::to_string(p.line));
     j.key("column").raw(std::to_string(p.column)).close('}');
   };
-  auto parameter = [&](const std::string &id, unsigned index) {
-    const Function &f = function(id);
+  auto parameter = [&](Name id, unsigned index) {
+    const Header &f = function(id);
     j.key("function").string(f.display).key("symbol").string(f.symbol);
     j.key("static").raw(f.internal ? "true" : "false").key("parameter").raw(std::to_string(index));
     if (index < f.parameters.size())
@@ -29,15 +29,15 @@ std::string Output::json(const std::vector<std::string> &failed) const {
   };
   j.open('{').key("schema").raw(std::to_string(CUSTODY_SCAN_SCHEMA));
   j.line().key("failed").open('[');
-  for (const std::string &file : failed)
-    j.string(path(file));
+  for (const Failure &one : failed)
+    j.string(path(one.file));
   j.close(']').line().key("keys").open('[');
   for (const KeyFinding &key : findings.keys) {
     j.line().open('{');
     parameter(key.function, key.parameter);
     place("declared", function(key.function).place);
     j.key("by_callback").raw(key.byCallback ? "true" : "false").key("callbacks").open('[');
-    for (const std::string &callback : key.callbacks)
+    for (Name callback : key.callbacks)
       j.string(slot(callback));
     j.close(']').key("comparisons").open('[');
     for (const Evidence &e : key.evidence) {
@@ -75,8 +75,7 @@ std::string Output::json(const std::vector<std::string> &failed) const {
       j.close('}');
     }
     j.close(']').key("found_by_key").open('[');
-    for (const auto &[id, index] :
-         r.direct ? r.keys : std::vector<std::pair<std::string, unsigned>>()) {
+    for (const auto &[id, index] : r.direct ? r.keys : std::vector<std::pair<Name, unsigned>>()) {
       j.open('{');
       parameter(id, index);
       j.close('}');

@@ -25,7 +25,7 @@ Extractor::Node Extractor::address(const Expr *e) {
     if (node.compare(0, 2, "g:") == 0)
       return node;
     Node object = node;
-    object.insert(object.rfind('/') + 1, "&");
+    object.insert(0, "&");
     if (f.objects.insert(object).second) {
       flow(FlowKind::Store, node, object, e->getBeginLoc()).field = "*";
       flow(FlowKind::Load, object, node, e->getBeginLoc()).field = "*";
@@ -57,9 +57,7 @@ Extractor::Node Extractor::address(const Expr *e) {
       return value(unary->getSubExpr());
   }
   if (const auto *compound = dyn_cast<CompoundLiteralExpr>(e)) {
-    Place at = place(e->getBeginLoc());
-    Node object = f.id + "/literal@" + std::to_string(at.line) + ":" + std::to_string(at.column) +
-                  ":" + std::to_string(++temporaries);
+    Node object = temporary();
     f.objects.insert(object);
     initialize(object, e->getType(), compound->getInitializer());
     return object;
@@ -73,10 +71,28 @@ Extractor::Node Extractor::address(const Expr *e) {
   return value(e);
 }
 
+/* Returns the member that the pointer E was made from by a cast, as in `*(void **)node->data`, or
+ * null. */
+static const FieldDecl *payload(const Expr *e) {
+  const auto *deref = dyn_cast<UnaryOperator>(e);
+  if (!deref || deref->getOpcode() != UO_Deref)
+    return nullptr;
+  const Expr *inner = deref->getSubExpr()->IgnoreParenCasts();
+  const auto *address = dyn_cast<UnaryOperator>(inner);
+  if (address && address->getOpcode() == UO_AddrOf)
+    inner = address->getSubExpr()->IgnoreParens();
+  const auto *member = dyn_cast<MemberExpr>(inner);
+  if (!member || (!address && !member->getType()->isArrayType()))
+    return nullptr;
+  return dyn_cast<FieldDecl>(member->getMemberDecl());
+}
+
 /* Returns the object of which the lvalue E is a field, and the name of that FIELD. FIELD is "*" if
  * E is not a member of a structure. */
 Extractor::Node Extractor::holder(const Expr *e, std::string &field) {
   field = "*";
+  if (const FieldDecl *member = payload(e))
+    field = fieldName(member) + "*";
   const auto *member = dyn_cast<MemberExpr>(e);
   if (!member)
     return address(e);
@@ -103,6 +119,13 @@ Extractor::Node Extractor::read(const Expr *lvalue) {
   return wanted ? to : "";
 }
 
+void Extractor::storeTo(const Node &from, const Node &to, SourceLocation where,
+                        const std::string &field, QualType type) {
+  Flow &stored = flow(FlowKind::Store, from, to, where);
+  stored.field = field;
+  stored.callback = type->isFunctionPointerType();
+}
+
 void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation where) {
   const Expr *e = lvalue->IgnoreParens();
   if (const auto *ref = dyn_cast<DeclRefExpr>(e))
@@ -111,7 +134,7 @@ void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation wher
       if (to.empty() || from.empty())
         return;
       if (to.compare(0, 2, "g:") == 0)
-        flow(FlowKind::Store, from, to, where).field = to;
+        storeTo(from, to, where, to, e->getType());
       else
         flow(FlowKind::Copy, from, to, where);
       return;
@@ -119,7 +142,7 @@ void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation wher
   std::string field;
   Node base = holder(e, field);
   if (!base.empty())
-    flow(FlowKind::Store, from, base, where).field = field;
+    storeTo(from, base, where, field, e->getType());
   else
     use(from, "stored", where);
 }
@@ -148,7 +171,7 @@ void Extractor::initialize(const Node &object, QualType type, const Expr *init) 
     }
     Node from = value(part);
     if (!from.empty())
-      flow(FlowKind::Store, from, object, part->getBeginLoc()).field = field;
+      storeTo(from, object, part->getBeginLoc(), field, of);
   };
   if (const RecordDecl *record = type->getAsRecordDecl()) {
     if (record->isUnion()) {

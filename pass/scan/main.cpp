@@ -3,17 +3,13 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
 \*===----------------------------------------------------------------------===*/
 /*
- * A separate process parses each file and writes the facts of its functions to a temporary file. So
- * a crash of the parser affects only one file, and the memory of the parser is freed. The parent
- * process merges the facts in the order of the file names, so the result does not depend on which
- * process ends first.
+ * Worker processes parse the files and write the facts of their functions (pool.h). This process
+ * merges the facts and looks for what they show together.
  */
-#include "extract.h"
+#include "cache.h"
 #include "output.h"
+#include "store.h"
 
-#include <clang/Frontend/CompilerInstance.h>
-#include <clang/Frontend/FrontendAction.h>
-#include <clang/Tooling/ArgumentsAdjusters.h>
 #include <clang/Tooling/CompilationDatabase.h>
 #include <clang/Tooling/Tooling.h>
 #include <llvm/Support/CommandLine.h>
@@ -22,10 +18,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -35,10 +30,19 @@ using namespace clang::tooling;
 namespace {
 
 llvm::cl::OptionCategory category("custody-scan");
-llvm::cl::opt<unsigned> jobs("j",
-                             llvm::cl::desc("parse N files at a time (default: one per processor)"),
-                             llvm::cl::value_desc("N"), llvm::cl::Prefix, llvm::cl::init(0),
-                             llvm::cl::cat(category));
+llvm::cl::opt<unsigned>
+    parallel("j", llvm::cl::desc("parse N files at a time (default: one per processor)"),
+             llvm::cl::value_desc("N"), llvm::cl::Prefix, llvm::cl::init(0),
+             llvm::cl::cat(category));
+llvm::cl::opt<std::string>
+    cacheDirectory("cache",
+                   llvm::cl::desc("keep the facts of each file in DIRECTORY for the next run"),
+                   llvm::cl::value_desc("DIRECTORY"), llvm::cl::cat(category));
+llvm::cl::opt<unsigned>
+    timeLimit("timeout", llvm::cl::desc("give up a file after N seconds (default: 600; 0: never)"),
+              llvm::cl::value_desc("N"), llvm::cl::init(600), llvm::cl::cat(category));
+llvm::cl::opt<bool> showProgress("progress", llvm::cl::desc("print the progress every ten seconds"),
+                                 llvm::cl::cat(category));
 llvm::cl::opt<std::string>
     listFile("boundaries", llvm::cl::desc("write the boundary list to FILE ('-': standard output)"),
              llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
@@ -69,154 +73,93 @@ llvm::cl::list<std::string> sources(llvm::cl::Positional, llvm::cl::desc("[FILE.
 
 enum Status { STATUS_OK = 0, STATUS_FOUND = 1, STATUS_FAILED = 2 };
 
-class Consumer : public ASTConsumer {
-public:
-  explicit Consumer(std::string &text) : text(text) {}
-  void HandleTranslationUnit(ASTContext &context) override { text += scan::extract(context); }
-
-private:
-  std::string &text;
-};
-
-class Action : public ASTFrontendAction {
-public:
-  explicit Action(std::string &text) : text(text) {}
-  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override {
-    return std::make_unique<Consumer>(text);
-  }
-
-private:
-  std::string &text;
-};
-
-class Factory : public FrontendActionFactory {
-public:
-  explicit Factory(std::string &text) : text(text) {}
-  std::unique_ptr<FrontendAction> create() override { return std::make_unique<Action>(text); }
-
-private:
-  std::string &text;
-};
-
 /* If the database has several commands for a file, it is scanned once, with the smallest
  * command. */
-class OneCommand : public CompilationDatabase {
-public:
-  explicit OneCommand(const CompilationDatabase &all) : all(all) {}
-  std::vector<CompileCommand> getCompileCommands(llvm::StringRef file) const override {
-    std::vector<CompileCommand> commands = all.getCompileCommands(file);
-    auto smallest = std::min_element(commands.begin(), commands.end(),
-                                     [](const CompileCommand &a, const CompileCommand &b) {
-                                       return a.CommandLine < b.CommandLine;
-                                     });
-    return smallest == commands.end() ? commands : std::vector<CompileCommand>{*smallest};
-  }
-
-private:
-  const CompilationDatabase &all;
-};
-
-/* Runs in a child process. Writes the facts of FILE to OUTPUT. Returns the exit status. */
-int scanOne(const CompilationDatabase &database, const std::string &file, FILE *output) {
-  std::string text;
-  OneCommand one(database);
-  ClangTool tool(one, {file});
-  tool.appendArgumentsAdjuster(
-      getInsertArgumentAdjuster({"-resource-dir=" CUSTODY_RESOURCE_DIR, "-w", "-ferror-limit=3"},
-                                ArgumentInsertPosition::END));
-  Factory factory(text);
-  int failed = tool.run(&factory);
-  bool written = fwrite(text.data(), 1, text.size(), output) == text.size() && fflush(output) == 0;
-  return failed || !written;
+bool findCommand(const CompilationDatabase &all, scan::Job &job) {
+  std::vector<CompileCommand> commands = all.getCompileCommands(job.file);
+  auto smallest = std::min_element(commands.begin(), commands.end(),
+                                   [](const CompileCommand &a, const CompileCommand &b) {
+                                     return a.CommandLine < b.CommandLine;
+                                   });
+  if (smallest == commands.end())
+    return false;
+  job.directory = smallest->Directory;
+  job.command = smallest->CommandLine;
+  return true;
 }
 
-struct Worker {
-  size_t file = 0;
-  FILE *output = nullptr;
-};
-
+/* How far the scan is. On a terminal it is one line that changes; with --progress it is a line every
+ * ten seconds. */
 class Progress {
 public:
-  explicit Progress(size_t count) : count(count), shown(isatty(STDERR_FILENO)) {}
+  Progress(size_t count, bool lines)
+      : count(count), lines(lines), terminal(isatty(STDERR_FILENO)) {}
   void step(const std::string &file) {
     done++;
-    if (shown)
-      fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, count,
-              llvm::sys::path::filename(file).str().c_str());
+    auto now = Clock::now();
+    if (!terminal && !(lines && now - shown > std::chrono::seconds(10)))
+      return;
+    shown = now;
+    double seconds = std::chrono::duration<double>(now - started).count();
+    unsigned left = (unsigned)(seconds / (double)done * (double)(count - done));
+    fprintf(stderr, "%s[%zu/%zu] %um%02us left: %s%s", terminal ? "\r\033[K" : "", done, count,
+            left / 60, left % 60, llvm::sys::path::filename(file).str().c_str(),
+            terminal ? "" : "\n");
   }
-  void clear() {
-    if (shown)
+  void clear() const {
+    if (terminal && done)
       fputs("\r\033[K", stderr);
   }
 
 private:
+  using Clock = std::chrono::steady_clock;
   size_t count, done = 0;
-  bool shown;
+  bool lines, terminal;
+  Clock::time_point started = Clock::now(), shown = started;
 };
 
-std::string contents(FILE *file) {
-  std::string text;
-  char buffer[1 << 16];
-  if (fseek(file, 0, SEEK_SET))
-    return text;
-  for (size_t got; (got = fread(buffer, 1, sizeof buffer, file)) > 0;)
-    text.append(buffer, got);
-  return text;
-}
-
-/* Adds the facts of FILES to PROGRAM, in that order. Adds the files that failed to FAILED. */
-void scanAll(const CompilationDatabase &database, const std::vector<std::string> &files,
-             std::vector<std::string> &failed, scan::Program &program) {
-  std::vector<std::string> facts(files.size());
-  std::vector<bool> bad(files.size()), ready(files.size());
-  size_t merged = 0;
-  std::map<pid_t, Worker> workers;
-  unsigned limit = jobs ? (unsigned)jobs : std::max(1u, std::thread::hardware_concurrency());
-  Progress progress(files.size());
-  size_t next = 0;
-  while (next < files.size() || !workers.empty()) {
-    while (next < files.size() && workers.size() < limit) {
-      Worker worker{next, tmpfile()};
-      fflush(nullptr);
-      pid_t child = worker.output ? fork() : -1;
-      if (child == 0)
-        _exit(scanOne(database, files[next], worker.output));
-      if (child < 0) {
-        fprintf(stderr, "custody-scan: cannot scan '%s': %s\n", files[next].c_str(),
-                strerror(errno));
-        if (worker.output)
-          fclose(worker.output);
-        ready[next] = bad[next] = true;
-        next++;
-        continue;
-      }
-      workers[child] = worker;
-      next++;
-    }
-    int status;
-    pid_t child = wait(&status);
-    auto found = workers.find(child);
-    if (found == workers.end()) {
-      if (child < 0 && errno != EINTR)
-        break;
-      continue;
-    }
-    size_t at = found->second.file;
-    facts[at] = contents(found->second.output);
-    fclose(found->second.output);
-    workers.erase(found);
-    progress.step(files[at]);
-    bad[at] = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-    ready[at] = true;
-    for (; merged < files.size() && ready[merged]; merged++) {
-      scan::parse(facts[merged], program);
-      facts[merged] = std::string();
-    }
+/* Adds the facts of all files to PROGRAM, in the order of the jobs, so that the result does not depend
+ * on which job ends first. Returns false if the scan was interrupted. */
+bool scanAll(std::vector<scan::Job> &jobs, scan::Program &program) {
+  scan::Cache cache(cacheDirectory);
+  if (!cache.problem.empty()) {
+    fprintf(stderr, "custody-scan: %s\n", cache.problem.c_str());
+    return false;
   }
+  size_t merged = 0, left = 0;
+  for (scan::Job &job : jobs) {
+    cache.prepare(job);
+    job.done = !job.problem.empty() || cache.fresh(job);
+    left += !job.done;
+  }
+  if (!cacheDirectory.empty() && left < jobs.size())
+    fprintf(stderr, "custody-scan: %zu of %zu files have not changed\n", jobs.size() - left,
+            jobs.size());
+  auto merge = [&] {
+    for (; merged < jobs.size() && jobs[merged].done; merged++) {
+      std::string facts;
+      scan::Job &job = jobs[merged];
+      if (scan::readFacts(job.output, facts) && !program.add(facts) && job.problem.empty())
+        job.problem = "has damaged facts in '" + job.output + "'";
+      cache.forget(job);
+      job.command = std::vector<std::string>();
+    }
+  };
+  merge();
+  Progress progress(left, showProgress);
+  scan::PoolOptions options;
+  options.workers =
+      parallel ? (unsigned)parallel : std::max(1u, std::thread::hardware_concurrency());
+  options.timeout = timeLimit;
+  bool whole = scan::runJobs(jobs, options, [&](scan::Job &job) {
+    progress.step(job.file);
+    merge();
+  });
   progress.clear();
-  for (size_t i = 0; i < files.size(); i++)
-    if (bad[i])
-      failed.push_back(files[i]);
+  if (!whole)
+    fprintf(stderr, "custody-scan: interrupted%s\n",
+            cacheDirectory.empty() ? "" : "; the same command goes on from here");
+  return whole;
 }
 
 std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string> &files,
@@ -250,6 +193,8 @@ bool write(const std::string &path, const std::string &text) {
 } // namespace
 
 int main(int argc, const char **argv) {
+  if (argc == 2 && strcmp(argv[1], "--worker") == 0)
+    return scan::work();
   llvm::cl::SetVersionPrinter(
       [](llvm::raw_ostream &out) { out << "custody-scan " CUSTODY_VERSION "\n"; });
   llvm::cl::HideUnrelatedOptions(category);
@@ -280,12 +225,23 @@ int main(int argc, const char **argv) {
     return STATUS_FAILED;
   }
 
-  std::vector<std::string> failed;
+  std::vector<scan::Job> jobs(files.size());
+  for (size_t i = 0; i < files.size(); i++) {
+    jobs[i].file = files[i];
+    if (!findCommand(*database, jobs[i]))
+      jobs[i].problem = "has no command in the compilation database";
+  }
+  database.reset();
   scan::Program program;
-  scanAll(*database, files, failed, program);
-  for (const std::string &file : failed)
-    fprintf(stderr, "custody-scan: '%s' does not compile; what was found in it may be incomplete\n",
-            file.c_str());
+  if (!scanAll(jobs, program))
+    return STATUS_FAILED;
+  std::vector<scan::Failure> failed;
+  for (const scan::Job &job : jobs)
+    if (!job.problem.empty()) {
+      failed.push_back({job.file, job.problem});
+      fprintf(stderr, "custody-scan: '%s' %s; what was found in it may be incomplete\n",
+              job.file.c_str(), job.problem.c_str());
+    }
 
   scan::Analysis analysis(program);
   scan::Findings findings = scan::find(analysis, suspectsAreKeys);

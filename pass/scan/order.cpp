@@ -9,6 +9,8 @@
 #include <clang/AST/ParentMapContext.h>
 #include <clang/Analysis/CFG.h>
 
+#include <tuple>
+
 using namespace clang;
 
 namespace scan {
@@ -24,6 +26,7 @@ struct Spot {
 struct Answer {
   const Stmt *call;
   const VarDecl *variable;
+  const VarDecl *root; /* of the value that was passed to the call */
 };
 
 const VarDecl *variableOf(const Expr *e) {
@@ -82,6 +85,15 @@ int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
     return 0;
   if (binary->getOpcode() == BO_Assign)
     return polarity(binary->getRHS(), answer, context);
+  /* `exchange(..., key) == key`: the stored pointer was the key, so it is not zero. */
+  if (binary->isEqualityOp() && answer.root && !isa<BinaryOperator>(answer.call)) {
+    int left = polarity(binary->getLHS(), answer, context);
+    int right = polarity(binary->getRHS(), answer, context);
+    bool same = (left && variableOf(binary->getRHS()) == answer.root) ||
+                (right && variableOf(binary->getLHS()) == answer.root);
+    if (same && answer.root != answer.variable)
+      return binary->getOpcode() == BO_EQ ? left + right : -(left + right);
+  }
   bool zero = binary->getRHS()->isNullPointerConstant(context, Expr::NPC_ValueDependentIsNull);
   if (!zero)
     return 0;
@@ -98,19 +110,28 @@ int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
   }
 }
 
-/* Returns the blocks that can be reached after the call of ANSWER, which is at SPOT. SIGN says what
- * the call returned: -1: zero, 1: other than zero, 0: either. The block of the call itself is
- * included only if a loop leads back to it. */
-std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign, ASTContext &context) {
+/* The elements that assign a variable: for each block, their numbers. */
+using Assignments = std::map<const CFGBlock *, std::vector<unsigned>>;
+
+/* Returns the blocks whose beginning can be reached after the call of ANSWER, which is at SPOT,
+ * before the value is ASSIGNED again. SIGN says what the call returned: -1: zero, 1: other than zero,
+ * 0: either. The block of the call itself is included only if a loop leads back to it. */
+std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign,
+                                     const Assignments &assigned, ASTContext &context) {
   std::set<const CFGBlock *> found;
   std::set<std::pair<const CFGBlock *, const VarDecl *>> seen;
   std::vector<std::pair<const CFGBlock *, Answer>> todo;
+  auto here = assigned.find(spot.block);
+  if (here != assigned.end() && here->second.back() > spot.index)
+    return found;
   follow(spot.block, spot.index + 1, answer);
   todo.emplace_back(spot.block, answer);
   while (!todo.empty()) {
     auto [block, known] = todo.back();
     todo.pop_back();
-    const auto *condition = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
+    const Expr *condition = block->getLastCondition();
+    if (!condition)
+      condition = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
     int tested = sign && condition && block->succ_size() == 2
                      ? polarity(condition, known, context) * sign
                      : 0;
@@ -124,7 +145,7 @@ std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign, ASTCont
       Answer after = known;
       found.insert(next);
       follow(next, 0, after);
-      if (seen.emplace(next, after.variable).second)
+      if (!assigned.count(next) && seen.emplace(next, after.variable).second)
         todo.emplace_back(next, after);
     }
   }
@@ -165,65 +186,123 @@ bool returnsTruth(const Stmt *body, ASTContext &context) {
   return yes && !error;
 }
 
-void findOrder(const FunctionDecl *decl, ASTContext &context,
-               const std::vector<Occurrence> &occurrences, Function &function) {
-  std::map<std::string, std::vector<const Occurrence *>> byValue;
-  for (const Occurrence &o : occurrences)
-    byValue[o.identity].push_back(&o);
-  bool any = false;
-  for (const auto &entry : byValue)
-    any |= entry.second.size() > 1;
-  if (!any)
-    return;
+namespace {
 
-  CFG::BuildOptions options;
-  options.setAllAlwaysAdd();
-  std::unique_ptr<CFG> cfg = CFG::buildCFG(decl, decl->getBody(), &context, options);
-  if (!cfg)
-    return;
-  std::map<const Stmt *, Spot> spots;
-  for (const CFGBlock *block : *cfg) {
-    unsigned index = 0;
-    for (const CFGElement &element : *block) {
-      if (auto s = element.getAs<CFGStmt>())
-        spots.emplace(s->getStmt(), Spot{block, index});
-      index++;
+/* A name only lasts as long as its function, so only some pairs of uses matter. */
+bool matters(const Use &first, const Use &second) {
+  if (first.kind == UseKind::Return || second.kind == UseKind::Compare)
+    return false;
+  return first.kind != UseKind::Upcast || second.kind == UseKind::Argument;
+}
+
+class Order {
+public:
+  Order(const FunctionDecl *decl, ASTContext &context) : context(context) {
+    CFG::BuildOptions options;
+    options.setAllAlwaysAdd();
+    cfg = CFG::buildCFG(decl, decl->getBody(), &context, options);
+    if (!cfg)
+      return;
+    for (const CFGBlock *block : *cfg) {
+      unsigned index = 0;
+      for (const CFGElement &element : *block) {
+        if (auto s = element.getAs<CFGStmt>()) {
+          spots.emplace(s->getStmt(), Spot{block, index});
+          const Expr *value = nullptr;
+          if (const VarDecl *v = assigned(s->getStmt(), value))
+            assignments[v][block].push_back(index);
+        }
+        index++;
+      }
     }
   }
-  std::map<std::pair<const Stmt *, int>, std::set<const CFGBlock *>> ways;
-  auto reaches = [&](const Occurrence *a, Spot from, const CFGBlock *to, int sign) {
-    auto way = ways.emplace(std::make_pair(a->statement, sign), std::set<const CFGBlock *>());
-    if (way.second)
-      way.first->second = reachable(from, {a->statement, nullptr}, sign, context);
-    return way.first->second.count(to) != 0;
+  explicit operator bool() const { return cfg != nullptr; }
+  /* Returns whether B can follow A, and sets WAY. */
+  bool follows(const Occurrence &a, const Occurrence &b, Way &way);
+
+private:
+  bool reaches(const Occurrence &a, Spot from, Spot to, int sign) {
+    auto [at, added] =
+        ways.emplace(std::make_tuple(a.statement, a.root, sign), std::set<const CFGBlock *>());
+    const Assignments &changes = assignments[a.root];
+    if (added)
+      at->second = reachable(from, {a.statement, nullptr, a.root}, sign, changes, context);
+    auto in = changes.find(to.block);
+    return at->second.count(to.block) && (in == changes.end() || in->second.front() > to.index);
+  }
+
+  ASTContext &context;
+  std::unique_ptr<CFG> cfg;
+  std::map<const Stmt *, Spot> spots;
+  std::map<const VarDecl *, Assignments> assignments;
+  std::map<std::tuple<const Stmt *, const VarDecl *, int>, std::set<const CFGBlock *>> ways;
+};
+
+bool Order::follows(const Occurrence &a, const Occurrence &b, Way &way) {
+  auto first = spots.find(a.statement), second = spots.find(b.statement);
+  if (first == spots.end() || second == spots.end())
+    return false;
+  Spot from = first->second, to = second->second;
+  way = Way::Any;
+  if (from.block == to.block && from.index < to.index) {
+    const Assignments &changes = assignments[a.root];
+    auto in = changes.find(from.block);
+    if (in != changes.end())
+      for (unsigned index : in->second)
+        if (index > from.index && index < to.index)
+          return false;
+    return true;
+  }
+  if (from.block == to.block && a.use.kind != UseKind::Argument)
+    return false;
+  int equal = a.unequal ? -1 : 1;
+  bool yes = reaches(a, from, to, equal), no = reaches(a, from, to, -equal);
+  if (yes != no)
+    way = yes ? Way::Nonzero : Way::Zero;
+  return yes || no;
+}
+
+} // namespace
+
+std::vector<const Occurrence *> findOrder(const FunctionDecl *decl, ASTContext &context,
+                                          const std::vector<Occurrence> &occurrences, Body &body) {
+  std::map<std::string, std::vector<const Occurrence *>> byValue;
+  std::vector<const Occurrence *> used;
+  for (const Occurrence &o : occurrences)
+    byValue[o.identity].push_back(&o);
+  auto pairs = [&](auto what) {
+    for (const auto &entry : byValue)
+      for (const Occurrence *a : entry.second)
+        for (const Occurrence *b : entry.second)
+          if (a->statement != b->statement && matters(a->use, b->use) && !what(*a, *b))
+            return;
   };
-  for (const auto &entry : byValue)
-    for (const Occurrence *a : entry.second)
-      for (const Occurrence *b : entry.second) {
-        if (a == b || a->statement == b->statement || a->id == "upcast")
-          continue;
-        auto first = spots.find(a->statement), second = spots.find(b->statement);
-        if (first == spots.end() || second == spots.end())
-          continue;
-        Spot from = first->second, to = second->second;
-        Again again;
-        again.first = a->id, again.firstIndex = a->index;
-        again.second = b->id, again.secondIndex = b->index;
-        again.text = a->text, again.maker = a->maker, again.way = "any";
-        again.place = b->place, again.recover = b->recover;
-        if (from.block != to.block) {
-          bool yes = reaches(a, from, to.block, 1), no = reaches(a, from, to.block, -1);
-          if (!yes && !no)
-            continue;
-          if (yes != no)
-            again.way = yes ? "nonzero" : "zero";
-        } else if (from.index >= to.index) {
-          continue;
-        }
-        function.again.push_back(again);
-        if (function.again.size() > 4096)
-          return;
-      }
+  bool any = false;
+  pairs([&](const Occurrence &, const Occurrence &) { return !(any = true); });
+  if (!any)
+    return used;
+  Order order(decl, context);
+  if (!order)
+    return used;
+  std::map<const Occurrence *, unsigned> numbers;
+  auto number = [&](const Occurrence &o) {
+    auto [at, added] = numbers.emplace(&o, (unsigned)used.size());
+    if (added) {
+      used.push_back(&o);
+      body.uses.push_back(o.use);
+    }
+    return at->second;
+  };
+  pairs([&](const Occurrence &a, const Occurrence &b) {
+    Again again;
+    if (!order.follows(a, b, again.way))
+      return true;
+    again.first = number(a);
+    again.second = number(b);
+    body.again.push_back(again);
+    return body.again.size() < 4096;
+  });
+  return used;
 }
 
 } // namespace scan

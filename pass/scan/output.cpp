@@ -18,24 +18,25 @@ std::string Output::at(const Place &p) const {
   return path(p.file) + ":" + std::to_string(p.line) + ":" + std::to_string(p.column);
 }
 
-std::string Output::name(const std::string &id) const {
+std::string Output::name(Name id) const {
   auto found = program.functions.find(id);
-  return found == program.functions.end() ? id : found->second.display;
+  return found == program.functions.end() ? id.str() : found->second.display.str();
 }
 
-std::string Output::parameter(const std::string &id, unsigned parameter) const {
-  const Function &f = function(id);
+std::string Output::parameter(Name id, unsigned parameter) const {
+  const Header &f = function(id);
   std::string text = f.display + "() parameter " + std::to_string(parameter);
   if (parameter < f.parameters.size() && !f.parameters[parameter].name.empty())
     text += " '" + f.parameters[parameter].name + "'";
   return text;
 }
 
-std::string Output::slot(const std::string &slot) const {
+std::string Output::slot(Name slot) const {
   int index = parameterOf(slot);
   if (index < 0)
     return slot;
-  return parameter(slot.substr(0, slot.rfind("/%")), (unsigned)index);
+  const std::string &text = slot;
+  return parameter(text.substr(0, text.rfind("/%")), (unsigned)index);
 }
 
 std::string Output::problem(const Suspicion &s) const {
@@ -43,6 +44,10 @@ std::string Output::problem(const Suspicion &s) const {
 }
 
 std::string Output::lookup(const Suspicion &s) const {
+  if (s.keyFunction.empty())
+    return "it is only compared here: if the stored pointer is equal, that pointer is yours, not "
+           "this "
+           "one";
   return name(s.keyFunction) +
          "() only compares it: if the lookup succeeds, the stored pointer is yours, not this one";
 }
@@ -52,10 +57,10 @@ enum { SHOWN = 6 };
 std::string Output::table() const {
   std::string text = std::to_string(findings.keys.size()) + " lookup-key parameters\n";
   for (const KeyFinding &key : findings.keys) {
-    const Function &f = function(key.function);
+    const Header &f = function(key.function);
     text += "\n" + parameter(key.function, key.parameter) + (f.internal ? " (static)" : "") + "\n";
     text += "  declared at " + at(f.place) + "\n";
-    for (const std::string &callback : key.callbacks)
+    for (Name callback : key.callbacks)
       text += "  compared by the callback in " + slot(callback) + "\n";
     size_t shown = 0;
     for (const Evidence &e : key.evidence) {
@@ -74,7 +79,7 @@ std::string Output::table() const {
   }
   /* One entry for all functions that store in the same two fields. The functions that store
    * directly come first. */
-  std::map<std::pair<std::string, std::string>, std::vector<const Registration *>> groups;
+  std::map<std::pair<Name, Name>, std::vector<const Registration *>> groups;
   for (bool direct : {true, false})
     for (const Registration &r : findings.registrations)
       if (r.direct == direct)
@@ -86,9 +91,12 @@ std::string Output::table() const {
     size_t shown = 0;
     for (const Registration *r : group)
       if (++shown <= SHOWN)
-        text += std::string("  registered ") + (r->direct ? "here: " : "through: ") +
-                parameter(r->function, r->data) + ", callback in parameter " +
-                std::to_string(r->callback) + ", " + at(function(r->function).place) + "\n";
+        text +=
+            std::string("  registered ") + (r->direct ? "here: " : "through: ") +
+            parameter(r->function, r->data) +
+            (r->callback < 0 ? ", always with this callback, "
+                             : ", callback in parameter " + std::to_string(r->callback) + ", ") +
+            at(function(r->function).place) + "\n";
     if (shown > SHOWN)
       text += "  registered through " + std::to_string(shown - SHOWN) + " more functions\n";
     for (const HandBack &back : group.front()->handBacks)
@@ -113,7 +121,7 @@ std::string Output::table() const {
 }
 
 static std::string sourceLine(const Place &place) {
-  std::ifstream file(place.file);
+  std::ifstream file(place.file.str());
   std::string line;
   for (unsigned number = 0; number < place.line && std::getline(file, line); number++)
     ;
@@ -146,14 +154,14 @@ std::string Output::warnings() const {
 /* The list includes static functions. A name that is not unique is commented out, because the list
  * would apply to the other function too. */
 std::string Output::list() const {
-  std::map<std::string, unsigned> names;
+  std::map<Name, unsigned> names;
   for (const auto &entry : program.functions)
     if (entry.second.defined)
       names[entry.second.symbol]++;
   std::string text =
       "# Boundaries found by custody-scan. Read by the plug-in: CUSTODY_BOUNDARIES=THIS-FILE\n";
   for (const Boundary &b : findings.boundaries) {
-    const Function &f = function(b.function);
+    const Header &f = function(b.function);
     bool shared = names[f.symbol] > 1;
     text += "# " + at(f.place) + ": " + b.why + "\n";
     if (shared)

@@ -9,6 +9,11 @@
 
 namespace scan {
 
+/* A file that was not scanned, or not completely. */
+struct Failure {
+  std::string file, problem; /* "does not compile" */
+};
+
 struct Output {
   const Program &program;
   const Findings &findings;
@@ -16,20 +21,20 @@ struct Output {
 
   std::string path(const std::string &file) const;
   std::string at(const Place &place) const; /* file:line:column */
-  const Function &function(const std::string &id) const { return program.functions.at(id); }
-  std::string name(const std::string &id) const;
+  const Header &function(Name id) const { return program.functions.at(id); }
+  std::string name(Name id) const;
   /* "data, parameter 2 of devm_remove_action()" */
-  std::string parameter(const std::string &id, unsigned parameter) const;
-  std::string slot(const std::string &slot) const;
+  std::string parameter(Name id, unsigned parameter) const;
+  std::string slot(Name slot) const;
   std::string problem(const Suspicion &s) const; /* one sentence: what is wrong */
   std::string lookup(const Suspicion &s) const;  /* one sentence: why it is wrong */
 
   std::string table() const;    /* keys and registrations */
   std::string warnings() const; /* suspicious reclaims, as clang prints warnings */
   std::string list() const;     /* the boundary list, which CUSTODY_BOUNDARIES reads */
-  std::string json(const std::vector<std::string> &failed) const;
+  std::string json(const std::vector<Failure> &failed) const;
   /* SARIF 2.1.0: suspicious reclaims, and the files that failed. */
-  std::string sarif(const std::vector<std::string> &failed, const std::string &version) const;
+  std::string sarif(const std::vector<Failure> &failed, const std::string &version) const;
 };
 
 } // namespace scan

@@ -30,7 +30,7 @@ std::string uri(const std::string &path) {
 
 /* SARIF counts columns in characters. PLACE counts them in bytes. */
 unsigned column(const Place &place) {
-  std::ifstream file(place.file);
+  std::ifstream file(place.file.str());
   std::string line;
   for (unsigned number = 0; number < place.line && std::getline(file, line); number++)
     ;
@@ -131,8 +131,7 @@ private:
 
 } // namespace
 
-std::string Output::sarif(const std::vector<std::string> &failed,
-                          const std::string &version) const {
+std::string Output::sarif(const std::vector<Failure> &failed, const std::string &version) const {
   Sarif s(*this);
   Json &j = s.j;
   j.open('{').key("$schema").string("https://json.schemastore.org/sarif-2.1.0.json");
@@ -144,11 +143,11 @@ std::string Output::sarif(const std::vector<std::string> &failed,
   j.key("invocations").open('[').open('{');
   j.key("executionSuccessful").raw(failed.empty() ? "true" : "false");
   j.key("toolExecutionNotifications").open('[');
-  for (const std::string &file : failed) {
+  for (const Failure &one : failed) {
     j.open('{').key("level").string("error");
-    s.message("'" + path(file) + "' does not compile");
+    s.message("'" + path(one.file) + "' " + one.problem);
     j.key("locations").open('[').open('{').key("physicalLocation").open('{');
-    s.artifact(file);
+    s.artifact(one.file);
     j.close('}').close('}').close(']').close('}');
   }
   j.close(']').close('}').close(']').key("results").open('[');

@@ -8,127 +8,165 @@
 
 namespace scan {
 
-int parameterOf(const std::string &node) {
-  size_t slash = node.rfind("/%");
-  return slash == std::string::npos ? -1 : (int)strtol(node.c_str() + slash + 2, nullptr, 10);
+/* The number of functions whose insides stay in memory. */
+enum { RECENT = 2048 };
+
+int parameterOf(Name node) {
+  const std::string &text = node;
+  size_t percent = text.rfind('%');
+  if (percent == std::string::npos || (percent && text[percent - 1] != '/'))
+    return -1;
+  return (int)strtol(text.c_str() + percent + 1, nullptr, 10);
 }
 
-std::string parameterNode(const std::string &function, unsigned parameter) {
+Name parameterNode(unsigned parameter) {
+  return "%" + std::to_string(parameter);
+}
+
+Name slotOf(Name function, unsigned parameter) {
   return function + "/%" + std::to_string(parameter);
 }
 
+Index::Index(const Header &header, Body inside) : header(header), body(std::move(inside)) {
+  for (const Flow &flow : body.flows) {
+    from[flow.from].push_back(&flow);
+    to[flow.to].push_back(&flow);
+  }
+  for (const Call &call : body.calls) {
+    calls[call.id] = &call;
+    if (!call.result.empty())
+      results[call.result] = &call;
+  }
+}
+
 /* Returns the global array that NODE points into, or "". */
-static std::string tableOf(const Index &at, std::string node) {
+static Name tableOf(const Index &at, Name node) {
   for (unsigned steps = 0; steps < 8; steps++) {
-    if (node.compare(0, 2, "g:") == 0)
+    if (node.str().compare(0, 2, "g:") == 0)
       return node;
-    auto from = at.to.find(node);
-    if (from == at.to.end() || from->second->kind != FlowKind::Derive)
+    const auto &from = at.in(node);
+    if (from.empty() || from.front()->kind != FlowKind::Derive)
       return "";
-    node = from->second->from;
+    node = from.front()->from;
   }
   return "";
 }
 
 /* Follows NODE backwards over copies and through the fields of local objects. */
-Sources Targets::sources(const Function &function, const std::string &node) const {
-  const Index &at = index(function.id);
+Sources Targets::sources(const Index &at, Name node) {
+  static const Name any("*"), zero("0");
   Sources found;
-  std::set<std::string> seen;
-  std::vector<std::string> todo{node};
+  std::set<const void *> seen;
+  std::vector<Name> todo{node};
   while (!todo.empty()) {
-    std::string n = todo.back();
+    Name n = todo.back();
     todo.pop_back();
-    if (n.empty() || !seen.insert(n).second)
+    if (n.empty() || !seen.insert(n.identity()).second)
       continue;
-    if (n.compare(0, 3, "fn:") == 0)
-      found.functions.insert(n.substr(3));
-    else if (n.compare(0, 2, "g:") == 0)
+    const std::string &text = n;
+    if (n == zero)
+      found.constant = true;
+    else if (text.compare(0, 3, "fn:") == 0)
+      found.functions.insert(text.substr(3));
+    else if (text.compare(0, 2, "g:") == 0)
       found.fields.insert(n);
-    else if (parameterOf(n) >= 0)
+    else if (text[0] == '%')
       found.parameters.insert((unsigned)parameterOf(n));
-    if (function.objects.count(n))
+    if (at.isObject(n))
       found.objects.insert(n);
     auto result = at.results.find(n);
     if (result != at.results.end())
       found.calls.insert(result->second->id);
-    auto range = at.to.equal_range(n);
-    for (auto i = range.first; i != range.second; ++i) {
-      const Flow &flow = *i->second;
+    for (const Flow *i : at.in(n)) {
+      const Flow &flow = *i;
       if (flow.kind == FlowKind::Copy || flow.kind == FlowKind::Derive ||
           flow.kind == FlowKind::Upcast) {
         todo.push_back(flow.from);
       } else if (flow.kind == FlowKind::Load) {
-        if (!function.objects.count(flow.from)) {
-          std::string table = flow.field == "*" ? tableOf(at, flow.from) : "";
+        if (!at.isObject(flow.from)) {
+          Name table = flow.field == any ? tableOf(at, flow.from) : Name();
           found.fields.insert(table.empty() ? flow.field : table);
           continue;
         }
-        auto stores = at.to.equal_range(flow.from);
-        for (auto s = stores.first; s != stores.second; ++s)
-          if (s->second->kind == FlowKind::Store && s->second->field == flow.field)
-            todo.push_back(s->second->from);
+        for (const Flow *s : at.in(flow.from))
+          if (s->kind == FlowKind::Store && s->field == flow.field)
+            todo.push_back(s->from);
       }
     }
   }
   return found;
 }
 
-Targets::Targets(const Program &program) {
-  for (const auto &entry : program.functions) {
-    Index &at = indices[entry.first];
-    for (const Flow &flow : entry.second.flows) {
-      at.from.emplace(flow.from, &flow);
-      at.to.emplace(flow.to, &flow);
-    }
-    for (const Call &call : entry.second.calls) {
-      at.calls[call.id] = &call;
-      if (!call.result.empty())
-        at.results[call.result] = &call;
-    }
+Inside Targets::index(Name function) const {
+  auto found = recent.find(function);
+  if (found != recent.end()) {
+    order.splice(order.begin(), order, found->second.used);
+    return found->second.inside;
   }
+  order.push_front(function);
+  Inside inside =
+      std::make_shared<const Index>(program.functions.at(function), program.body(function));
+  recent[function] = {inside, order.begin()};
+  if (recent.size() > RECENT) {
+    recent.erase(order.back());
+    order.pop_back();
+  }
+  return inside;
+}
 
-  std::map<std::string, std::set<std::string>> feeds; /* slot -> slots that get the same callback */
-  auto link = [&](const Function &f, const std::string &node, const std::string &slot) {
-    Sources s = sources(f, node);
+Targets::Targets(const Program &program) : program(program) {
+  static const Name any("*");
+  /* slot -> slots that get the same callback */
+  std::unordered_map<Name, std::set<Name>> feeds;
+  auto link = [&](const Index &in, Name node, Name slot) {
+    Sources s = sources(in, node);
+    if (s.functions.empty() && s.parameters.empty() && s.fields.empty())
+      return;
     known[slot].insert(s.functions.begin(), s.functions.end());
     for (unsigned parameter : s.parameters)
-      feeds[parameterNode(f.id, parameter)].insert(slot);
-    for (const std::string &field : s.fields)
-      feeds[field].insert(slot);
+      if (in.header.parameters.size() > parameter && in.header.parameters[parameter].callback)
+        feeds[slotOf(in.header.id, parameter)].insert(slot);
+    for (Name field : s.fields)
+      if (field != any)
+        feeds[field].insert(slot);
   };
   for (const auto &entry : program.functions) {
-    const Function &f = entry.second;
-    for (const Flow &flow : f.flows)
-      if (flow.kind == FlowKind::Store && flow.field != "*" && !f.objects.count(flow.to))
-        link(f, flow.from, flow.field);
-    for (const Call &call : f.calls) {
-      auto callee = program.functions.find(call.callee);
-      if (callee == program.functions.end())
-        continue;
-      for (unsigned i = 0; i < call.arguments.size() && i < callee->second.parameters.size(); i++)
-        if (callee->second.parameters[i].callback)
-          link(f, call.arguments[i], parameterNode(call.callee, i));
+    Index in(entry.second, program.body(entry.first));
+    for (const Flow &flow : in.body.flows)
+      if (flow.kind == FlowKind::Store && flow.field != any && !in.isObject(flow.to) &&
+          (flow.callback || flow.from.str().compare(0, 3, "fn:") == 0))
+        link(in, flow.from, flow.field);
+    for (const Call &call : in.body.calls) {
+      const Header *callee = program.find(call.callee);
+      for (unsigned i = 0; callee && i < call.arguments.size() && i < callee->parameters.size();
+           i++)
+        if (callee->parameters[i].callback)
+          link(in, call.arguments[i], slotOf(call.callee, i));
     }
   }
-  std::vector<std::string> todo;
+  std::vector<Name> todo;
   todo.reserve(known.size());
   for (const auto &entry : known)
     todo.push_back(entry.first);
   while (!todo.empty()) {
-    std::string slot = todo.back();
+    Name slot = todo.back();
     todo.pop_back();
-    for (const std::string &next : feeds[slot]) {
-      size_t before = known[next].size();
-      known[next].insert(known[slot].begin(), known[slot].end());
-      if (known[next].size() != before)
+    auto fed = feeds.find(slot);
+    if (fed == feeds.end())
+      continue;
+    for (Name next : fed->second) {
+      std::set<Name> &there = known[next];
+      size_t before = there.size();
+      const std::set<Name> &here = known[slot];
+      there.insert(here.begin(), here.end());
+      if (there.size() != before)
         todo.push_back(next);
     }
   }
 }
 
-const std::set<std::string> &Targets::of(const std::string &slot) const {
-  static const std::set<std::string> none;
+const std::set<Name> &Targets::of(Name slot) const {
+  static const std::set<Name> none;
   auto found = known.find(slot);
   return found == known.end() ? none : found->second;
 }

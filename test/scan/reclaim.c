@@ -173,10 +173,6 @@ void quiet_recovered(void *key) {
   if (remove_error(key) == 0)
     drop(owner(recovered(key)));
 }
-void quiet_before(void *key) {
-  drop(owner(key));
-  remove_error(key);
-}
 void quiet_another(void *key) {
   remove_error(key);
   key = malloc(8);
@@ -199,6 +195,12 @@ void quiet_own(void *key) {
     free(key);
 }
 #ifndef QUIET
+// The reclaim comes before the lookup.
+// CHECK: reclaim.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by owner() before the lookup
+void owner_before(void *key) {
+  drop(owner(key));
+  remove_error(key);
+}
 // But it is suspicious to rebuild an owner from it.
 // CHECK: reclaim.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'key' was a lookup key and is rebuilt into an owner by owner()
 void unlisted(void *key) {
