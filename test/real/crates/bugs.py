@@ -35,6 +35,7 @@ BUGS = [
     },
     {
         "name": "triomphe", "version": "0.1.16", "mended": "0.1.17", "driver": "triomphe_union.rs", "quick": True,
+        "options": 'default-features = false, features = ["std"]',
         "line": "src/arc_union.rs:134",
         "then": ["src/arc.rs:366"],
         "what": "ArcUnion::drop() rebuilds the Arc from `&*x`, which is a `&T`", "see": "Manishearth/triomphe issue 140",
