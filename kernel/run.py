@@ -156,9 +156,11 @@ def without_time(line):
 
 
 def totals(console):
-    """Suites, passed, failed, skipped, of the last line of each suite."""
-    suites = re.findall(r"^# (\S+): pass:(\d+) fail:(\d+) skip:(\d+)", console, re.M)
-    return len(suites), *(sum(int(s[i]) for s in suites) for i in (1, 2, 3))
+    """Suites, and how many tests passed, failed and were skipped. KUnit prints two lines for each suite; the second
+    counts each parameter of a test."""
+    suites = re.findall(r"^# (?!Totals)\S+: pass:", console, re.M)
+    tests = re.findall(r"^# Totals: pass:(\d+) fail:(\d+) skip:(\d+)", console, re.M)
+    return len(suites), *(sum(int(t[i]) for t in tests) for i in range(3))
 
 
 def report_of(console, function):
