@@ -365,7 +365,8 @@ Function Extractor::run(const FunctionDecl *d) {
     std::vector<const Occurrence *> used = findOrder(d, context, occurrences, f);
     for (size_t i = 0; i < used.size(); i++) {
       Use &use = f.uses[i];
-      use.text = text(used[i]->value);
+      use.text =
+          use.kind == UseKind::Upcast ? used[i]->root->getNameAsString() : text(used[i]->value);
       if (use.kind == UseKind::Argument && use.path.empty())
         use.recover = recover(used[i]->value);
     }

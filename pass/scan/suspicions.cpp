@@ -263,7 +263,9 @@ void Search::run(const Header &f) {
     const Lookup &l = look(again.first);
     if (l.found && (again.way == Way::Any || (again.way == Way::Nonzero) == l.yesIsSuccess)) {
       std::string action = reclaim(in, second, l);
+      /* A reference is dropped by a function of the object's type, never by free() itself. */
       bool own = second.kind == UseKind::Argument && !action.empty() &&
+                 !frees(in.call(second.call)->callee) &&
                  !rebuilds(analysis, in.call(second.call)->callee, second.index) &&
                  referenced(in, again.second);
       if (!action.empty() && !own && told.emplace(second.place, Place()).second)
