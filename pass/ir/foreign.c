@@ -116,9 +116,7 @@ static void add(struct collection *c, LLVMValueRef entry) {
   *known = 1;
   if (c->count == c->room) {
     c->room = c->room ? c->room * 2 : 16;
-    c->entries = realloc(c->entries, c->room * sizeof *c->entries);
-    if (!c->entries)
-      abort();
+    c->entries = must_reallocate(c->entries, c->room * sizeof *c->entries);
   }
   c->entries[c->count++] = entry;
 }

@@ -19,6 +19,13 @@ void *must_allocate(size_t bytes) {
   return memory;
 }
 
+void *must_reallocate(void *old, size_t bytes) {
+  void *grown = realloc(old, bytes);
+  if (!grown)
+    out_of_memory();
+  return grown;
+}
+
 static struct map_entry *probe(const struct map *map, const void *key) {
   size_t mask = map->capacity - 1;
   size_t at = (size_t)(((uintptr_t)key * 0x9e3779b97f4a7c15ULL) >> 20) & mask;

@@ -37,5 +37,7 @@ void list_free(struct list *list);
 
 /* BYTES of zeroed memory, never NULL. The caller frees it with free(). */
 void *must_allocate(size_t bytes);
+/* As realloc, but ends the compiler if there is no memory. */
+void *must_reallocate(void *old, size_t bytes);
 
 #endif /* CUSTODY_PASS_IR_MAP_H */

@@ -72,7 +72,7 @@ static bool is_global(const char *arguments) {
 /* Whether SYMBOL is a function of an impl of a trait. Its pointers may be anything, whatever the
  * type is. */
 static bool is_of_trait(const char *symbol) {
-  char name[RUST_NAME_SIZE];
+  char name[RUST_NAME_SIZE] = "";
   struct text text = {.at = name, .size = sizeof name};
   if (!demangle_rust(symbol, &text) || *name != '<')
     return false;

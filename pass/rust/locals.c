@@ -29,10 +29,7 @@ static void *with_room(void *items, size_t count, size_t *room, size_t size) {
   if (count < *room)
     return items;
   *room = *room ? *room * 2 : 8;
-  items = realloc(items, *room * size);
-  if (!items)
-    abort();
-  return items;
+  return must_reallocate(items, *room * size);
 }
 
 /* Notes that VALUE is the part at OFFSET of a variable of TYPE, if that part is a reference. */

@@ -85,7 +85,7 @@ Cache::Cache(const std::string &wanted) : directory(wanted), temporary(wanted.em
 
 Cache::~Cache() {
   if (temporary && problem.empty())
-    llvm::sys::fs::remove_directories(directory);
+    (void)llvm::sys::fs::remove_directories(directory);
 }
 
 void Cache::prepare(Job &job) const {

@@ -66,10 +66,13 @@ bool get(std::string &word) {
 }
 
 size_t resident() {
-  size_t all = 0, pages = 0;
+  size_t pages = 0;
   if (FILE *file = fopen("/proc/self/statm", "r")) {
-    if (fscanf(file, "%zu %zu", &all, &pages) != 2)
-      pages = 0;
+    char line[256];
+    /* The second number of the line. */
+    if (fgets(line, sizeof line, file))
+      if (const char *second = strchr(line, ' '))
+        pages = strtoul(second, nullptr, 10);
     fclose(file);
   }
   return pages * (size_t)sysconf(_SC_PAGESIZE);

@@ -78,9 +78,11 @@ static void keep_names(struct dropping *d) {
   for (uint64_t i = 0; i < d->count; i++)
     size += string_length(d->names[i]) + 1;
   const char **names = arena_take(size);
-  char *to = (char *)(names + d->count);
-  if (!names)
+  if (!names) {
     __atomic_store_n(&d->count, 0, __ATOMIC_RELEASE);
+    return;
+  }
+  char *to = (char *)(names + d->count);
   for (uint64_t i = 0; i < d->count; i++) {
     names[i] = to;
     size = string_length(d->names[i]) + 1;

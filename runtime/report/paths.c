@@ -29,12 +29,9 @@ static const char *in_library(const char *file) {
     return rest;
   if ((rest = behind(file, "/rustlib/src/rust/")))
     return rest;
-  if (string_starts(file, "/rustc/", &rest))
-    rest = behind_slash(rest);
-  else if (string_starts(file, "/usr/src/rustc-", &rest))
-    rest = behind_slash(rest);
-  else
+  if (!string_starts(file, "/rustc/", &rest) && !string_starts(file, "/usr/src/rustc-", &rest))
     return nullptr;
+  rest = behind_slash(rest);
   return rest && string_starts(rest, "library/", nullptr) ? rest : nullptr;
 }
 

@@ -16,7 +16,8 @@ In each round, all variants run one after the other. So other work on the machin
 alike. A figure is the ratio to the plain run of the same round, and the table shows the median over
 the rounds. All variants must print the same output. If a variant does not build or run, or reports
 something, the table shows '-', and the reason is below the table. --instructions counts instructions
-in user mode instead of time. Other work on the machine does not change that number. The tables go to
+in user mode instead of time: by the processor's counter, or else by valgrind's callgrind, which is some
+fifty times slower. Other work on the machine does not change that number. The tables go to
 standard output and to bench/table.md in the build directory. Sources are unpacked in the build
 directory too, and nothing outside it is changed.
 

@@ -138,7 +138,7 @@ class Program:
         if counted:
             environment.update(CUSTODY_OPTIONS="print_stats=1", BENCH_COUNTS="1")
         with open(stdin, "rb") as source, open(output, "wb") as out, open(complaint, "wb") as err:
-            user, peak = measure.run(command, stdin=source, stdout=out, stderr=err, env=environment)
+            user, peak = measure.run(command, program=True, stdin=source, stdout=out, stderr=err, env=environment)
         with open(complaint, "rb") as file:
             said = file.read()
         counts = None
