@@ -94,6 +94,9 @@ def read_lit(path, tally):
 # What test/unit prints for each test: 'ok   suite.name', 'FAIL suite.name (signal 11)'.
 UNIT_LINE = re.compile(r"^(ok|FAIL) +(\w+\.\w+)", re.M)
 UNIT_END = re.compile(r"^(\d+) run, (\d+) failed$", re.M)
+# What a fuzz target of test/fuzz prints at its end. It counts as one test.
+FUZZ_END = re.compile(r"^Done \d+ runs in \d+ second", re.M)
+LEFT_OUT = re.compile(r"^skipped: (.*)$", re.M)
 
 
 def read_ctest(path, tally):
@@ -103,6 +106,15 @@ def read_ctest(path, tally):
         output = case.findtext("system-out") or ""
         if status == "disabled":
             tally["skipped"].append((name, "disabled"))
+            continue
+        if name.startswith("fuzz"):
+            left_out = LEFT_OUT.search(output)
+            if status == "run" and FUZZ_END.search(output):
+                tally["passed"] += 1
+            elif status != "fail" and left_out:
+                tally["skipped"].append((name, left_out.group(1)))
+            else:
+                tally["failed"].append("%s (ended badly)" % name)
             continue
         lines, end = UNIT_LINE.findall(output), UNIT_END.search(output)
         bad = ["%s: %s" % (name, test) for word, test in lines if word == "FAIL"]

@@ -8,6 +8,7 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
+#include <llvm/Support/raw_ostream.h>
 #include <llvm/Support/xxhash.h>
 
 #include <cstdio>
@@ -85,7 +86,9 @@ Cache::Cache(const std::string &wanted) : directory(wanted), temporary(wanted.em
 
 Cache::~Cache() {
   if (temporary && problem.empty())
-    (void)llvm::sys::fs::remove_directories(directory);
+    if (std::error_code error = llvm::sys::fs::remove_directories(directory))
+      llvm::errs() << "custody-scan: cannot remove " << directory << ": " << error.message()
+                   << "\n";
 }
 
 void Cache::prepare(Job &job) const {
