@@ -94,8 +94,8 @@ def read_lit(path, tally):
 # What test/unit prints for each test: 'ok   suite.name', 'FAIL suite.name (signal 11)'.
 UNIT_LINE = re.compile(r"^(ok|FAIL) +(\w+\.\w+)", re.M)
 UNIT_END = re.compile(r"^(\d+) run, (\d+) failed$", re.M)
-# What a fuzz target of test/fuzz prints at its end. It counts as one test.
-FUZZ_END = re.compile(r"^Done \d+ runs in \d+ second", re.M)
+# What a fuzz target of test/fuzz prints when it has read its inputs and begins. It counts as one test.
+FUZZ_BEGIN = re.compile(r"^INFO: seed corpus: files: [1-9]", re.M)
 LEFT_OUT = re.compile(r"^skipped: (.*)$", re.M)
 
 
@@ -109,7 +109,7 @@ def read_ctest(path, tally):
             continue
         if name.startswith("fuzz"):
             left_out = LEFT_OUT.search(output)
-            if status == "run" and FUZZ_END.search(output):
+            if status == "run" and FUZZ_BEGIN.search(output):
                 tally["passed"] += 1
             elif status != "fail" and left_out:
                 tally["skipped"].append((name, left_out.group(1)))
