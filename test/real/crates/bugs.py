@@ -75,10 +75,10 @@ BUGS = [
         "what": "a clone of an Ox owns the same Box, so the Box is rebuilt twice", "see": "irrustible/ointers pull request 7",
     },
     {
-        "name": "futures-task", "version": "0.3.17", "mended": "0.3.21", "driver": "futures_waker_ref.rs", "line": "src/waker.rs:36",
+        "name": "futures-task", "version": "0.3.17", "mended": "0.3.21", "driver": "futures_waker_ref.rs", "line": "src/waker.rs:34",
+        "then": ["src/waker.rs:46"],
         "what": "waker_ref() makes the waker's pointer from `&**wake`, and a clone of the waker rebuilds the Arc from it",
         "see": "rust-lang/futures-rs pull request 2550",
-        "missed": "the standard library's uninstrumented Waker::new() keeps the pointer (unverified: overwritten)",
     },
     {
         "name": "futures-util", "version": "0.3.19", "mended": "0.3.21", "driver": "futures_unordered.rs",
@@ -87,11 +87,13 @@ BUGS = [
     },
     {
         "name": "rowan", "version": "0.17.0", "driver": "rowan_to_owned.rs", "line": "src/green/node.rs:60",
+        "then": ["src/arc.rs:79"],
         "what": "to_owned() of a `&GreenNodeData` rebuilds the counted node from the borrow. The newest version still does so",
     },
     {
-        "name": "bitvec", "version": "0.17.3", "mended": "0.17.4", "driver": "bitvec_boxed.rs", "line": "src/boxed/ops.rs:129",
-        "what": "into_boxed_bitslice() keeps the address from before the memory moved, and Drop rebuilds a Vec from it",
+        "name": "bitvec", "version": "0.17.3", "driver": "bitvec_boxed.rs", "line": "src/boxed/ops.rs:129",
+        "what": "into_boxed_bitslice() keeps the address from before the memory moved, and Drop rebuilds a Vec from it. "
+                "0.17.4 takes the new address from as_ptr(), which is a shared borrow, and is reported for that",
         "see": "RUSTSEC-2020-0007",
         "missed": "the memory moved before anything was released, so no record says that it is gone (unverified: no-release)",
     },
