@@ -181,11 +181,28 @@ struct rust_name rust_name_of(const char *symbol) {
   return result;
 }
 
+/* Whether SYMBOL, which is mangled as v0, is defined in the crate NAME. A path begins with its crate, "C", a
+ * disambiguator such as "s1a2B_", and the name with its length. An impl's own path comes before the types. */
+static bool is_of_crate(const char *symbol, const char *name) {
+  for (const char *at = symbol; (at = strchr(at, 'C')); at++) {
+    const char *after = at + 1;
+    if (*after == 's') {
+      after +=
+          1 + strspn(after + 1, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+      if (*after++ != '_')
+        continue;
+    }
+    if (*after >= '1' && *after <= '9')
+      return !strncmp(after, name, strlen(name));
+  }
+  return false;
+}
+
 bool rust_is_of_kernel_owner(const char *symbol) {
   static const char *const owners[] = {
       "kernel::alloc::kbox::", "kernel::alloc::kvec::", "kernel::sync::arc::", nullptr};
   char name[RUST_NAME_SIZE];
-  return strstr(symbol, "6kernel") && rust_is_mangled(symbol) && demangle(symbol, name) &&
+  return is_of_crate(symbol, "6kernel") && rust_is_mangled(symbol) && demangle(symbol, name) &&
          path_starts(name, owners);
 }
 

@@ -5,6 +5,12 @@
 // RUN: %custody-rustc --edition=2021 --crate-name=kernel -O %s -o %t.release
 // RUN: %python %S/ways.py %s %t.debug %t.release
 //
+// A driver, which is another crate:
+// RUN: rm -rf %t.crate && mkdir %t.crate
+// RUN: %custody-rustc --edition=2021 --crate-name=kernel --crate-type=rlib -O %s --out-dir %t.crate
+// RUN: %custody-rustc --edition=2021 -O %S/Inputs/driver.rs --extern kernel=%t.crate/libkernel.rlib -o %t.driver
+// RUN: %python %S/ways.py %S/Inputs/driver.rs %t.driver
+//
 // | way            | permission        | exact             | address           |
 // | kbox           | 1v                | 1v                | 1v                |
 // | kvec           | 1v                | 1v                | 1v                |
@@ -37,7 +43,7 @@
 // | aref_borrow    | 1v 2u             | never-released    | never-released    |
 
 /// kmalloc and kfree.
-mod memory {
+pub mod memory {
     use std::alloc::{alloc, dealloc, handle_alloc_error, Layout};
 
     pub fn new<T>(value: T) -> *mut T {
@@ -53,7 +59,7 @@ mod memory {
         dealloc(place.cast(), Layout::new::<T>());
     }
 }
-mod alloc {
+pub mod alloc {
     pub mod kbox {
         use crate::memory;
         use std::mem::{ManuallyDrop, MaybeUninit};
@@ -122,7 +128,7 @@ mod alloc {
         }
     }
 }
-mod sync {
+pub mod sync {
     pub mod arc {
         use crate::alloc::kbox::Box;
         use std::marker::PhantomData;
@@ -179,7 +185,7 @@ mod sync {
         }
     }
 }
-mod types {
+pub mod types {
     use crate::alloc::kbox::Box;
     use crate::memory;
     use crate::sync::arc::Arc;
