@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds a kernel with Custody, boots it as User Mode Linux, and says what it reported: ./dev kernel.
 
-usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--all-tests] [--source ARCHIVE]
+usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--all-tests] [--rust] [--source ARCHIVE]
 
 It unpacks Debian's linux-source-6.12 below DIRECTORY/kernel, puts Custody into it (custody-kernel), configures it
 with the tree's own tools/testing/kunit/kunit.py, and builds it twice: with Custody, and plain. It prints the report
@@ -16,6 +16,9 @@ import subprocess
 import sys
 import tarfile
 import time
+
+import decode
+import rust_tools
 
 HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 TREE = "linux-source-6.12"
@@ -81,18 +84,23 @@ def write_config(options, path, with_custody):
         lines = [line for line in lines if not PLAIN.match(line)] + ["CONFIG_KUNIT_EXAMPLE_TEST=y\n"]
     if options.all_tests:
         lines += ["CONFIG_KUNIT_ALL_TESTS=y\n"]
+    if options.rust:
+        with open(os.path.join(HOME, "kernel", "rust.kunitconfig"), encoding="utf-8") as file:
+            lines += file.readlines()
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(lines)
 
 
-def kunit(tree, out, options, *arguments):
-    return [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out,
-            "--make_options", "LLVM=-%s" % options.llvm]
+def kunit(tree, out, variables, *arguments):
+    command = [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out]
+    for variable in variables:
+        command += ["--make_options", variable]
+    return command
 
 
 def make(tree, out, options, log):
     """Runs make, and says every ten seconds how far it is."""
-    command = ["make", "ARCH=um", "O=" + out, "LLVM=-%s" % options.llvm, "-j%d" % options.jobs]
+    command = ["make", "ARCH=um", "O=" + out, "-j%d" % options.jobs, *options.variables]
     compiled, said = 0, time.monotonic()
     last = []
     with subprocess.Popen(command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -111,14 +119,15 @@ def make(tree, out, options, log):
 
 def build(tree, place, options, name):
     """Builds the kernel NAME, and returns the folder that it is in."""
-    out, log = os.path.join(place, name), os.path.join(place, name + ".log")
+    kind = name + ("-rust" if options.rust else "")
+    out, log = os.path.join(place, kind), os.path.join(place, kind + ".log")
     os.makedirs(out, exist_ok=True)
     if os.path.exists(log):
         os.remove(log)
-    config = os.path.join(place, name + ".kunitconfig")
+    config = os.path.join(place, kind + ".kunitconfig")
     write_config(options, config, name == "custody")
     with Step("configuring (%s)" % name):
-        run_quietly(kunit(tree, out, options, "config", "--kunitconfig", config), log, tree)
+        run_quietly(kunit(tree, out, options.variables, "config", "--kunitconfig", config), log, tree)
     with Step("building (%s)" % name):
         make(tree, out, options, log)
     return out
@@ -140,10 +149,9 @@ def boot_time(out):
     return best
 
 
-def run_suites(tree, out, options):
-    """The console of a run of all suites, through kunit.py."""
-    command = kunit(tree, out, options, "exec", "--raw_output=all", "--timeout", "900")
-    command = command[:-2]  # exec takes no options of make
+def run_suites(tree, out):
+    """The console of a run of all suites, through kunit.py, whose exec takes no variables of make."""
+    command = kunit(tree, out, (), "exec", "--raw_output=all", "--timeout", "900")
     result = subprocess.run(command, cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
     with open(out + ".console", "w", encoding="utf-8") as file:
@@ -197,6 +205,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--no-plain", action="store_true", help="do not build and time the plain kernel")
     parser.add_argument("--all-tests", action="store_true", help="all KUnit suites of the kernel (CONFIG_KUNIT_ALL_TESTS)")
+    parser.add_argument("--rust", action="store_true", help="with Rust: its suite, and the kernel's own doctests")
     parser.add_argument("--source", default="/usr/src/%s.tar.xz" % TREE)
     options = parser.parse_args()
     place = os.path.join(os.path.abspath(options.build), "kernel")
@@ -205,17 +214,25 @@ def main():
         tree = unpack(options.source, place)
         plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
         subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", plugin, tree], check=True)
+        options.variables = ["LLVM=-%s" % options.llvm]
+        if options.rust:
+            with Step("looking for rustc and bindgen"):
+                options.variables += rust_tools.make_variables(place, options.llvm)
         rows = []
         for name in ["custody"] if options.no_plain else ["custody", "plain"]:
             out = build(tree, place, options, name)
             with Step("running (%s)" % name):
-                console = "\n".join(map(without_time, run_suites(tree, out, options).split("\n")))
+                console = "\n".join(map(without_time, run_suites(tree, out).split("\n")))
             rows.append((name, row(out, console, name), totals(console), console))
-    except (Failed, subprocess.CalledProcessError) as reason:
+    except (Failed, rust_tools.Missing, subprocess.CalledProcessError) as reason:
         sys.exit("kernel: %s" % reason)
     console = rows[0][3]
     say("")
-    say(report_of(console, "s2_key_from_borrow") or "kernel: no report of S2 on the console")
+    function = "rust_first_form+" if options.rust else "s2_key_from_borrow"
+    report = report_of(console, function)
+    if report and options.rust:
+        report = decode.decode(report, os.path.join(place, "custody-rust", "vmlinux"))
+    say(report or "kernel: no report of %s on the console" % function)
     say("")
     for line in re.findall(r"^custody: \d+ verified.*$", console, re.M):
         say(line)
