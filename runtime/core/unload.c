@@ -120,18 +120,30 @@ bool frame_is_gone(uintptr_t pc, const char **file, uintptr_t *offset) {
 
 /*===-- Unloading --------------------------------------------------------------===*/
 
+/* Keeps what is needed of OBJECT. pre: the lock is held. */
+static void unload(void) {
+  file_of_object = keep_file(object.path);
+  sites_unload(object.low, object.high);
+  records_replace_sites(object.low, object.high, kept_site);
+  unverified_replace_sites(object.low, object.high, kept_site);
+  depot_replace(object.low, object.high, name_of_gone);
+}
+
 void core_module_unload(const struct custody_module *module) {
   if (__atomic_load_n(&ending, __ATOMIC_RELAXED))
     return;
   host_lock(&lock);
   if (is_late(module) && host_find_object((uintptr_t)module, &object)) {
-    file_of_object = keep_file(object.path);
-    sites_unload(object.low, object.high);
-    records_replace_sites(object.low, object.high, kept_site);
-    unverified_replace_sites(object.low, object.high, kept_site);
-    depot_replace(object.low, object.high, name_of_gone);
+    unload();
     forget_late(object.low, object.high);
   }
+  host_unlock(&lock);
+}
+
+void core_memory_unload(const struct host_object *memory) {
+  host_lock(&lock);
+  object = *memory;
+  unload();
   host_unlock(&lock);
 }
 
