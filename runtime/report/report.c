@@ -5,6 +5,7 @@
 #include "report.h"
 #include "frames.h"
 #include "host/host.h"
+#include "json.h"
 #include "names.h"
 #include "print.h"
 #include "repeats.h"
@@ -64,10 +65,14 @@ static void report_slowly(const struct finding *found, uint64_t quick) {
   struct frames stack;
   stack.count = stack_unwind(found->from, stack.pc, STACK_MAX);
   frames_find_first(&stack, found->facts.site);
-  if (repeats_full(quick, full_key(found, &stack)) || is_suppressed(found, &stack))
+  uint64_t key = full_key(found, &stack);
+  if (repeats_full(quick, key) || is_suppressed(found, &stack))
     return;
   __atomic_store_n(&printed, 1, __ATOMIC_RELAXED);
-  print_finding(stream_open(), found, &stack);
+  if (json_wanted())
+    json_finding(stream_open(), found, &stack, key);
+  else
+    print_finding(stream_open(), found, &stack);
   stream_flush();
   host_reported();
   if (options.halt_on_error)
@@ -94,27 +99,43 @@ bool report_printed(void) {
 
 void report_describe(const struct finding *found) {
   host_lock(&lock);
-  print_description(stream_open(), found);
+  if (json_wanted())
+    json_description(stream_open(), found);
+  else
+    print_description(stream_open(), found);
   stream_flush();
   host_unlock(&lock);
+}
+
+static void print_counts(struct text *out, const struct counts *c) {
+  text_format(out, "CustodySanitizer: %u verified, %u unverified, %u reported\n", c->verified,
+              c->unverified, c->reported);
+  print_reasons(out, c);
+  if (ledger_lost())
+    text_format(out, "CustodySanitizer: %u releases were not recorded: out of memory\n",
+                ledger_lost());
 }
 
 void report_counts(struct counts c) {
   host_lock(&lock);
-  struct text *out = stream_open();
-  text_format(out, "CustodySanitizer: %u verified, %u unverified, %u reported\n", c.verified,
-              c.unverified, c.reported);
-  print_reasons(out, &c);
-  if (ledger_lost())
-    text_format(out, "CustodySanitizer: %u releases were not recorded: out of memory\n",
-                ledger_lost());
+  if (json_wanted())
+    json_counts(stream_open(), &c);
+  else
+    print_counts(stream_open(), &c);
   stream_flush();
   host_unlock(&lock);
 }
 
+static void print_repeat(struct text *out, uint64_t id, uint64_t count, const char *line) {
+  if (json_wanted())
+    json_repeat(out, id, count);
+  else
+    text_format(out, "CustodySanitizer: reported %u times: %s\n", count, line);
+}
+
 void report_repeats(void) {
   host_lock(&lock);
-  repeats_print(stream_open());
+  repeats_each(print_repeat, stream_open());
   stream_flush();
   host_unlock(&lock);
 }
@@ -126,13 +147,19 @@ void report_unverified(void) {
   host_unlock(&lock);
 }
 
-void report_warning(const char *message, const char *detail) {
-  host_lock(&lock);
-  struct text *out = stream_open();
+static void print_warning(struct text *out, const char *message, const char *detail) {
   text_format(out, "CustodySanitizer: WARNING: %s", message);
   if (detail)
     text_format(out, " (%s)", detail);
   text_char(out, '\n');
+}
+
+void report_warning(const char *message, const char *detail) {
+  host_lock(&lock);
+  if (json_wanted())
+    json_warning(stream_open(), message, detail);
+  else
+    print_warning(stream_open(), message, detail);
   stream_flush();
   host_unlock(&lock);
 }

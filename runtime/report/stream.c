@@ -6,6 +6,7 @@
 #include "base.h"
 #include "core/options.h"
 #include "host/host.h"
+#include "json.h"
 
 static int fd = -1;
 
@@ -18,12 +19,22 @@ static void write_out(struct text *t) {
 static char buffer[1 << 14];
 static struct text out = {.at = buffer, .size = sizeof buffer, .full = write_out};
 
+/* A line of JSON should be written at once, so that no other process can write into it. A longer one
+ * is written in parts. */
+static void enlarge_buffer(void) {
+  enum { BYTES = 1 << 20 };
+  char *large = json_wanted() && out.at == buffer ? host_map(BYTES) : nullptr;
+  if (large)
+    out = (struct text){.at = large, .size = BYTES, .full = write_out};
+}
+
 struct text *stream_open(void) {
   static int opened_by; /* the child of a fork writes to a file of its own */
   if (fd >= 0 && opened_by == host_pid())
     return &out;
   opened_by = host_pid();
   fd = 2;
+  enlarge_buffer();
   if (string_equal(options.log_path, "stdout")) {
     fd = 1;
   } else if (options.log_path[0] && !string_equal(options.log_path, "stderr")) {

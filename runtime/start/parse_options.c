@@ -92,6 +92,9 @@ static const char *set(const struct option *o, const char *value) {
     if (o->offset == offsetof(struct options, color) && !string_equal(value, "auto") &&
         !string_equal(value, "always") && !string_equal(value, "never"))
       return "auto, always or never";
+    if (o->offset == offsetof(struct options, log_format) && !string_equal(value, "text") &&
+        !string_equal(value, "json"))
+      return "text or json";
     *(const char **)field = keep_string(value);
     return *(const char **)field ? nullptr : "shorter";
   case TYPE_int:

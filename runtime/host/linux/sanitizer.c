@@ -131,7 +131,8 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
   const char *exported = "";
   if (dladdr((void *)pc, &info)) {
     s.module = info.dli_fname ? info.dli_fname : "";
-    s.offset = pc - (uintptr_t)info.dli_fbase;
+    s.base = (uintptr_t)info.dli_fbase;
+    s.offset = pc - s.base;
     exported = names && info.dli_sname ? info.dli_sname : "";
   }
   frames[0] = 0;
