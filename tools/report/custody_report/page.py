@@ -104,7 +104,8 @@ def stacks(report):
     parts = ["<details><summary>Stacks</summary>"]
     for step in in_order(report):
         title = words.sentence(step.heading) or "The reclaim"
-        parts.append("<h4>%s%s</h4><ol class=\"stack\" start=\"0\">" % (escape(title), escape(" — thread " + step.by_thread()) if step.thread else ""))
+        thread = " — thread " + step.by_thread() if step.thread else ""
+        parts.append('<h4>%s</h4><ol class="stack" start="0">' % escape(title + thread))
         for frame in step.frames:
             binary = frame.module and not frame.file
             build = " (BuildId: %s)" % frame.build_id if binary and frame.build_id else ""
@@ -120,8 +121,9 @@ def seen(bug):
         key = (report.program(), report.test(), report.reclaim().by_thread())
         count, pids = rows.get(key, (0, set()))
         rows[key] = (count + report.count, pids | {report.pid})
-    parts = ['<details><summary>Seen %s in %s</summary><table><thead><tr><th>program<th>test<th>thread<th>processes<th>times</tr></thead><tbody>'
-             % (words.plural(bug.count, "time"), words.plural(bug.processes(), "process", "processes"))]
+    times, processes = words.plural(bug.count, "time"), words.plural(bug.processes(), "process", "processes")
+    parts = ["<details><summary>Seen %s in %s</summary><table>" % (times, processes),
+             "<thead><tr><th>program<th>test<th>thread<th>processes<th>times</tr></thead><tbody>"]
     for (program, test, thread), (count, pids) in sorted(rows.items()):
         shown = ", ".join(map(str, sorted(pids)[:4])) + (", …" if len(pids) > 4 else "")
         cells = (program, test or "–", thread or "–", shown, str(count))
@@ -135,12 +137,14 @@ def article(bug, number, state, sources):
     where = frame.place() if frame else ""
     badge = '<span class="badge state">%s</span>' % state if state else ""
     what = report.what or [bug.summary]
-    search = " ".join([bug.summary, *what, *bug.tests(), *bug.programs(), *(f.function + " " + f.place() for s in report.steps for f in s.frames)])
+    frames = (frame.function + " " + frame.place() for step in report.steps for frame in step.frames)
+    search = " ".join([bug.summary, *what, *bug.tests(), *bug.programs(), *frames]).lower()
+    function = '<p class="in">in <span class="function">%s</span></p>' % escape(frame.function) if frame and frame.function else ""
     return "".join([
-        '<article id="bug-%d" data-kind="%s" data-search="%s">' % (number, escape(bug.kind, quote=True), escape(search.lower(), quote=True)),
+        '<article id="bug-%d" data-kind="%s" data-search="%s">' % (number, escape(bug.kind, quote=True), escape(search, quote=True)),
         '<header><span class="badge kind">%s</span>%s<span class="badge count">%d ×</span><h2><a href="#bug-%d">%s</a></h2>' % (
             escape(bug.kind), badge, bug.count, number, escape(where or bug.summary)),
-        '<p class="in">in <span class="function">%s</span></p></header>' % escape(frame.function) if frame and frame.function else "</header>",
+        function, "</header>",
         '<p class="what">%s</p>' % escape(words.sentence(what[0])),
         '<ul class="why">%s</ul>' % "".join("<li>%s</li>" % escape(line) for line in what[1:]) if what[1:] else "",
         models(report),
@@ -157,14 +161,16 @@ def contents(results, states):
     parts = ['<nav aria-label="bugs"><ol>']
     for number, bug in enumerate(results.bugs, 1):
         frame = bug.frame()
-        parts.append('<li data-for="bug-%d"><a href="#bug-%d"><span class="badge kind">%s</span><span class="path">%s</span><span class="times">%d ×</span></a></li>' % (
-            number, number, escape(bug.kind), escape(frame.place() if frame else bug.summary), bug.count))
+        parts.append('<li data-for="bug-%d"><a href="#bug-%d"><span class="badge kind">%s</span><span class="path">%s</span>'
+                     '<span class="times">%d ×</span></a></li>' % (number, number, escape(bug.kind),
+                                                                   escape(frame.place() if frame else bug.summary), bug.count))
     return "".join(parts) + "</ol></nav>"
 
 
 def numbers(results, states):
     total = sum(bug.count for bug in results.bugs)
-    cells = [(len(results.bugs), "bug" if len(results.bugs) == 1 else "bugs", "bad" if results.bugs else "good"), (total, "times reported", "")]
+    count = len(results.bugs)
+    cells = [(count, "bug" if count == 1 else "bugs", "bad" if count else "good"), (total, "times reported", "")]
     if any(states.values()):
         cells.insert(1, (sum(state == "new" for state in states.values()), "new", "bad"))
     if results.counts:
@@ -179,7 +185,8 @@ def legend():
             '<li><svg width="34" height="10"><path d="M2 5H32" class="lane weak"/></svg> another pointer: same bits, other history</li>'
             '<li><svg width="34" height="10"><path d="M2 5H32" class="lane gone"/></svg> the object is gone, or the release used up</li>'
             '<li><span class="key good"></span> may be reached and written</li><li><span class="key weak"></span> may only be read</li>'
-            '<li><span class="key out"></span> out of reach</li><li><span class="key bad"></span> needed, and not allowed</li></ul></aside>')
+            '<li><span class="key out"></span> out of reach</li>'
+            '<li><span class="key bad"></span> needed, and not allowed</li></ul></aside>')
 
 
 def unverified(results):
@@ -189,7 +196,8 @@ def unverified(results):
     for each in results.unverified:
         key = (each.get("where", ""), each.get("reason", ""), each.get("boundary", ""))
         rows[key] = rows.get(key, 0) + each.get("count", 0)
-    parts = ['<section class="unverified"><h2>Unverified reclaims</h2><table><thead><tr><th>times<th>reason<th>where<th>boundary</tr></thead><tbody>']
+    parts = ['<section class="unverified"><h2>Unverified reclaims</h2><table>'
+             '<thead><tr><th>times<th>reason<th>where<th>boundary</tr></thead><tbody>']
     for (where, reason, boundary), count in sorted(rows.items(), key=lambda row: (-row[1], row[0])):
         parts.append("<tr>" + "".join("<td>%s" % escape(cell) for cell in (str(count), reason, where, boundary)) + "</tr>")
     return "".join(parts) + "</tbody></table></section>"
@@ -198,8 +206,10 @@ def unverified(results):
 def document(results, states, sources, title):
     bugs = "".join(article(bug, number, states[bug.fingerprint], sources) for number, bug in enumerate(results.bugs, 1))
     return "".join([
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
-        '<meta name="color-scheme" content="light dark"><title>%s</title><style>%s</style></head><body>' % (escape(title), read("page.css")),
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        '<meta name="color-scheme" content="light dark"><title>%s</title>' % escape(title),
+        "<style>%s</style></head><body>" % read("page.css"),
         '<div class="top"><h1>%s</h1>%s' % (escape(title), numbers(results, states)),
         '<div class="tools"><input id="search" type="search" placeholder="Search: function, file, test, kind" aria-label="search">'
         '<button id="theme" type="button">Dark or light</button><button id="print" type="button">Print</button></div></div>',
