@@ -3,10 +3,10 @@
 
 usage: rust.py --build DIRECTORY [--rounds N] [--quick] [PROGRAM...]
 
-The programs are in rust/src/bin. They use crates from Debian's librust-*-dev packages, which are
-unpacked in the build directory. Each program is built plain and by cargo custody. The two builds run
-in turn and are measured as in bench.py. Both must print the same output. The table goes to standard
-output and to bench/rust.md in the build directory.
+The programs are in rust/src/bin. They use crates from crates.io, at the versions that crates.lock of
+test/real/crates names. Each program is built plain and by cargo custody. The two builds run in turn and
+are measured as in bench.py. Both must print the same output. The table goes to standard output and to
+bench/rust.md in the build directory.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -22,8 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "real", "crates"))
 
 import bench
-import registry
-from crates import dependencies_of, manifest_of
+import store
 
 # Name, what the program does, and the amount of work in release and in debug builds. Built plain, each
 # program takes about a second.
@@ -46,17 +45,18 @@ class Workloads:
         self.source = os.path.join(self.where, "source")
         self.home = None
 
-    def fetch(self, store):
+    def fetch(self, crates):
         shutil.rmtree(self.source, ignore_errors=True)
         shutil.copytree(os.path.join(HERE, "rust"), self.source)
-        store.need(dependencies_of(manifest_of(self.source)))
-        self.home = registry.cargo_home(self.where, store.registry)
+        crates.resolve(self.source)
+        self.home = crates.home
 
     def build(self, variant, profile, measure):
         """Return (directory of the programs, seconds of compile time)."""
         target = os.path.join(self.where, variant)
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("CARGO", "RUST", "CUSTODY_"))}
-        environment.update(CARGO_HOME=self.home, CARGO_TARGET_DIR=target, RUSTC=self.arguments.rustc, CARGO_INCREMENTAL="0")
+        environment.update(CARGO_HOME=self.home, CARGO_TARGET_DIR=target, RUSTC=self.arguments.rustc,
+                           CARGO_INCREMENTAL="0", CARGO_NET_OFFLINE="true")
         command = [self.arguments.cargo]
         # Both builds use the same directory, so that Custody is the only difference.
         place = os.path.join(target, "x86_64-unknown-linux-gnu")
@@ -134,6 +134,8 @@ def main():
     parser.add_argument("--quick", action="store_true", help="a quarter of the work")
     parser.add_argument("--rustc", default="/usr/bin/rustc" if os.path.exists("/usr/bin/rustc") else "rustc")
     parser.add_argument("--cargo", default="/usr/bin/cargo" if os.path.exists("/usr/bin/cargo") else "cargo")
+    parser.add_argument("--offline", action="store_true", help="download nothing")
+    parser.add_argument("--update", action="store_true", help="add what is missing to crates.lock")
     parser.add_argument("program", nargs="*", help="names; all by default: " + " ".join(entry[0] for entry in PROGRAMS))
     arguments = parser.parse_args()
     if arguments.rounds < 1:
@@ -151,8 +153,8 @@ def main():
     workloads = Workloads(where, arguments)
     results, compiled, failures = {}, {}, []
     try:
-        workloads.fetch(registry.Store(os.path.join(arguments.build, "crates")))
-    except registry.Unavailable as failure:
+        workloads.fetch(store.Store(os.path.join(arguments.build, "crates"), arguments))
+    except store.Unavailable as failure:
         print("not measured: %s" % failure)
         sys.exit(1)
     for profile in ("release", "debug"):
