@@ -203,7 +203,8 @@ const char *host_directory(void);
 int host_pid(void);
 /* Ends the process at once with STATUS. */
 [[noreturn]] void host_exit(int status);
-/* Ends the process with STATUS after a report. If a sanitizer's runtime is there, its death
+enum { HOST_ABORT = -1 }; /* a status that means: by the signal SIGABRT */
+/* Ends the process with STATUS, or as HOST_ABORT says, after a report. If a sanitizer's runtime is there, its death
  * callbacks run before. */
 [[noreturn]] void host_die(int status);
 

@@ -41,7 +41,10 @@ static void write_frame(struct text *out, unsigned number, const struct place *p
     text_char(out, ' ');
     write_place(out, p);
   } else if (s && s->module[0]) {
+    char id[HOST_BUILD_ID];
     text_format(out, " (%s+0x%x)", s->module, s->offset);
+    if (host_build_id(s->base, id))
+      text_format(out, " (BuildId: %s)", id);
   }
   text_char(out, '\n');
 }
@@ -296,8 +299,9 @@ struct matching {
 
 static void match(void *data, const struct host_symbol *s) {
   struct matching *m = data;
-  m->matched |= suppress_matches(m->kind, s->function) || suppress_matches(m->kind, s->file) ||
-                suppress_matches(m->kind, s->module);
+  m->matched |= suppress_matches(m->kind, SUPPRESSED_FUNCTION, s->function) ||
+                suppress_matches(m->kind, SUPPRESSED_FILE, s->file) ||
+                suppress_matches(m->kind, SUPPRESSED_LIBRARY, s->module);
 }
 
 bool frames_match(const struct frames *s, const char *kind) {

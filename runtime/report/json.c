@@ -276,6 +276,17 @@ void json_unverified(struct text *out, enum reason reason, uint64_t count, const
   end_line(&j);
 }
 
+void json_suppression(struct text *out, const char *kind, const char *what, const char *pattern,
+                      uint64_t line, uint64_t count) {
+  struct json j = begin_line(out, "suppression");
+  json_string(&j, "kind", kind);
+  json_string(&j, "what", what);
+  json_string(&j, "pattern", pattern);
+  json_number(&j, "line", line);
+  json_number(&j, "count", count);
+  end_line(&j);
+}
+
 void json_warning(struct text *out, const char *message, const char *detail) {
   struct json j = begin_line(out, "warning");
   json_string(&j, "message", message);

@@ -45,19 +45,27 @@ void report_forget(void) {
   host_unlock(&lock);
 }
 
+/* Whether a suppression of KIND matches the location of SITE, or the boundary that it is. */
 static bool site_is_suppressed(const char *kind, const struct custody_site *site) {
   char name[NAME_MAX];
-  return site && ((site->function && suppress_matches(kind, site->function)) ||
-                  (site->function && name_demangle(site->function, name, sizeof name) &&
-                   suppress_matches(kind, name)) ||
-                  (site->file && suppress_matches(kind, site->file)));
+  if (!site)
+    return false;
+  bool boundary = site->kind != CUSTODY_KIND_SHARED && site->kind != CUSTODY_KIND_EXCLUSIVE;
+  const char *called = boundary ? site->name : nullptr;
+  return suppress_matches(kind, SUPPRESSED_FUNCTION, site->function) ||
+         suppress_matches(kind, SUPPRESSED_FUNCTION,
+                          name_readable(site->function, name, sizeof name)) ||
+         suppress_matches(kind, SUPPRESSED_FILE, site->file) ||
+         suppress_matches(kind, SUPPRESSED_BOUNDARY, called) ||
+         suppress_matches(kind, SUPPRESSED_BOUNDARY, name_readable(called, name, sizeof name));
 }
 
 static bool is_suppressed(const struct finding *found, const struct frames *stack) {
   const char *kind = answer_name(found->answer);
   return suppress_any() &&
          (site_is_suppressed(kind, found->facts.site) ||
-          site_is_suppressed(kind, found->facts.from) || frames_match(stack, kind));
+          site_is_suppressed(kind, found->facts.from) ||
+          site_is_suppressed(kind, found->facts.by_tag.site) || frames_match(stack, kind));
 }
 
 /* Prints FOUND, if its source locations are new. QUICK is 0 or its quick key. */
@@ -76,7 +84,7 @@ static void report_slowly(const struct finding *found, uint64_t quick) {
   stream_flush();
   host_reported();
   if (options.halt_on_error)
-    host_die(options.exitcode);
+    host_die(options.abort_on_error ? HOST_ABORT : options.exitcode);
   char line[REPEATS_LINE];
   struct text summary = {.at = line, .size = sizeof line};
   print_summary(&summary, found, &stack.first);
@@ -136,6 +144,26 @@ static void print_repeat(struct text *out, uint64_t id, uint64_t count, const ch
 void report_repeats(void) {
   host_lock(&lock);
   repeats_each(print_repeat, stream_open());
+  stream_flush();
+  host_unlock(&lock);
+}
+
+static void print_suppression(struct text *out, const char *kind, const char *what,
+                              const char *pattern, uint64_t line, uint64_t count) {
+  const char *colon = what[0] ? ":" : "";
+  if (json_wanted())
+    json_suppression(out, kind, what, pattern, line, count);
+  else if (count)
+    text_format(out, "CustodySanitizer: suppression in line %u matched %u times: %s:%s%s%s\n", line,
+                count, kind, what, colon, pattern);
+  else
+    text_format(out, "CustodySanitizer: suppression in line %u matched nothing: %s:%s%s%s\n", line,
+                kind, what, colon, pattern);
+}
+
+void report_suppressions(void) {
+  host_lock(&lock);
+  suppress_each(print_suppression, stream_open());
   stream_flush();
   host_unlock(&lock);
 }

@@ -5,6 +5,7 @@
 #include "stream.h"
 #include "base.h"
 #include "core/options.h"
+#include "expand.h"
 #include "host/host.h"
 #include "json.h"
 
@@ -40,7 +41,13 @@ struct text *stream_open(void) {
   } else if (options.log_path[0] && !string_equal(options.log_path, "stderr")) {
     char path[1024];
     struct text name = {.at = path, .size = sizeof path};
-    text_format(&name, "%s.%u", options.log_path, (uint64_t)host_pid());
+    bool has_pid = path_expand(&name, options.log_path);
+    if (options.log_exe_name) {
+      text_char(&name, '.');
+      path_append_program(&name);
+    }
+    if (!has_pid)
+      text_format(&name, ".%u", (uint64_t)host_pid());
     fd = host_create(path);
     if (fd < 0) {
       fd = 2;

@@ -134,7 +134,7 @@ def write_work(system):
 def check_program(system, program):
     """Why the program is not as it should be, or None."""
     status, output = system.run("cd /work && ./%s" % program)
-    if status != 66 or "SUMMARY: CustodySanitizer: wrong-provenance hello." not in output.replace("src/main.rs", "hello.rs"):
+    if status != 66 or "SUMMARY: CustodySanitizer: wrong-provenance " not in output:
         return "%s: the bug is not reported (status %d)" % (program, status)
     status, output = system.run("cd /work && ./%s right" % program)
     if status or "Custody" in output:
