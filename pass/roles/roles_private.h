@@ -57,9 +57,9 @@ struct rust_name {
   bool vector;     /* of Vec or String: a pointer, a length and a capacity */
   bool inner;      /* its library calls it inside: only calls from other code count */
   bool view;       /* of a type that is made from references too */
-  bool
-      foreign; /* of ForeignOwnable for an owner of the kernel, which C may keep: the pointer that C gets is
-                      the owner's own */
+  /* Of ForeignOwnable for an owner of the kernel, which C may keep. The pointer that C gets is the
+   * owner's own. */
+  bool foreign;
 };
 
 /* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's
