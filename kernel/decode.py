@@ -17,6 +17,8 @@ import sys
 
 FRAME = re.compile(r"^(?P<before>(\[ *\d+\.\d+\]( \[[^\]]*\])? )? *)#\d+ (?P<what>.*)$")
 SYMBOL = re.compile(r"^(?P<name>.+)\+0x(?P<offset>[0-9a-f]+)/0x(?P<size>[0-9a-f]+)$")
+# What Rust puts between a caller and a closure.
+GLUE = re.compile(r"core::ops::function::Fn\w*<.*>>::call_\w+$")
 PLACE = re.compile(r" (?P<file>[^ ]+?):(?P<line>\d+)(:\d+)?$")
 
 
@@ -105,7 +107,7 @@ class Decoder:
         symbol, place = SYMBOL.match(frame["what"]), PLACE.search(frame["what"])
         frames = [frame["what"]]
         if symbol:
-            frames = ["%s %s:%d:%d" % each for each in self.inlined(symbol)] or frames
+            frames = ["%s %s:%d:%d" % each for each in self.inlined(symbol) if not GLUE.search(each[0])] or frames
         self.site = (place["file"], int(place["line"])) if place else None
         lines = ["%s#%d %s" % (frame["before"], self.number + i, what) for i, what in enumerate(frames)]
         self.number += len(lines)
