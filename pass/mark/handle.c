@@ -95,7 +95,7 @@ void release_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef mem
   LLVMBuildStore(m->b, made, slot);
 }
 
-bool is_of_std(LLVMValueRef function) {
+bool is_of_library(LLVMValueRef function) {
   static const char *const rooms[] = {"library/alloc/src/", "library/core/src/",
                                       "library/std/src/"};
   size_t length;
@@ -110,7 +110,7 @@ bool is_of_std(LLVMValueRef function) {
   for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
     if (strstr(name, rooms[i]))
       return true;
-  return false;
+  return rust_is_of_kernel_owner(symbol);
 }
 
 void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,

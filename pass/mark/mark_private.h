@@ -49,8 +49,9 @@ void extent_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memo
  * pointer or NULL, LENGTH as above. Emitted at the builder. */
 void reclaim_of(struct module *m, LLVMValueRef boundary, const struct role *role,
                 LLVMValueRef pointer, LLVMValueRef second, LLVMValueRef length, LLVMValueRef site);
-/* Whether FUNCTION is code of the standard library, instantiated in this module. */
-bool is_of_std(LLVMValueRef function);
+/* Whether FUNCTION is code of the standard library, instantiated in this module, or of the kernel's own
+ * Box, Vec or Arc. */
+bool is_of_library(LLVMValueRef function);
 /* Marks that CALL in FUNCTION, of a boundary with ROLE, added an owner that POINTER stands for. */
 void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,
                 const struct role *role);

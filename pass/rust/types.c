@@ -187,6 +187,22 @@ bool rust_is_reference(LLVMMetadataRef type, bool *exclusive) {
   return starts(name, length, "&");
 }
 
+struct rust_pointer rust_owned_pointer(LLVMMetadataRef type) {
+  for (unsigned depth = 0; type && depth < NESTING_LIMIT; depth++) {
+    type = custody_seam_strip(type);
+    struct rust_pointer found = pointer_at(type, 0, depth);
+    if (found.kind == RUST_RAW)
+      return found;
+    LLVMMetadataRef inside = nullptr, member;
+    for (unsigned i = 0; found.kind == RUST_OTHER && (member = custody_seam_element(type, i)); i++)
+      if (LLVMGetDINodeTag(member) == DW_TAG_member && !LLVMDITypeGetOffsetInBits(member) &&
+          LLVMDITypeGetSizeInBits(member))
+        inside = custody_seam_base(member);
+    type = inside;
+  }
+  return nothing;
+}
+
 uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->slice || pointer->dynamic)
     return 0;

@@ -5,6 +5,7 @@
 #include "unverified.h"
 #include "frames.h"
 #include "host/host.h"
+#include "json.h"
 #include "names.h"
 
 void print_reasons(struct text *out, const struct counts *c) {
@@ -78,6 +79,10 @@ static void add(struct lines *lines, const struct unverified *u) {
 
 static void print_line(struct text *out, const struct line *line) {
   char name[NAME_MAX];
+  if (json_wanted()) {
+    json_unverified(out, line->reason, line->count, line->where, line->site->name);
+    return;
+  }
   text_format(out, "CustodySanitizer: %u unverified: %s: %s", line->count,
               reason_slug(line->reason), line->where);
   if (line->site->name)
@@ -107,6 +112,16 @@ static void print_sorted(struct text *out, struct lines *lines) {
   }
 }
 
+/* Appends "CustodySanitizer: COUNT MESSAGE" as a line; a COUNT of 0 is left out. */
+static void print_note(struct text *out, uint64_t count, const char *message) {
+  if (json_wanted())
+    json_warning(out, message, nullptr);
+  else if (count)
+    text_format(out, "CustodySanitizer: %u %s\n", count, message);
+  else
+    text_format(out, "CustodySanitizer: %s\n", message);
+}
+
 void print_unverified(struct text *out) {
   size_t entry_bytes = UNVERIFIED_MAX * sizeof(struct unverified);
   size_t line_bytes = (UNVERIFIED_MAX + 1) * sizeof(struct line);
@@ -117,11 +132,10 @@ void print_unverified(struct text *out) {
     add(&lines, &entries[i]);
   print_sorted(out, &lines);
   if (unverified_lost())
-    text_format(
-        out, "CustodySanitizer: %u unverified reclaims at more source locations are not listed\n",
-        unverified_lost());
+    print_note(out, unverified_lost(),
+               "unverified reclaims at more source locations are not listed");
   if (!lines.at)
-    text_string(out, "CustodySanitizer: no memory to list the unverified reclaims\n");
+    print_note(out, 0, "no memory to list the unverified reclaims");
   else
     host_unmap(lines.at, line_bytes);
   if (entries)

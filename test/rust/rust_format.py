@@ -28,6 +28,8 @@ from verdict_format import MATRIX, MODELS, STATS, SUMMARY, TIMEOUT, Wrong, tool
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILDS = {
     "debug": (),
+    # What cargo's unoptimized profiles get from custody-rustc.
+    "checked": ("-Copt-level=1", "-Cdebug-assertions=yes", "-Coverflow-checks=yes"),
     "release": ("-O",),
     "fat": ("-O", "-Clto=fat"),
     "thin": ("-O", "-Clto=thin"),

@@ -35,7 +35,7 @@ def run(scenario, way, *expected, name="", arguments=None, quiet=None, **more):
     args = arguments or f"{scenario} {way}"
     ROWS.append(Row(name, THREAD, args, *expected, file=file, **more))
     if quiet:
-        ROWS.append(Row(name + "-quiet", QUIET, args, *quiet, builds=("debug", "release", "thin"),
+        ROWS.append(Row(name + "-quiet", QUIET, args, *quiet, builds=("debug", "checked", "release", "thin"),
                         options=more.get("options", "")))
 
 
@@ -140,7 +140,7 @@ for way in names_in("launder.rs", "ways") + names_in("launder_calls.rs", "ways")
     # any, unwind: a Box is released and reclaimed on the way, which counts too.
     right = "silent" if way in ("any", "unwind", "unwind_resume") else "1?" if lenient else "1v"
     # Not with link-time optimization: it takes long, and S1 to S11 already test its effects.
-    common = {"args": way, "builds": ("debug", "release"), "file": "s12.rs"}
+    common = {"args": way, "builds": ("debug", "checked", "release"), "file": "s12.rs"}
     ROWS.append(Row("S12-" + way, LAUNDER, permission="wrong-provenance" + ("|1u" if lenient else ""),
                     exact="stand-in", address="silent" if right == "silent" else "1v",
                     at="RECLAIM HERE", lost="LOST HERE", **common))
@@ -151,7 +151,7 @@ for way in names_in("launder.rs", "ways") + names_in("launder_calls.rs", "ways")
 # S13. With plain code in between, each way except the last is correct, and silent under permission. exact
 # can prove none of them, and address saw all releases.
 for way in re.findall(r'^        "(\w+)" =>', open(os.path.join(HERE, "s13.rs")).read(), re.M):
-    builds = ("debug", "release")
+    builds = ("debug", "checked", "release")
     lost = way == "lost_key"
     beside = ("1u" if lost else "1?", "stand-in", "1v")
     expected = KEY if lost else ("1?", "1v|stand-in", "1v") if way == "structure" else OK
@@ -162,4 +162,4 @@ for way in re.findall(r'^        "(\w+)" =>', open(os.path.join(HERE, "s13.rs"))
 # The idioms are legal code, and silent under permission.
 for file in sorted(f for f in os.listdir(HERE) if re.match(r"idioms_\w+\.rs$", f)):
     for case in names_in(file, "cases"):
-        ROWS.append(Row("idiom-" + case, IDIOMS, case, "silent", builds=("debug", "release", "fat")))
+        ROWS.append(Row("idiom-" + case, IDIOMS, case, "silent", builds=("debug", "checked", "release", "fat")))

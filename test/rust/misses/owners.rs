@@ -6,7 +6,8 @@
 //
 // RUN: %custody-rustc --edition=2021 --crate-name=owners %s -o %t.debug
 // RUN: %custody-rustc --edition=2021 --crate-name=owners -O %s -o %t.release
-// RUN: %python %S/check.py %s %t.debug %t.release
+// RUN: %custody-rustc --edition=2021 --crate-name=owners -Copt-level=1 -Cdebug-assertions=yes -Coverflow-checks=yes %s -o %t.checked
+// RUN: %python %S/check.py %s %t.debug %t.release %t.checked
 
 #![allow(dead_code, unused)]
 use std::cell::Cell;

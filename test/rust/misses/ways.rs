@@ -12,7 +12,8 @@
 //
 // RUN: %custody-rustc --edition=2021 --crate-name=ways %s -o %t.debug
 // RUN: %custody-rustc --edition=2021 --crate-name=ways -O %s -o %t.release
-// RUN: %python %S/check.py %s %t.debug %t.release
+// RUN: %custody-rustc --edition=2021 --crate-name=ways -Copt-level=1 -Cdebug-assertions=yes -Coverflow-checks=yes %s -o %t.checked
+// RUN: %python %S/check.py %s %t.debug %t.release %t.checked
 
 #![allow(dead_code, unused)]
 use std::cell::{Cell, OnceCell, RefCell};

@@ -25,4 +25,13 @@ mod tests {
         assert_eq!(super::round_trip(3), 3);
         assert_eq!(super::Device::NAME, "Device");
     }
+
+    // A debug build has its checks, whatever the level of optimization.
+    #[test]
+    fn checks_are_the_profiles() {
+        let largest = std::hint::black_box(u8::MAX);
+        let overflow = std::panic::catch_unwind(|| largest + 1);
+        assert_eq!(overflow.is_err(), cfg!(debug_assertions));
+        assert!(cfg!(debug_assertions));
+    }
 }
