@@ -11,7 +11,6 @@
 
 #include "core/core.h"
 #include "core/hooks.h"
-#include "core/unload.h"
 #include "guard.h"
 
 /* What instrumented code calls. A module of any licence may be instrumented, as with KASAN. */
