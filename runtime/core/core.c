@@ -142,13 +142,23 @@ void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
   boundary_enter(frame, site, false, 0, extent_of(site));
 }
 
+/* Whether the owner of SITE is a type of the standard library, perhaps with another allocator. */
+static bool is_of_library(const struct custody_site *site) {
+  static const char room[] = "alloc::";
+  const struct custody_owner_site *o = owner_of(site);
+  for (unsigned i = 0; o && o->name && o->name[i] == room[i]; i++)
+    if (!room[i + 1])
+      return true;
+  return false;
+}
+
 /* Whether the POINTER with TAG, which SITE releases, is a reference that does not reach all of its
  * owner, or may be one. This is asked only of types of a crate in Rust: the standard library is
  * trusted, and a function in C may take a new count through a borrow. So may an ARef. */
 static bool is_borrow_released(uint64_t pointer, custody_tag tag, const struct custody_site *site,
                                uint64_t owner, struct extent extent) {
   if (!tag || family_of(site) != CUSTODY_FAMILY_OWN || !family_hash(site) ||
-      (site->flags & CUSTODY_SITE_UNDROPPED))
+      (site->flags & CUSTODY_SITE_UNDROPPED) || is_of_library(site))
     return false;
   if (tag & CUSTODY_TAG_RECORD)
     return tag & CUSTODY_TAG_REBORROWED;
