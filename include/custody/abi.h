@@ -181,8 +181,9 @@ enum custody_kind {
 #define CUSTODY_SITE_TRANSFER 0x8u /* the transfer pair, which is judged by bits */
 /* A reclaim that was recognized by its name alone. It may make a view, which does not own. */
 #define CUSTODY_SITE_NAMED 0x10u
-#define CUSTODY_SITE_EMPTY 0x20u     /* the payload has a size of 0 bytes */
-#define CUSTODY_SITE_UNDROPPED 0x80u /* used with NAMED: its module drops no value of the type. In a
+#define CUSTODY_SITE_EMPTY 0x20u /* the payload has a size of 0 bytes */
+#define CUSTODY_SITE_UNDROPPED                                                                     \
+  0x80u /* used with NAMED: its module drops no value of the type. In a
                                         release: its owner may be made from any borrow */
 /* A borrow whose permissions do not depend on those of the pointer from which it was made. */
 #define CUSTODY_SITE_FRESH 0x100u

@@ -136,7 +136,7 @@ static enum answer judge_owner(const struct facts *f, const struct record_view *
   case FIT_NO:
     return ANSWER_WRONG_OWNER;
   case FIT_PARTNER:
-    return f->strong_gone ? ANSWER_WRONG_OWNER : unverified(v, REASON_OTHER_OWNER);
+    return f->partner_gone ? ANSWER_WRONG_OWNER : unverified(v, REASON_OTHER_OWNER);
   case FIT_UNKNOWN:
     return unverified(v, REASON_OTHER_OWNER);
   case FIT_YES:
@@ -160,12 +160,13 @@ static enum answer judge_owner(const struct facts *f, const struct record_view *
  * memory from anywhere. */
 static bool is_inside(const struct facts *f, const struct verdict *v) {
   const struct record_view *r = &f->by_tag;
-  if (r->state != RECORD_LIVE || r->header == UINT32_MAX || v->header == CUSTODY_UNKNOWN_SIZE ||
+  uint32_t header = FAMILY_HEADERLESS >> family_of(r->site) & 1 ? 0 : r->header;
+  if (r->state != RECORD_LIVE || header == UINT32_MAX || v->header == CUSTODY_UNKNOWN_SIZE ||
       !is_standard(f->site) || !is_standard(r->site) || !v->payload ||
       (r->what.families & FAMILY_UNNUMBERED) || (r->what.vague & RELEASED_VAGUE_BYTES))
     return false;
-  uint64_t released = r->address - r->header, rebuilt = f->bits - v->header;
-  return rebuilt > released && rebuilt - released < r->header + (uint64_t)r->what.bytes;
+  uint64_t released = r->address - header, rebuilt = f->bits - v->header;
+  return rebuilt > released && rebuilt - released < header + (uint64_t)r->what.bytes;
 }
 
 /* The same for a reclaim that consumes a release. */

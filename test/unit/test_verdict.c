@@ -400,7 +400,7 @@ static const struct owner_row {
   uint32_t had_align, needs_align;
   enum answer expected;
   enum reason why;
-  bool strong_gone;
+  bool partner_gone;
 } owner_rows[] = {
     {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, V, REASON_NONE, false},
     {CUSTODY_FAMILY_ARC, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE, false},
@@ -433,7 +433,7 @@ TEST(verdict, an_owner_is_rebuilt_from_its_own_release_only) {
     struct pair p = {
         .released = owner_site(CUSTODY_KIND_RELEASE, r->released, r->had, r->had_align),
         .rebuilt = owner_site(CUSTODY_KIND_RECLAIM, r->rebuilt, r->needs, r->needs_align),
-        .facts = {.bits = ADDRESS, .handle = ADDRESS, .strong_gone = r->strong_gone}};
+        .facts = {.bits = ADDRESS, .handle = ADDRESS, .partner_gone = r->partner_gone}};
     enum reason why;
     enum answer a = judge_pair(&p, &why);
     if (a != r->expected || why != r->why)
