@@ -22,6 +22,7 @@
 #include "hooks.h"
 #include "map.h"
 #include "seam.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -302,6 +303,8 @@ static void emit_constructor(struct module *m, LLVMValueRef module) {
   LLVMTypeRef type = LLVMFunctionType(m->t_void, nullptr, 0, false);
   LLVMValueRef constructor = LLVMAddFunction(m->module, "custody.register", type);
   LLVMSetLinkage(constructor, LLVMInternalLinkage);
+  target_adopt(m, constructor);
+  custody_seam_set_kcfi_type(m->module, constructor);
   add_attribute(m, constructor, ATTRIBUTE_PROPAGATED);
   LLVMTypeRef check_type = LLVMFunctionType(m->t_void, &m->t_ptr, 1, false);
   LLVMValueRef check = LLVMGetNamedFunction(m->module, STRING(CUSTODY_ABI_SYMBOL));

@@ -7,6 +7,7 @@
 #include "boundary.h"
 #include "handover.h"
 #include "sites.h"
+#include "tag.h"
 #include "thread_state.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
@@ -135,6 +136,23 @@ void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
   boundary_enter(frame, site, false, 0, extent_of(site));
 }
 
+/* Whether the POINTER with TAG, which SITE releases, is a reference that does not reach all of its
+ * owner, or may be one. This is asked only of types of a crate in Rust: the standard library is
+ * trusted, and a function in C may take a new count through a borrow. So may an ARef. */
+static bool is_borrow_released(uint64_t pointer, custody_tag tag, const struct custody_site *site,
+                               uint64_t owner, struct extent extent) {
+  if (!tag || family_of(site) != CUSTODY_FAMILY_OWN || !family_hash(site) ||
+      (site->flags & CUSTODY_SITE_UNDROPPED))
+    return false;
+  if (tag & CUSTODY_TAG_RECORD)
+    return tag & CUSTODY_TAG_REBORROWED;
+  const struct custody_site *from = site_of_tag(tag);
+  if (!from || from->kind != CUSTODY_KIND_EXCLUSIVE)
+    return from && from->kind == CUSTODY_KIND_SHARED;
+  uint64_t header = owner && pointer - owner <= TAG_REACH ? pointer - owner : 0;
+  return from->span && from->span < header + (extent.known ? extent.bytes : site->span);
+}
+
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner) {
   const struct boundary *left = boundary_leave(frame, site);
@@ -142,7 +160,10 @@ custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, c
     return tag; /* the boundary around it may know the extent from this one */
   struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
   thread_state()->extent_of = 0;
-  return pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
+  custody_tag made = pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
+  return made && is_borrow_released(pointer, tag, site, owner, extent)
+             ? made | CUSTODY_TAG_REBORROWED
+             : made;
 }
 
 /*===-- Reclaims -----------------------------------------------------------===*/
@@ -281,7 +302,7 @@ uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
 void core_disarm(uint64_t slot, uint64_t bytes) {
   const uint64_t *word = (const uint64_t *)slot;
   for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
-    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    custody_tag tag = *(const uint32_t *)CUSTODY_CELL_AT(&word[i]);
     struct record_view view = ledger_by_tag(tag, word[i]);
     if (view.state != RECORD_LIVE || !view.outstanding || slot % sizeof *word)
       shadow_clear((uint64_t)&word[i], sizeof *word);

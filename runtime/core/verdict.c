@@ -168,6 +168,20 @@ static bool is_inside(const struct facts *f, const struct verdict *v) {
   return rebuilt > released && rebuilt - released < r->header + (uint64_t)r->what.bytes;
 }
 
+/* The same for a reclaim that consumes a release. */
+static enum answer judge_consumer(const struct facts *f, const struct record_view *r,
+                                  struct verdict *v) {
+  if (!r->outstanding)
+    return ANSWER_ALREADY_RECLAIMED;
+  enum answer a = judge_owner(f, r, v);
+  if (a != ANSWER_VERIFIED || release_is_left(r->outstanding, r->owned, f->site))
+    return a;
+  /* What is left was released by another type of owner, of which this one is made. */
+  bool certain = family_of(f->site) == CUSTODY_FAMILY_OWN && family_hash(f->site) && r->reclaimed &&
+                 !(r->what.vague & RELEASED_LENT);
+  return certain ? ANSWER_ALREADY_RECLAIMED : unverified(v, REASON_RELEASED_TWICE);
+}
+
 /* A pointer that derives from a release is right if it has the released address, unless the object
  * was freed, the release was used up, or another owner is rebuilt. It is not proven to be right if it
  * may be a reference that was made of that pointer. */
@@ -177,9 +191,8 @@ static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.address != f->bits)
     /* It may be another object, whose pointer uninstrumented code stored over the released one. */
     return is_inside(f, v) ? ANSWER_INTERIOR : unverified(v, REASON_OTHER_ADDRESS);
-  if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
-    return ANSWER_ALREADY_RECLAIMED;
-  enum answer a = judge_owner(f, &f->by_tag, v);
+  enum answer a = f->site->flags & CUSTODY_SITE_CONSUMES ? judge_consumer(f, &f->by_tag, v)
+                                                         : judge_owner(f, &f->by_tag, v);
   return a == ANSWER_VERIFIED && (f->tag & CUSTODY_TAG_REBORROWED) ? unverified(v, REASON_REBORROW)
                                                                    : a;
 }
@@ -269,9 +282,8 @@ static enum answer judge_address(const struct facts *f, struct verdict *v) {
            : is_inside(f, v)               ? ANSWER_INTERIOR
                                            : ANSWER_NEVER_RELEASED;
   /* Rebuilding more often than releasing is legal while the object lives. */
-  return outstanding(&f->by_bits) || !(f->site->flags & CUSTODY_SITE_CONSUMES)
-             ? judge_owner(f, &f->by_bits, v)
-             : ANSWER_ALREADY_RECLAIMED;
+  return f->site->flags & CUSTODY_SITE_CONSUMES ? judge_consumer(f, &f->by_bits, v)
+                                                : judge_owner(f, &f->by_bits, v);
 }
 
 /* For a transfer pair the bits decide, in all models. */
