@@ -25,6 +25,7 @@ HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 TREE = "linux-source-6.12"
 OURS = re.compile(r"^CONFIG_CUSTODY")
 KASAN = ("CONFIG_KASAN=y\n", "CONFIG_KASAN_GENERIC=y\n", "# CONFIG_KASAN_KUNIT_TEST is not set\n")
+FAILED = re.compile(r"init: .*: failed$")
 # Loaded and unloaded in this order, the second time at other addresses.
 MODULES = ("custody_test_first", "custody_test_second") * 2
 
@@ -151,6 +152,9 @@ def build(tree, place, options, name):
     os.makedirs(out, exist_ok=True)
     if os.path.exists(log):
         os.remove(log)
+    # What the compiler's output depends on, beside its arguments and the source.
+    files = [options.plugin, os.path.join(HOME, "kernel/kernel.list")] if name == "custody" else []
+    os.environ["CCACHE_EXTRAFILES"] = ":".join(files)
     with Step("configuring (%s)" % kind):
         configure(tree, out, options, name, log)
     with Step("building (%s)" % kind):
@@ -288,12 +292,15 @@ def print_outcome(custody, others, rare):
     for what, lines in rare.items():
         results = ktap.read_results(lines)
         print_tests("with %s" % what, results)
-        good &= bool(results) and not ktap.count(results)[1]
+        good &= bool(results) and not ktap.count(results)[1] and not any(FAILED.match(text) for _, text in lines)
     stray = [text for suite, text in ktap.reports_of(custody.lines) if not is_ours(suite)]
     say("reports outside of Custody's suites: %d" % len(stray))
     for text in stray:
         say("  " + text)
     say("in the end: %s" % ktap.counts_of(custody.lines))
+    stats = [text[7:] for _, text in rare.get("modules", []) if text.startswith("stats: ")]
+    say("/sys/kernel/debug/custody/stats after the modules: %s" % (", ".join(stats) or "missing"))
+    good &= bool(stats) or not rare
     say("")
     columns = ("kernel", "suites", "passed", "failed", "skipped", "boot", "KUnit", "code", "image")
     say("%-8s %6s %6s %6s %7s %10s %10s %9s %9s" % columns)
@@ -319,15 +326,15 @@ def main():
     parser.add_argument("--source", default="/usr/src/%s.tar.xz" % TREE)
     options = parser.parse_args()
     options.variables = ["LLVM=-%s" % options.llvm]
-    if shutil.which("ccache"):  # the name of the plug-in is no part of what it compares: see Makefile.custody
+    options.plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
+    if shutil.which("ccache"):
         options.variables.append("CC=ccache clang-%s" % options.llvm)
     place = os.path.join(os.path.abspath(options.build), "kernel")
     os.makedirs(place, exist_ok=True)
     names = ["custody"] + ["plain"] * (not options.no_plain) + ["kasan"] * options.kasan
     try:
         tree = unpack(options.source, place)
-        plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
-        subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", plugin, tree], check=True)
+        subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", options.plugin, tree], check=True)
         kernels, rare = [], {}
         for name in names:
             out = build(tree, place, options, name)
