@@ -62,6 +62,10 @@ extern "C" void custody_seam_add_destructor(LLVMModuleRef M, LLVMValueRef Functi
   appendToGlobalDtors(*unwrap(M), cast<llvm::Function>(unwrap(Function)), Priority);
 }
 
+extern "C" void custody_seam_set_kcfi_type(LLVMModuleRef M, LLVMValueRef Function) {
+  setKCFIType(*unwrap(M), *cast<llvm::Function>(unwrap(Function)), "_ZTSFvvE");
+}
+
 static const DISubroutineType *typeOf(LLVMMetadataRef Subprogram) {
   auto *SP = dyn_cast_or_null<DISubprogram>(unwrap(Subprogram));
   return SP ? SP->getType() : nullptr;

@@ -110,6 +110,8 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
         rust_mark_borrows(m, function);
     }
     rust_mark_numbers(m, function);
+    if (!is_of_library(function))
+      rust_mark_kept(m, function);
   }
   if (!roles_any(m))
     return;

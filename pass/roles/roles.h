@@ -36,14 +36,16 @@ enum role_kind {
 struct role {
   struct role *next; /* the next role of the same function */
   enum role_kind kind;
-  bool api;       /* a function of custody.h: only its calls are marked */
-  bool consumes;  /* a reclaim that needs a release for each time */
-  bool payload;   /* the owner has no header in front of its payload */
-  bool rust;      /* known by a name in Rust: sizes[] holds all that is known */
-  bool named;     /* rust: nothing but the name says that this is a boundary */
-  bool empty;     /* the payload has no bytes */
-  bool lends;     /* a reclaim that takes nothing: it only lends what it returns */
-  bool undropped; /* nothing in the module drops the owner that the reclaim returns */
+  bool api;      /* a function of custody.h: only its calls are marked */
+  bool consumes; /* a reclaim that needs a release for each time */
+  bool payload;  /* the owner has no header in front of its payload */
+  bool rust;     /* known by a name in Rust: sizes[] holds all that is known */
+  bool named;    /* rust: nothing but the name says that this is a boundary */
+  bool empty;    /* the payload has no bytes */
+  bool lends;    /* a reclaim that takes nothing: it only lends what it returns */
+  /* Nothing in the module drops the owner that the reclaim returns. Of a release: its owner may be made
+   * from any borrow. */
+  bool undropped;
   bool inner; /* rust: calls from the library that has it do not count, nor does the definition */
   bool adds;  /* a reclaim that takes nothing, and releases one more owner */
   bool sized; /* C: an annotation or a call says how many bytes the payload has */

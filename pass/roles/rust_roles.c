@@ -235,6 +235,7 @@ static struct role *release_role(struct module *m, LLVMValueRef function,
   if (name->foreign)
     back = foreign_pointer(function, name);
   made->sizes[1] = payload_size(name, &back);
+  made->undropped = name->view;
   if (name->vector && role.in_memory)
     made->capacity_offset = role.result_offset + 2 * sizeof(uint64_t);
   return made;

@@ -55,6 +55,8 @@ struct rust_pointer rust_owned_pointer(LLVMMetadataRef type);
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
 /* Alignment of the pointee in bytes; 0 if it is not known. */
 uint32_t rust_pointee_align(const struct rust_pointer *pointer);
+/* Where in a Vec of TYPE its capacity is, in *OFFSET bytes. False if debug info does not say. */
+bool rust_capacity_offset(LLVMMetadataRef type, uint64_t *offset);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
 bool rust_has_cells(struct module *m, LLVMMetadataRef type);
 /* Whether POINTER is a reference that takes permissions from the pointer that it is made of. An

@@ -49,6 +49,7 @@ struct ledger_claim {
   struct record_view by_tag, by_bits; /* what the records said before the claim */
   custody_tag taken;                  /* the record from which one release was taken; 0: none */
   bool took_transfer;                 /* that release was made by a transfer pair */
+  bool took_owned;                    /* it was one of record_view.owned */
   bool noted;                         /* this was the first reclaim since the release */
 };
 /* Takes one outstanding release for a reclaim of BITS at SITE, and fills in CLAIM. The release is
@@ -84,6 +85,17 @@ struct ledger_detached {
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);
+
+/* Releases of one address that are outstanding. */
+struct ledger_outstanding {
+  const struct custody_site *site; /* of the latest one */
+  stack_id released;               /* its stack */
+  uint32_t count;
+};
+/* Copies up to MAX of them to TO, and returns their number. Begins at the record *CURSOR, which is 0
+ * at first, and sets *CURSOR to where to go on. Returns 0 at the end. A release that is made or
+ * reclaimed meanwhile may be missed or counted. */
+unsigned ledger_outstanding(uint32_t *cursor, struct ledger_outstanding *to, unsigned max);
 
 /* The number of releases that got no record because memory ran out. */
 uint64_t ledger_lost(void);

@@ -276,6 +276,14 @@ void json_unverified(struct text *out, enum reason reason, uint64_t count, const
   end_line(&j);
 }
 
+void json_unreclaimed(struct text *out, uint64_t count, const char *where, const char *boundary) {
+  struct json j = begin_line(out, "unreclaimed");
+  json_number(&j, "count", count);
+  json_string(&j, "where", where);
+  add_name(&j, "boundary", boundary);
+  end_line(&j);
+}
+
 void json_suppression(struct text *out, const char *kind, const char *what, const char *pattern,
                       uint64_t line, uint64_t count) {
   struct json j = begin_line(out, "suppression");

@@ -38,6 +38,8 @@ void json_repeat(struct text *out, uint64_t id, uint64_t count);
  * function that was called; NULL: not known. */
 void json_unverified(struct text *out, enum reason reason, uint64_t count, const char *where,
                      const char *boundary);
+/* COUNT releases at the source location WHERE are outstanding. BOUNDARY as above. */
+void json_unreclaimed(struct text *out, uint64_t count, const char *where, const char *boundary);
 /* A line of the file of suppressions, and how many findings it matched. */
 void json_suppression(struct text *out, const char *kind, const char *what, const char *pattern,
                       uint64_t line, uint64_t count);

@@ -148,6 +148,13 @@ void report_repeats(void) {
   host_unlock(&lock);
 }
 
+void report_unreclaimed(void) {
+  host_lock(&lock);
+  print_unreclaimed(stream_open());
+  stream_flush();
+  host_unlock(&lock);
+}
+
 static void print_suppression(struct text *out, const char *kind, const char *what,
                               const char *pattern, uint64_t line, uint64_t count) {
   const char *colon = what[0] ? ":" : "";

@@ -30,6 +30,8 @@ void report_counts(struct counts c);
 void report_repeats(void);
 /* Prints the source locations of unverified reclaims, most frequent first. */
 void report_unverified(void);
+/* Prints the source locations of releases that are outstanding, most frequent first. */
+void report_unreclaimed(void);
 /* Prints how often each suppression matched. */
 void report_suppressions(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */

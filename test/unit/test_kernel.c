@@ -5,7 +5,6 @@
 /* What is different from a process: contexts, interrupts, an NMI, and reports that go on. */
 #include "core/core.h"
 #include "core/hooks.h"
-#include "core/unload.h"
 #include "fake_kernel.h"
 #include "report/report.h"
 

@@ -170,6 +170,8 @@ class Results:
         self.bugs = []
         self.counts = []  # of processes: dicts with "process", "verified", "unverified", "reported", "reasons"
         self.unverified = []  # dicts with "reason", "count", "where"
+        self.unreclaimed = []  # dicts with "count", "where", "boundary"
+        self.suppressions = {}  # (kind, what, pattern): how many findings it matched, in all processes
         self.warnings = []
         self._by_key = {}
         self._repeats = []
@@ -194,6 +196,11 @@ class Results:
             self.counts.append(data)
         elif kind == "unverified":
             self.unverified.append(data)
+        elif kind == "unreclaimed":
+            self.unreclaimed.append(data)
+        elif kind == "suppression":
+            key = (data.get("kind", ""), data.get("what", ""), data.get("pattern", ""))
+            self.suppressions[key] = self.suppressions.get(key, 0) + data.get("count", 0)
         elif kind == "warning":
             self.warnings.append(data.get("message", "") + (" (%s)" % data["detail"] if data.get("detail") else ""))
 

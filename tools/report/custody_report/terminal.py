@@ -53,6 +53,15 @@ def block(bug, state, paint, full):
         yield from ("    " + line for line in words.text_of(report).split("\n"))
 
 
+def unreclaimed(results):
+    """(count, where, boundary) of what was released and never reclaimed, over all processes, most frequent first."""
+    rows = {}
+    for each in results.unreclaimed:
+        key = (each.get("where", ""), each.get("boundary", ""))
+        rows[key] = rows.get(key, 0) + each.get("count", 0)
+    return sorted(((count, *key) for key, count in rows.items()), key=lambda row: (-row[0], row[1:]))
+
+
 def write(results, states, options, file=sys.stdout):
     """STATES has "new", "known" or "" for each bug."""
     paint = painter(options.color, file)
@@ -71,5 +80,11 @@ def write(results, states, options, file=sys.stdout):
         print("custody-report: %s: %d reclaims verified, %d unverified, %d reported" % (
             words.plural(len(results.counts), "process", "processes"), results.total("verified"), results.total("unverified"),
             results.total("reported")), file=file)
+    for key, count in sorted(results.suppressions.items()):
+        if not count:
+            print("custody-report: this suppression matched nothing in any process: " + ":".join(part for part in key if part), file=file)
+    for count, where, boundary in unreclaimed(results):
+        print("custody-report: released %s and never reclaimed: %s%s" % (
+            words.plural(count, "time"), where, " (%s)" % boundary if boundary else ""), file=file)
     for warning in sorted(set(results.warnings)):
         print("custody-report: warning of a program: " + warning, file=file)
