@@ -2,7 +2,7 @@
 """Builds a kernel with Custody, boots it as User Mode Linux, and says what it reported: ./dev kernel.
 
 usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--kasan] [--all-tests] [--full]
-              [--source ARCHIVE]
+              [--rust] [--source ARCHIVE]
 
 It unpacks Debian's linux-source-6.12 below DIRECTORY/kernel, puts Custody into it (custody-kernel), configures it
 with the tree's own tools/testing/kunit/kunit.py, and builds it with Custody, plain, and with KASAN if that is asked
@@ -19,7 +19,9 @@ import subprocess
 import sys
 import time
 
+import decode
 import ktap
+import rust_tools
 
 HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 TREE = "linux-source-6.12"
@@ -97,6 +99,9 @@ def write_config(options, path, name):
         lines += KASAN
     if options.all_tests:
         lines += ["CONFIG_KUNIT_ALL_TESTS=y\n"]
+    if options.rust:
+        with open(os.path.join(HOME, "kernel", "rust.kunitconfig"), encoding="utf-8") as file:
+            lines += file.readlines()
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(lines)
 
@@ -147,6 +152,7 @@ def configure(tree, out, options, name, log):
 def build(tree, place, options, name):
     """Builds the kernel NAME, and returns the folder that it is in."""
     kind = name + ("-all" if options.all_tests else "") + ("-full" if options.full else "")
+    kind += "-rust" if options.rust else ""
     out = os.path.join(place, kind)
     log = out + ".log"
     os.makedirs(out, exist_ok=True)
@@ -254,7 +260,7 @@ class Kernel:
     """A kernel that was built and run."""
 
     def __init__(self, name, out, lines):
-        self.name, self.lines = name, lines
+        self.name, self.out, self.lines = name, out, lines
         self.results = ktap.read_results(lines)
         self.others = {test: result for test, result in self.results.items() if not is_ours(test)}
         self.ours = {test: result for test, result in self.results.items() if is_ours(test)}
@@ -281,10 +287,13 @@ def print_tests(kind, results):
             say("  not ok %s" % test)
 
 
-def print_outcome(custody, others, rare):
+def print_outcome(custody, others, rare, options):
     """Returns whether all is well."""
     say("")
     report = ktap.report_of(custody.lines, ["s2_key_from_borrow"])
+    if options.rust:
+        report = ktap.report_of(custody.lines, ["rust_first_form+"])
+        report = report and decode.decode(report, os.path.join(custody.out, "vmlinux"))
     say(report or "kernel: no report of S2 on the console")
     say("")
     print_tests("Custody's suites", custody.ours)
@@ -323,6 +332,7 @@ def main():
     parser.add_argument("--kasan", action="store_true", help="build and time a kernel with KASAN too")
     parser.add_argument("--all-tests", action="store_true", help="all KUnit suites of the kernel (CONFIG_KUNIT_ALL_TESTS)")
     parser.add_argument("--full", action="store_true", help="the architecture's defconfig instead of a small one")
+    parser.add_argument("--rust", action="store_true", help="with Rust: its suite, and the kernel's own doctests")
     parser.add_argument("--source", default="/usr/src/%s.tar.xz" % TREE)
     options = parser.parse_args()
     options.variables = ["LLVM=-%s" % options.llvm]
@@ -335,6 +345,9 @@ def main():
     try:
         tree = unpack(options.source, place)
         subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", options.plugin, tree], check=True)
+        if options.rust:
+            with Step("looking for rustc and bindgen"):
+                options.variables += rust_tools.make_variables(place, options.llvm)
         kernels, rare = [], {}
         for name in names:
             out = build(tree, place, options, name)
@@ -342,9 +355,9 @@ def main():
                 kernels.append(Kernel(name, out, run_suites(tree, out)))
                 if name == "custody":
                     rare = run_rare(out, options)
-    except (Failed, subprocess.CalledProcessError) as reason:
+    except (Failed, rust_tools.Missing, subprocess.CalledProcessError) as reason:
         sys.exit("kernel: %s" % reason)
-    good = print_outcome(kernels[0], kernels[1:], rare)
+    good = print_outcome(kernels[0], kernels[1:], rare, options)
     say("")
     say("time: " + ", ".join("%s %.0f s" % each for each in Step.taken))
     say("The consoles are %s/*.console" % place)

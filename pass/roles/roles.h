@@ -73,7 +73,7 @@ const struct role *roles_of(const struct module *m, LLVMValueRef function);
 bool roles_any(const struct module *m);
 void roles_free(struct module *m);
 
-/* Whether SYMBOL is a function of the kernel's own Box, Vec or Arc. As in the standard library, these are made of
+/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard library, these are made of
  * each other: an Arc is a Box that leaked, and ends as one. */
 bool rust_is_of_kernel_owner(const char *symbol);
 

@@ -147,7 +147,8 @@ struct rust_name rust_name_of(const char *symbol) {
   static const char *const kept[] = {"kernel::sync::arc::Arc<", "kernel::alloc::kbox::Box<",
                                      "core::pin::Pin<kernel::alloc::kbox::Box<", nullptr};
   static const char *const made_of_each_other[] = {
-      "kernel::alloc::kbox::", "kernel::alloc::kvec::", nullptr};
+      "kernel::alloc::kbox::", "kernel::alloc::kvec::", "kernel::types::ARef<",
+      "kernel::sync::aref::", nullptr};
   char name[RUST_NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
   if (!may_be_named(symbol) || !rust_is_mangled(symbol) || !demangle(symbol, name))
@@ -199,8 +200,9 @@ static bool is_of_crate(const char *symbol, const char *name) {
 }
 
 bool rust_is_of_kernel_owner(const char *symbol) {
-  static const char *const owners[] = {
-      "kernel::alloc::kbox::", "kernel::alloc::kvec::", "kernel::sync::arc::", nullptr};
+  static const char *const owners[] = {"kernel::alloc::kbox::", "kernel::alloc::kvec::",
+                                       "kernel::sync::arc::",   "kernel::types::ARef<",
+                                       "kernel::sync::aref::",  nullptr};
   char name[RUST_NAME_SIZE];
   return is_of_crate(symbol, "6kernel") && rust_is_mangled(symbol) && demangle(symbol, name) &&
          path_starts(name, owners);

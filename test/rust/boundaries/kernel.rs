@@ -39,8 +39,10 @@
 // | kbox_value     | 1v                | 1v                | 1v                |
 // | kbox_generic   | wrong-provenance  | stand-in          | 1v                |
 //
-// An ARef may be made from a reference, after it added one to the object's own count:
-// | aref_borrow    | 1v 2u             | never-released    | never-released    |
+// An ARef may be made from a reference, after it added one to the object's own count. Its own functions do that
+// without a reclaim:
+// | aref_borrow    | 1v                | 1v                | 1v                |
+// | aref_reference | 1u                | never-released    | never-released    |
 
 /// kmalloc and kfree.
 pub mod memory {
@@ -287,7 +289,7 @@ use std::ffi::c_void;
 use std::mem::forget;
 use std::pin::Pin;
 use sync::arc::{Arc, ArcInner};
-use types::{ARef, ForeignOwnable, Object};
+use types::{ARef, Counted, ForeignOwnable, Object};
 
 type Payload = [u64; 4];
 
@@ -406,6 +408,11 @@ fn aref_borrow() {
     assert_eq!(another.value, 7);
     drop(unsafe { ARef::from_raw(raw) });
 }
+fn aref_reference() {
+    let owner = Object::new();
+    owner.inc_ref();
+    drop(unsafe { ARef::from_raw(std::ptr::NonNull::from(&*owner)) });
+}
 fn aref_stale() {
     let raw = ARef::into_raw(Object::new());
     drop(unsafe { ARef::from_raw(raw) });
@@ -417,7 +424,7 @@ fn main() {
         ("kbox", kbox), ("kbox_borrow", kbox_borrow), ("kbox_stale", kbox_stale), ("kvec", kvec),
         ("kvec_borrow", kvec_borrow), ("foreign", foreign), ("foreign_borrow", foreign_borrow),
         ("foreign_twice", foreign_twice), ("aref", aref), ("aref_borrow", aref_borrow),
-        ("aref_stale", aref_stale), ("foreign_pinned", foreign_pinned), ("foreign_arc", foreign_arc),
+        ("aref_stale", aref_stale), ("aref_reference", aref_reference), ("foreign_pinned", foreign_pinned), ("foreign_arc", foreign_arc),
         ("arc", arc), ("arc_borrow", arc_borrow), ("arc_twice", arc_twice), ("arc_count", arc_count),
         ("arc_life", arc_life), ("kbox_inside", kbox_inside), ("kbox_leak", kbox_leak),
         ("kbox_value", kbox_value), ("kbox_generic", kbox_generic),
