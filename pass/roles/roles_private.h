@@ -63,8 +63,11 @@ struct rust_name {
   bool headerless; /* of Box: nothing lies in front of the payload */
   bool slice;      /* of Box of a slice, or perhaps of an array */
   bool vector;     /* of Vec or String: a pointer, a length and a capacity */
-  bool inner;      /* std's own code calls it inside: only calls from other code count */
+  bool inner;      /* its library calls it inside: only calls from other code count */
   bool view;       /* of a type that is made from references too */
+  /* Of ForeignOwnable for an owner of the kernel, which C may keep. The pointer that C gets is the
+   * owner's own. */
+  bool foreign;
 };
 
 /* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's

@@ -7,6 +7,7 @@
 #include "boundary.h"
 #include "handover.h"
 #include "sites.h"
+#include "tag.h"
 #include "thread_state.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
@@ -90,15 +91,21 @@ static bool is_on_stack(struct origin from, uint64_t bits) {
   return s->low <= from.frame && from.frame < s->high && from.frame <= bits && bits < s->high;
 }
 
-/* Whether F rebuilds an Arc or Rc from what its Weak released, and the counts say that no strong
- * owner is left. The handle points to the strong count. The weak one keeps the memory alive. */
-static bool is_strong_gone(const struct facts *f) {
+/* Whether F rebuilds an Arc or Rc from what its Weak released, or the other way round, and the counts
+ * say that there is no such owner. The handle points to the strong count and the weak one behind it.
+ * All strong owners together have one of the weak count, which keeps the memory alive. */
+static bool is_partner_gone(const struct facts *f) {
   unsigned family = family_of(f->site);
-  bool strong = family == CUSTODY_FAMILY_ARC || family == CUSTODY_FAMILY_RC;
   const struct record_view *r = f->by_tag.state == RECORD_LIVE ? &f->by_tag : &f->by_bits;
-  return strong && r->state == RECORD_LIVE && r->outstanding && r->address == f->bits &&
-         f->bits - f->handle == r->header &&
-         !__atomic_load_n((const uint64_t *)f->handle, __ATOMIC_RELAXED);
+  if (!family_partner(family) || r->state != RECORD_LIVE || !r->outstanding ||
+      r->address != f->bits || f->bits - f->handle != r->header)
+    return false;
+  const uint64_t *counts = (const uint64_t *)f->handle;
+  if (family == CUSTODY_FAMILY_ARC || family == CUSTODY_FAMILY_RC)
+    return !__atomic_load_n(&counts[0], __ATOMIC_RELAXED);
+  /* A strong count of 0 never rises. So if it is not 0 now, it was not when the weak one was read. */
+  return __atomic_load_n(&counts[1], __ATOMIC_ACQUIRE) == 1 &&
+         __atomic_load_n(&counts[0], __ATOMIC_RELAXED);
 }
 
 struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_site *site) {
@@ -135,6 +142,33 @@ void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
   boundary_enter(frame, site, false, 0, extent_of(site));
 }
 
+/* Whether the owner of SITE is a type of the standard library, perhaps with another allocator. */
+static bool is_of_library(const struct custody_site *site) {
+  static const char room[] = "alloc::";
+  const struct custody_owner_site *o = owner_of(site);
+  for (unsigned i = 0; o && o->name && o->name[i] == room[i]; i++)
+    if (!room[i + 1])
+      return true;
+  return false;
+}
+
+/* Whether the POINTER with TAG, which SITE releases, is a reference that does not reach all of its
+ * owner, or may be one. This is asked only of types of a crate in Rust: the standard library is
+ * trusted, and a function in C may take a new count through a borrow. So may an ARef. */
+static bool is_borrow_released(uint64_t pointer, custody_tag tag, const struct custody_site *site,
+                               uint64_t owner, struct extent extent) {
+  if (!tag || family_of(site) != CUSTODY_FAMILY_OWN || !family_hash(site) ||
+      (site->flags & CUSTODY_SITE_UNDROPPED) || is_of_library(site))
+    return false;
+  if (tag & CUSTODY_TAG_RECORD)
+    return tag & CUSTODY_TAG_REBORROWED;
+  const struct custody_site *from = site_of_tag(tag);
+  if (!from || from->kind != CUSTODY_KIND_EXCLUSIVE)
+    return from && from->kind == CUSTODY_KIND_SHARED;
+  uint64_t header = owner && pointer - owner <= TAG_REACH ? pointer - owner : 0;
+  return from->span && from->span < header + (extent.known ? extent.bytes : site->span);
+}
+
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner) {
   const struct boundary *left = boundary_leave(frame, site);
@@ -142,7 +176,10 @@ custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, c
     return tag; /* the boundary around it may know the extent from this one */
   struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
   thread_state()->extent_of = 0;
-  return pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
+  custody_tag made = pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
+  return made && is_borrow_released(pointer, tag, site, owner, extent)
+             ? made | CUSTODY_TAG_REBORROWED
+             : made;
 }
 
 /*===-- Reclaims -----------------------------------------------------------===*/
@@ -187,7 +224,7 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
   f->by_tag = left->claim.by_tag;
   f->by_bits = left->claim.by_bits;
   f->dead = is_dead(&f->by_tag);
-  f->strong_gone = is_strong_gone(f);
+  f->partner_gone = is_partner_gone(f);
   if (site->flags & CUSTODY_SITE_TRANSFER) {
     thread_state()->transferred = left->bits;
     thread_state()->transferred_tag = left->claim.taken;
@@ -281,7 +318,7 @@ uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
 void core_disarm(uint64_t slot, uint64_t bytes) {
   const uint64_t *word = (const uint64_t *)slot;
   for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
-    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    custody_tag tag = *(const uint32_t *)CUSTODY_CELL_AT(&word[i]);
     struct record_view view = ledger_by_tag(tag, word[i]);
     if (view.state != RECORD_LIVE || !view.outstanding || slot % sizeof *word)
       shadow_clear((uint64_t)&word[i], sizeof *word);

@@ -22,6 +22,7 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
       .what = r->state == RECORD_LIVE ? r->what : (struct released){0},
       .outstanding = r->outstanding,
       .transfers = r->transfers,
+      .owned = r->owned,
       .escaped = __atomic_load_n(&r->escaped, __ATOMIC_RELAXED) == r->generation + 1,
       .return_dropped = __atomic_load_n(&r->return_dropped, __ATOMIC_RELAXED) == r->generation + 1,
       .had_transfer = r->had_transfer,
@@ -125,6 +126,8 @@ custody_tag ledger_release(uint64_t address, const struct custody_site *site, ui
   uint32_t index = find_or_add(shard, address);
   if (index) {
     struct record *r = record_at(index);
+    if (release_counts(r->owned, r->site, site) && r->owned < UINT16_MAX)
+      r->owned++;
     released_add(&r->what, r->site, site, extent);
     r->site = site;
     r->released = stack;
@@ -178,6 +181,14 @@ static void take_one(struct record *r, uint32_t index, const struct custody_site
     return;
   claim->taken = tag_of_record(index, r->generation);
   r->outstanding--;
+  if (r->owned && r->owned < UINT16_MAX && (is_unnumbered(site) || r->owned > r->outstanding)) {
+    r->owned--;
+    claim->took_owned = true;
+    if (!(site->flags & CUSTODY_SITE_CONSUMES))
+      r->what.vague |= RELEASED_LENT;
+  }
+  if (!r->outstanding)
+    r->owned = 0;
   if (transfer || r->transfers > r->outstanding) {
     r->transfers--;
     claim->took_transfer = true;
@@ -205,7 +216,8 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
   if (r) {
     bool own = r->state == RECORD_LIVE && r->address == bits;
     claim->proven = own && !(tag & CUSTODY_TAG_REBORROWED) &&
-                    (r->outstanding || !(site->flags & CUSTODY_SITE_CONSUMES)) &&
+                    (!(site->flags & CUSTODY_SITE_CONSUMES) ||
+                     release_is_left(r->outstanding, r->owned, site)) &&
                     family_fit(&r->what, r->site, site) == FIT_YES &&
                     need_of(&r->what, r->site, site, claim->extent) == NEED_MET;
     take |= own;
@@ -221,7 +233,7 @@ static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct
 
 void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
                   struct ledger_claim *claim) {
-  claim->proven = claim->took_transfer = claim->noted = false;
+  claim->proven = claim->took_transfer = claim->took_owned = claim->noted = false;
   claim->taken = 0;
   if (site->flags & CUSTODY_SITE_TRANSFER)
     tag = 0;
@@ -268,6 +280,7 @@ void ledger_unclaim(const struct ledger_claim *claim) {
   if (r->state == RECORD_LIVE && r->generation == tag_generation(claim->taken)) {
     r->outstanding++;
     r->transfers += claim->took_transfer;
+    r->owned += claim->took_owned;
     if (claim->noted) {
       r->has_reclaim = false;
       r->reclaimed = 0;

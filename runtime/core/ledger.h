@@ -49,6 +49,7 @@ struct ledger_claim {
   struct record_view by_tag, by_bits; /* what the records said before the claim */
   custody_tag taken;                  /* the record from which one release was taken; 0: none */
   bool took_transfer;                 /* that release was made by a transfer pair */
+  bool took_owned;                    /* it was one of record_view.owned */
   bool noted;                         /* this was the first reclaim since the release */
 };
 /* Takes one outstanding release for a reclaim of BITS at SITE, and fills in CLAIM. The release is

@@ -53,6 +53,7 @@ enum {
   RELEASED_VAGUE_BYTES = 1,   /* the size of some release is not known */
   RELEASED_VAGUE_ALIGN = 2,
   RELEASED_RESIZED = 4, /* the object was resized since the last release */
+  RELEASED_LENT = 8,    /* a reclaim that need not consume a release took one */
 };
 
 static inline unsigned family_of(const struct custody_site *site) {
@@ -75,7 +76,8 @@ static inline void released_add(struct released *r, const struct custody_site *b
   r->families |= (uint16_t)(1u << family);
   if (r->vague & RELEASED_RESIZED) {
     r->bytes = 0;
-    r->align = r->vague = 0;
+    r->align = 0;
+    r->vague &= RELEASED_LENT;
   }
   if (!extent.known && !family_hash(site))
     return; /* C hands on what another owner released */
@@ -123,7 +125,7 @@ static inline unsigned family_partner(unsigned family) {
 
 /* Notes that the object of R was resized in place. */
 static inline void released_resize(struct released *r) {
-  r->vague = RELEASED_VAGUE_BYTES | RELEASED_VAGUE_ALIGN | RELEASED_RESIZED;
+  r->vague |= RELEASED_VAGUE_BYTES | RELEASED_VAGUE_ALIGN | RELEASED_RESIZED;
 }
 
 /* Whether an owner may be rebuilt at SITE from R, whose latest release was at LATEST, as far as the
@@ -150,6 +152,36 @@ static inline enum fit family_fit(const struct released *r, const struct custody
   if ((FAMILY_HEADERLESS >> family & 1) && (had & FAMILY_HEADERLESS))
     return FIT_YES; /* if the sizes are the same */
   return had & family_partner(family) ? FIT_PARTNER : FIT_NO;
+}
+
+/*===-- How many owners were handed out -----------------------------------------===*/
+
+/* An owner may be made of another one, and release the pointer that the inner one has released. Then
+ * two releases are outstanding, but the object was handed out once. */
+
+static inline bool is_unnumbered(const struct custody_site *site) {
+  return family_of(site) < CUSTODY_FAMILY_ARC;
+}
+
+/* Whether the release at SITE certainly hands out one more owner without a number. OWNED of these
+ * are outstanding, LATEST is the site of the release before it, or NULL. Functions in C that are not
+ * the same may be parts of one hand-out. */
+static inline bool release_counts(uint32_t owned, const struct custody_site *latest,
+                                  const struct custody_site *site) {
+  if (!is_unnumbered(site))
+    return false;
+  if (!owned || (family_of(site) == CUSTODY_FAMILY_OWN && family_hash(site)))
+    return true;
+  const char *a = latest && is_unnumbered(latest) ? latest->name : nullptr, *b = site->name;
+  for (; a && b && *a && *a == *b; a++)
+    b++;
+  return a && b && *a == *b;
+}
+
+/* Whether a reclaim at SITE, which consumes a release, certainly has one left. */
+static inline bool release_is_left(uint32_t outstanding, uint32_t owned,
+                                   const struct custody_site *site) {
+  return is_unnumbered(site) ? owned : outstanding > owned;
 }
 
 enum need {

@@ -48,7 +48,8 @@ struct record {
   };
   stack_id released, reclaimed, freed;
   uint32_t held;
-  uint8_t state; /* enum record_state */
+  uint16_t owned; /* see struct record_view; stays at UINT16_MAX while something is outstanding */
+  uint8_t state;  /* enum record_state */
   bool had_transfer;
   bool has_reclaim; /* a consuming reclaim was seen since the latest release */
   /* The members from here on are read and written without the lock too. */

@@ -10,7 +10,7 @@
 #include "depot.h"
 #include "owner.h"
 
-enum record_state {
+enum record_state : uint8_t {
   RECORD_NONE = 0, /* there is no record */
   RECORD_LIVE,     /* the object lives */
   RECORD_FREED,    /* the object was freed */
@@ -19,6 +19,9 @@ enum record_state {
 /* A copy of what a record said at some moment. */
 struct record_view {
   enum record_state state; /* RECORD_NONE: all other members are zero */
+  bool had_transfer;       /* a transfer pair released it at some time */
+  uint16_t owned;          /* outstanding releases that were certainly hand-outs of an owner without
+                              a number, see release_counts */
   custody_tag tag;
   uint64_t address;                /* that was released */
   const struct custody_site *site; /* of the latest release */
@@ -29,7 +32,6 @@ struct record_view {
   bool escaped;                    /* the pointer was passed to uninstrumented code */
   bool return_dropped; /* the pointer was returned, and the caller did not take its tag: the
                                       caller is not instrumented, or has no use for it */
-  bool had_transfer;   /* a transfer pair released it at some time */
   stack_id released;   /* stack of the latest release */
   stack_id reclaimed;  /* stack of the first consuming reclaim since then */
   stack_id freed;      /* stack of the free */

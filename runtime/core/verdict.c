@@ -136,7 +136,7 @@ static enum answer judge_owner(const struct facts *f, const struct record_view *
   case FIT_NO:
     return ANSWER_WRONG_OWNER;
   case FIT_PARTNER:
-    return f->strong_gone ? ANSWER_WRONG_OWNER : unverified(v, REASON_OTHER_OWNER);
+    return f->partner_gone ? ANSWER_WRONG_OWNER : unverified(v, REASON_OTHER_OWNER);
   case FIT_UNKNOWN:
     return unverified(v, REASON_OTHER_OWNER);
   case FIT_YES:
@@ -160,12 +160,27 @@ static enum answer judge_owner(const struct facts *f, const struct record_view *
  * memory from anywhere. */
 static bool is_inside(const struct facts *f, const struct verdict *v) {
   const struct record_view *r = &f->by_tag;
-  if (r->state != RECORD_LIVE || r->header == UINT32_MAX || v->header == CUSTODY_UNKNOWN_SIZE ||
+  uint32_t header = FAMILY_HEADERLESS >> family_of(r->site) & 1 ? 0 : r->header;
+  if (r->state != RECORD_LIVE || header == UINT32_MAX || v->header == CUSTODY_UNKNOWN_SIZE ||
       !is_standard(f->site) || !is_standard(r->site) || !v->payload ||
       (r->what.families & FAMILY_UNNUMBERED) || (r->what.vague & RELEASED_VAGUE_BYTES))
     return false;
-  uint64_t released = r->address - r->header, rebuilt = f->bits - v->header;
-  return rebuilt > released && rebuilt - released < r->header + (uint64_t)r->what.bytes;
+  uint64_t released = r->address - header, rebuilt = f->bits - v->header;
+  return rebuilt > released && rebuilt - released < header + (uint64_t)r->what.bytes;
+}
+
+/* The same for a reclaim that consumes a release. */
+static enum answer judge_consumer(const struct facts *f, const struct record_view *r,
+                                  struct verdict *v) {
+  if (!r->outstanding)
+    return ANSWER_ALREADY_RECLAIMED;
+  enum answer a = judge_owner(f, r, v);
+  if (a != ANSWER_VERIFIED || release_is_left(r->outstanding, r->owned, f->site))
+    return a;
+  /* What is left was released by another type of owner, of which this one is made. */
+  bool certain = family_of(f->site) == CUSTODY_FAMILY_OWN && family_hash(f->site) && r->reclaimed &&
+                 !(r->what.vague & RELEASED_LENT);
+  return certain ? ANSWER_ALREADY_RECLAIMED : unverified(v, REASON_RELEASED_TWICE);
 }
 
 /* A pointer that derives from a release is right if it has the released address, unless the object
@@ -177,9 +192,8 @@ static enum answer judge_record(const struct facts *f, struct verdict *v) {
   if (f->by_tag.address != f->bits)
     /* It may be another object, whose pointer uninstrumented code stored over the released one. */
     return is_inside(f, v) ? ANSWER_INTERIOR : unverified(v, REASON_OTHER_ADDRESS);
-  if ((f->site->flags & CUSTODY_SITE_CONSUMES) && !f->by_tag.outstanding)
-    return ANSWER_ALREADY_RECLAIMED;
-  enum answer a = judge_owner(f, &f->by_tag, v);
+  enum answer a = f->site->flags & CUSTODY_SITE_CONSUMES ? judge_consumer(f, &f->by_tag, v)
+                                                         : judge_owner(f, &f->by_tag, v);
   return a == ANSWER_VERIFIED && (f->tag & CUSTODY_TAG_REBORROWED) ? unverified(v, REASON_REBORROW)
                                                                    : a;
 }
@@ -269,9 +283,8 @@ static enum answer judge_address(const struct facts *f, struct verdict *v) {
            : is_inside(f, v)               ? ANSWER_INTERIOR
                                            : ANSWER_NEVER_RELEASED;
   /* Rebuilding more often than releasing is legal while the object lives. */
-  return outstanding(&f->by_bits) || !(f->site->flags & CUSTODY_SITE_CONSUMES)
-             ? judge_owner(f, &f->by_bits, v)
-             : ANSWER_ALREADY_RECLAIMED;
+  return f->site->flags & CUSTODY_SITE_CONSUMES ? judge_consumer(f, &f->by_bits, v)
+                                                : judge_owner(f, &f->by_bits, v);
 }
 
 /* For a transfer pair the bits decide, in all models. */

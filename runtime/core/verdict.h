@@ -26,9 +26,11 @@ struct facts {
   uint64_t payload;                /* bytes, as a boundary inside says; 0: as the site says */
   struct extent extent;            /* of the payload, exactly, if it is known */
   bool on_stack;                   /* bits are in a frame of the thread that is still in use */
-  bool strong_gone;                /* the counts say that no strong owner is left, only weak ones */
-  struct record_view by_tag;       /* NONE if the tag names no record */
-  struct record_view by_bits;      /* the LIVE record of exactly these bits */
+  bool
+      partner_gone; /* an Arc is rebuilt from what its Weak released, or the other way round, and the
+                        counts say that there is no such owner */
+  struct record_view by_tag;  /* NONE if the tag names no record */
+  struct record_view by_bits; /* the LIVE record of exactly these bits */
 };
 
 /* An answer: verified, unverified, or the kind of a report. */

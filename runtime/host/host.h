@@ -26,6 +26,16 @@ void host_unmap(void *at, size_t bytes);
  * written, and is kept out of huge pages and core dumps. Returns 0, or an error number of the host;
  * then nothing is reserved. */
 int host_reserve(uintptr_t at, uint64_t bytes);
+/* Whether [SHADOW, SHADOW + BYTES), which is shadow, can be written. All shadow can be read. Writes
+ * of zeros to zeros must be left out too. Takes no lock; in an NMI too. */
+#if CUSTODY_KERNEL_X86_64
+bool host_shadow_ready(const void *shadow, uint64_t bytes);
+#else
+static inline bool host_shadow_ready(const void *shadow, uint64_t bytes) {
+  (void)shadow, (void)bytes;
+  return true;
+}
+#endif
 
 /*===-- Locks --------------------------------------------------------------===*/
 
@@ -96,8 +106,11 @@ enum { HOST_CONTEXT_BYTES = 128, HOST_AREA_BYTES = 512 };
  * They live as long as the context. */
 void *host_context(void);
 /* The hand-over area of the code that runs: HOST_AREA_BYTES, which the host changes when another
- * task or an interrupt begins to run, and when it ends. Instrumented code reads it by name. */
-extern struct custody_tls *__custody_area;
+ * task or an interrupt begins to run, and when it ends. Instrumented code reads it by name. On x86-64
+ * each processor has the variable, which thread_state.h declares. */
+#if !CUSTODY_KERNEL_X86_64
+extern RT_EXPORT struct custody_tls *__custody_area;
+#endif
 /* Turns interrupts off on this processor until host_leave, and sets *BEFORE to what host_leave
  * needs. Returns false, and changes nothing, if the runtime cannot run here (in an NMI). The host
  * counts these calls. */

@@ -30,6 +30,12 @@ static void write_bytes(struct text *out, uint64_t bytes) {
   text_format(out, "%u byte%s", bytes, bytes == 1 ? "" : "s");
 }
 
+/* Whether a Weak is rebuilt. */
+static bool is_weak(const struct finding *found) {
+  unsigned family = family_of(found->facts.site);
+  return family == CUSTODY_FAMILY_ARC_WEAK || family == CUSTODY_FAMILY_RC_WEAK;
+}
+
 static void write_size(struct text *out, const struct finding *found) {
   const struct record_view *r = release_of(found);
   const struct facts *f = &found->facts;
@@ -54,8 +60,8 @@ void explain_owner_reason(struct text *out, const struct finding *found) {
     write_boundary(out, r->site);
     text_string(out, " and stands for ");
     write_family(out, r->site);
-    if (found->facts.strong_gone) {
-      text_string(out, ", and no strong owner is left");
+    if (found->facts.partner_gone) {
+      text_string(out, is_weak(found) ? ", and there is no Weak" : ", and no strong owner is left");
     } else {
       text_string(out, ", not for ");
       write_family(out, found->facts.site);
@@ -82,11 +88,14 @@ void explain_owner_reason(struct text *out, const struct finding *found) {
 void explain_owner_hint(struct text *out, const struct finding *found) {
   switch (found->answer) {
   case ANSWER_WRONG_OWNER:
-    text_string(out, found->facts.strong_gone
-                         ? "rebuild the Weak and call its upgrade(), which fails if no strong "
-                           "owner is left.\n"
-                         : "rebuild the owner with the from_raw of the type that released it: the "
-                           "two lay out and free\n      their memory differently.\n");
+    text_string(out,
+                found->facts.partner_gone && is_weak(found)
+                    ? "rebuild the strong owner and call its downgrade(), which makes a Weak.\n"
+                : found->facts.partner_gone
+                    ? "rebuild the Weak and call its upgrade(), which fails if no strong "
+                      "owner is left.\n"
+                    : "rebuild the owner with the from_raw of the type that released it: the "
+                      "two lay out and free\n      their memory differently.\n");
     return;
   case ANSWER_WRONG_SIZE:
     text_string(out, "rebuild the owner as the type that was released: the allocator is told the "

@@ -38,6 +38,7 @@ struct is {
   uint32_t outstanding, transfers;
   bool had_transfer;
   bool escaped;
+  uint16_t others; /* outstanding, but released by another type of owner */
 };
 
 /* The answer of all three models. The owner is an Arc of 24 bytes behind a header of 16, whose
@@ -91,6 +92,11 @@ static const struct row {
     {"S9 an integer of unknown history", .expected = {U, UNPROVEN, NEVER}},
     {"S10 the second reclaim of a consuming boundary", .by_tag = {LIVE, 0}, .by_bits = {LIVE, 0},
      .expected = {AGAIN, AGAIN, AGAIN}, .site_flags = CONSUMES},
+    {"S10 what is left was perhaps released for the same hand-out",
+     .by_tag = {LIVE, 1, .others = 1}, .by_bits = {LIVE, 1, .others = 1}, .expected = {U, U, U},
+     .site_flags = CONSUMES},
+    {"S10 one of two is left for certain", .by_tag = {LIVE, 2, .others = 1},
+     .by_bits = {LIVE, 2, .others = 1}, .expected = {V, V, V}, .site_flags = CONSUMES},
     {"S10 the first one", .by_tag = {LIVE, 1}, .by_bits = {LIVE, 1}, .expected = {V, V, V},
      .site_flags = CONSUMES},
     {"S10 unknown history: only address knows", .by_bits = {LIVE, 0},
@@ -162,6 +168,7 @@ static struct record_view view(struct is is, custody_tag tag, const struct custo
                           .outstanding = is.outstanding,
                           .transfers = is.transfers,
                           .had_transfer = is.had_transfer,
+                          .owned = (uint16_t)(is.outstanding - is.others),
                           .escaped = is.escaped};
   if (is.state) {
     v.tag = tag;
@@ -393,7 +400,7 @@ static const struct owner_row {
   uint32_t had_align, needs_align;
   enum answer expected;
   enum reason why;
-  bool strong_gone;
+  bool partner_gone;
 } owner_rows[] = {
     {CUSTODY_FAMILY_BOX, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, V, REASON_NONE, false},
     {CUSTODY_FAMILY_ARC, CUSTODY_FAMILY_BOX, 8, 8, 8, 8, ANSWER_WRONG_OWNER, REASON_NONE, false},
@@ -426,7 +433,7 @@ TEST(verdict, an_owner_is_rebuilt_from_its_own_release_only) {
     struct pair p = {
         .released = owner_site(CUSTODY_KIND_RELEASE, r->released, r->had, r->had_align),
         .rebuilt = owner_site(CUSTODY_KIND_RECLAIM, r->rebuilt, r->needs, r->needs_align),
-        .facts = {.bits = ADDRESS, .handle = ADDRESS, .strong_gone = r->strong_gone}};
+        .facts = {.bits = ADDRESS, .handle = ADDRESS, .partner_gone = r->partner_gone}};
     enum reason why;
     enum answer a = judge_pair(&p, &why);
     if (a != r->expected || why != r->why)

@@ -13,6 +13,7 @@
 // | decrement             | 2v               | 2v             | 2v                |
 // | foreign               | 3u               | 3u             | 3u                |
 // | allocator             | 4v               | 4v             | 4v                |
+// | arena                 | 1v 1u            | never-released | 1v 1u             |
 // | weak                  | 4v               | 4v             | 4v                |
 // | boxes                 | 4v               | 4v             | 4v                |
 // | by_name               | 3v               | 3v             | 3v                |
@@ -23,6 +24,7 @@
 // | borrow_increment      | wrong-provenance | stand-in       | 2v                |
 // | borrow_increment_rc   | wrong-provenance | stand-in       | 2v                |
 // | borrow_decrement      | wrong-provenance | stand-in       | 1v                |
+// | borrow_in             | wrong-provenance | stand-in       | 1v                |
 // | borrow_non_null       | wrong-provenance | stand-in       | 1v                |
 // | borrow_weak           | wrong-provenance | stand-in       | 1v                |
 // | borrow_waker          | wrong-provenance | stand-in       | 1v                |
@@ -31,7 +33,8 @@
 
 #![feature(allocator_api, box_vec_non_null, thread_raw)]
 
-use std::alloc::Global;
+use std::alloc::{AllocError, Allocator, Global, Layout};
+use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
 use std::mem::forget;
 use std::ptr::NonNull;
@@ -137,6 +140,34 @@ fn allocator() {
         let (raw, length, capacity, of) = vec![1u64].into_raw_parts_with_alloc();
         drop(Vec::from_raw_parts_in(raw, length, capacity, of));
     }
+}
+
+/// Memory that is not on the heap: that of a local variable.
+struct Arena {
+    memory: UnsafeCell<[u64; 64]>,
+    used: Cell<usize>,
+}
+unsafe impl Allocator for &Arena {
+    fn allocate(&self, layout: Layout) -> Result<NonNull<[u8]>, AllocError> {
+        let at = self.used.replace(self.used.get() + layout.size().div_ceil(8));
+        let place = unsafe { self.memory.get().cast::<u64>().add(at) };
+        Ok(NonNull::slice_from_raw_parts(NonNull::new(place.cast()).unwrap(), layout.size()))
+    }
+    unsafe fn deallocate(&self, _: NonNull<u8>, _: Layout) {}
+}
+fn arena() {
+    let memory = Arena { memory: UnsafeCell::new([0; 64]), used: Cell::new(0) };
+    unsafe {
+        let (raw, of) = Box::into_raw_with_allocator(Box::new_in(object(), &memory));
+        drop(Box::from_raw_in(raw, of));
+        let whole = memory.memory.get().cast::<u64>();
+        drop(Vec::from_raw_parts_in(whole, 2, 2, &memory));
+    }
+}
+fn borrow_in() {
+    let (raw, of) = Box::into_raw_with_allocator(Box::new_in(object(), Global));
+    let found = key(unsafe { &*raw }) as *mut Object;
+    drop(unsafe { Box::from_raw_in(found, of) });
 }
 fn weak() {
     let (arc, rc) = (Arc::new(object()), Rc::new(object()));
@@ -247,7 +278,7 @@ fn main() {
         ("allocator", allocator), ("weak", weak), ("boxes", boxes), ("by_name", by_name),
         ("dynamic", dynamic), ("waker", waker), ("thread", thread), ("none_left", none_left),
         ("borrow_increment", borrow_increment), ("borrow_increment_rc", borrow_increment_rc),
-        ("borrow_decrement", borrow_decrement), ("borrow_non_null", borrow_non_null),
+        ("borrow_decrement", borrow_decrement), ("borrow_non_null", borrow_non_null), ("borrow_in", borrow_in), ("arena", arena),
         ("borrow_weak", borrow_weak), ("borrow_waker", borrow_waker),
         ("stale_increment", stale_increment), ("stale_non_null", stale_non_null),
     ];

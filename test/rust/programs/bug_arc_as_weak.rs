@@ -1,7 +1,6 @@
 // bug_arc_as_weak: a strong count comes back as a weak one
-// debug: unverified other-owner
-// -O: unverified other-owner
-// aim: reported wrong-owner
+// debug: reported wrong-owner
+// -O: reported wrong-owner
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::sync::{Arc, Weak};

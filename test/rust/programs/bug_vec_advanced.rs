@@ -1,7 +1,6 @@
 // bug_vec_advanced: the pointer was advanced over the elements that are done
-// debug: unverified other-address
-// -O: unverified other-address
-// aim: reported interior
+// debug: reported interior
+// -O: reported interior
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 pub fn main() {
