@@ -38,7 +38,7 @@ static struct list functions_without(struct module *m, const char *done) {
   bool kernel = target_of(m) != TARGET_PROCESS;
   collect_resolvers(m, &resolvers);
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
-    if (!LLVMIsDeclaration(f) && !has_attribute(f, done) &&
+    if (!LLVMIsDeclaration(f) && !has_attribute(f, done) && !has_attribute(f, ATTRIBUTE_OFF) &&
         LLVMGetLinkage(f) != LLVMAvailableExternallyLinkage && !has_enum_attribute(f, "naked") &&
         !has_enum_attribute(f, "disable_sanitizer_instrumentation") && !map_find(&resolvers, f) &&
         !(kernel && target_forbids(f)))

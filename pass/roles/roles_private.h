@@ -34,6 +34,14 @@ void annotation_add(struct module *m, LLVMValueRef function, const char *text, c
 /* Gives functions the roles that the files named by CUSTODY_BOUNDARIES say. */
 void boundary_list_collect(struct module *m);
 
+/*===-- ignore_list.c ----------------------------------------------------------===*/
+
+/* Makes FUNCTION one that neither phase changes. It is like code that was not compiled with
+ * Custody, so it is not inlined into other code. */
+void function_turn_off(struct module *m, LLVMValueRef function);
+/* Does so for the functions that the files named by CUSTODY_IGNORELIST say. */
+void ignore_list_collect(struct module *m);
+
 /*===-- rust_roles.c -----------------------------------------------------------===*/
 
 /* Gives functions of Rust without a role the role that their name says, and notes in the module

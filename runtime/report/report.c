@@ -45,27 +45,30 @@ void report_forget(void) {
   host_unlock(&lock);
 }
 
-/* Whether a suppression of KIND matches the location of SITE, or the boundary that it is. */
+/* Whether a suppression of KIND matches the location of SITE. */
 static bool site_is_suppressed(const char *kind, const struct custody_site *site) {
   char name[NAME_MAX];
-  if (!site)
-    return false;
-  bool boundary = site->kind != CUSTODY_KIND_SHARED && site->kind != CUSTODY_KIND_EXCLUSIVE;
-  const char *called = boundary ? site->name : nullptr;
-  return suppress_matches(kind, SUPPRESSED_FUNCTION, site->function) ||
-         suppress_matches(kind, SUPPRESSED_FUNCTION,
-                          name_readable(site->function, name, sizeof name)) ||
-         suppress_matches(kind, SUPPRESSED_FILE, site->file) ||
-         suppress_matches(kind, SUPPRESSED_BOUNDARY, called) ||
-         suppress_matches(kind, SUPPRESSED_BOUNDARY, name_readable(called, name, sizeof name));
+  return site && (suppress_matches(kind, SUPPRESSED_FUNCTION, site->function) ||
+                  suppress_matches(kind, SUPPRESSED_FUNCTION,
+                                   name_readable(site->function, name, sizeof name)) ||
+                  suppress_matches(kind, SUPPRESSED_FILE, site->file));
+}
+
+/* Whether a suppression of KIND matches the boundary that SITE is. */
+static bool boundary_is_suppressed(const char *kind, const struct custody_site *site) {
+  char name[NAME_MAX];
+  return site && (suppress_matches(kind, SUPPRESSED_BOUNDARY, site->name) ||
+                  suppress_matches(kind, SUPPRESSED_BOUNDARY,
+                                   name_readable(site->name, name, sizeof name)));
 }
 
 static bool is_suppressed(const struct finding *found, const struct frames *stack) {
   const char *kind = answer_name(found->answer);
+  const struct facts *f = &found->facts;
   return suppress_any() &&
-         (site_is_suppressed(kind, found->facts.site) ||
-          site_is_suppressed(kind, found->facts.from) ||
-          site_is_suppressed(kind, found->facts.by_tag.site) || frames_match(stack, kind));
+         (site_is_suppressed(kind, f->site) || site_is_suppressed(kind, f->from) ||
+          boundary_is_suppressed(kind, f->site) || boundary_is_suppressed(kind, f->by_tag.site) ||
+          boundary_is_suppressed(kind, f->by_bits.site) || frames_match(stack, kind));
 }
 
 /* Prints FOUND, if its source locations are new. QUICK is 0 or its quick key. */
