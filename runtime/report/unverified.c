@@ -185,7 +185,8 @@ void print_unreclaimed(struct text *out) {
   for (unsigned i = 0; lines.at && i < UNVERIFIED_MAX; i++)
     if (table[i].count)
       add(&lines, &table[i]);
-  print_sorted(out, &lines);
+  if (lines.at)
+    print_sorted(out, &lines);
   if (left_out)
     print_note(out, left_out, "never reclaimed at more source locations are not listed");
   if (!lines.at)
