@@ -1,25 +1,35 @@
 #!/usr/bin/env python3
 """Builds a kernel with Custody, boots it as User Mode Linux, and says what it reported: ./dev kernel.
 
-usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--all-tests] [--source ARCHIVE]
+usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--kasan] [--all-tests] [--full]
+              [--rust] [--source ARCHIVE]
 
 It unpacks Debian's linux-source-6.12 below DIRECTORY/kernel, puts Custody into it (custody-kernel), configures it
-with the tree's own tools/testing/kunit/kunit.py, and builds it twice: with Custody, and plain. It prints the report
-of S2 as it stood on the console, and a table. The exit status is 0 if every test passed.
+with the tree's own tools/testing/kunit/kunit.py, and builds it with Custody, plain, and with KASAN if that is asked
+for. It boots each of them and runs the suites. It prints the report of S2 as it stood on the console, a table, and
+the time that each step took. The exit status is 0 if every test passed, and gave what it gives in the plain kernel.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import argparse
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
-import tarfile
 import time
+
+import decode
+import ktap
+import rust_tools
 
 HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 TREE = "linux-source-6.12"
-PLAIN = re.compile(r"^CONFIG_CUSTODY")
+OURS = re.compile(r"^CONFIG_CUSTODY")
+KASAN = ("CONFIG_KASAN=y\n", "CONFIG_KASAN_GENERIC=y\n", "# CONFIG_KASAN_KUNIT_TEST is not set\n")
+FAILED = re.compile(r"init: .*: failed$")
+# Loaded and unloaded in this order, the second time at other addresses.
+MODULES = ("custody_test_first", "custody_test_second") * 2
 
 
 class Failed(Exception):
@@ -33,6 +43,8 @@ def say(text):
 class Step:
     """with Step("..."): prints what begins and how long it took."""
 
+    taken = []  # (what, seconds)
+
     def __init__(self, what):
         self.what = what
 
@@ -42,7 +54,8 @@ class Step:
 
     def __exit__(self, kind, value, traceback):
         if kind is None:
-            say("kernel: %s: %.0f s" % (self.what, time.monotonic() - self.start))
+            Step.taken.append((self.what, time.monotonic() - self.start))
+            say("kernel: %s: %.0f s" % Step.taken[-1])
 
 
 # --- building --------------------------------------------------------------------------------
@@ -58,8 +71,11 @@ def unpack(archive, place):
     with Step("unpacking %s" % os.path.basename(archive)):
         part = os.path.join(place, "part")
         shutil.rmtree(part, ignore_errors=True)
-        with tarfile.open(archive, "r|xz") as file:
-            file.extractall(part)
+        os.makedirs(part)
+        # No kernel that is built here needs them. What is left out is half of the tree.
+        skipped = ["--exclude=%s/%s" % (TREE, each) for each in ("Documentation/*/*", "drivers/gpu/drm/amd/include/*")]
+        if subprocess.run(["tar", "-xJf", archive, "-C", part, *skipped], check=False).returncode:
+            raise Failed("tar cannot unpack %s" % archive)
         os.rename(os.path.join(part, TREE), tree)
         shutil.rmtree(part)
     return tree
@@ -73,26 +89,33 @@ def run_quietly(command, log, where):
             raise Failed("'%s' failed: %s has all of its output" % (" ".join(command), log))
 
 
-def write_config(options, path, with_custody):
+def write_config(options, path, name):
+    """The configuration of the kernel NAME, as kunit.py wants it."""
     with open(os.path.join(HOME, "kernel", "kunitconfig"), encoding="utf-8") as file:
         lines = file.readlines()
-    if not with_custody:
-        # A kernel needs a test to run; KUnit's example is the smallest.
-        lines = [line for line in lines if not PLAIN.match(line)] + ["CONFIG_KUNIT_EXAMPLE_TEST=y\n"]
+    if name != "custody":
+        lines = [line for line in lines if not OURS.match(line)]
+    if name == "kasan":
+        lines += KASAN
     if options.all_tests:
         lines += ["CONFIG_KUNIT_ALL_TESTS=y\n"]
+    if options.rust:
+        with open(os.path.join(HOME, "kernel", "rust.kunitconfig"), encoding="utf-8") as file:
+            lines += file.readlines()
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(lines)
 
 
-def kunit(tree, out, options, *arguments):
-    return [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out,
-            "--make_options", "LLVM=-%s" % options.llvm]
+def kunit(tree, out, variables, *arguments):
+    command = [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out]
+    for variable in variables:
+        command += ["--make_options", variable]
+    return command
 
 
-def make(tree, out, options, log):
+def make(tree, out, options, log, *targets):
     """Runs make, and says every ten seconds how far it is."""
-    command = ["make", "ARCH=um", "O=" + out, "LLVM=-%s" % options.llvm, "-j%d" % options.jobs]
+    command = ["make", "ARCH=um", "O=" + out, "-j%d" % options.jobs, *options.variables, *targets]
     compiled, said = 0, time.monotonic()
     last = []
     with subprocess.Popen(command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -109,85 +132,195 @@ def make(tree, out, options, log):
         raise Failed("make failed: %s has all of its output" % log)
 
 
+def configure(tree, out, options, name, log):
+    config = out + ".kunitconfig"
+    write_config(options, config, name)
+    if not options.full and not options.all_tests:
+        run_quietly(kunit(tree, out, options.variables, "config", "--kunitconfig", config), log, tree)
+        return
+    # kunit.py refuses a configuration that is not kept to the letter; some suites select what is left out here.
+    with open(config, encoding="utf-8") as file:
+        lines = file.readlines()
+    if options.full:  # the defaults of the architecture, and what a suite needs
+        with open(os.path.join(tree, "arch/um/configs/x86_64_defconfig"), encoding="utf-8") as file:
+            lines = file.readlines() + [line for line in lines if line.startswith("CONFIG_")]
+    with open(os.path.join(out, ".config"), "w", encoding="utf-8") as file:
+        file.writelines(lines)
+    make(tree, out, options, log, "olddefconfig")
+
+
 def build(tree, place, options, name):
     """Builds the kernel NAME, and returns the folder that it is in."""
-    out, log = os.path.join(place, name), os.path.join(place, name + ".log")
+    kind = name + ("-all" if options.all_tests else "") + ("-full" if options.full else "")
+    kind += "-rust" if options.rust else ""
+    out = os.path.join(place, kind)
+    log = out + ".log"
     os.makedirs(out, exist_ok=True)
     if os.path.exists(log):
         os.remove(log)
-    config = os.path.join(place, name + ".kunitconfig")
-    write_config(options, config, name == "custody")
-    with Step("configuring (%s)" % name):
-        run_quietly(kunit(tree, out, options, "config", "--kunitconfig", config), log, tree)
-    with Step("building (%s)" % name):
+    # What the compiler's output depends on, beside its arguments and the source.
+    files = [options.plugin, os.path.join(HOME, "kernel/kernel.list")] if name == "custody" else []
+    os.environ["CCACHE_EXTRAFILES"] = ":".join(files)
+    with Step("configuring (%s)" % kind):
+        configure(tree, out, options, name, log)
+    with Step("building (%s)" % kind):
         make(tree, out, options, log)
     return out
 
 
-# --- running ---------------------------------------------------------------------------------
+# --- booting ---------------------------------------------------------------------------------
+
+
+def boot(out, *arguments, timeout=900):
+    """The console of a boot, and the seconds that it took."""
+    start = time.monotonic()
+    try:
+        result = subprocess.run([os.path.join(out, "linux"), "console=tty", *arguments], stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                                timeout=timeout, check=False)
+    except subprocess.TimeoutExpired:
+        raise Failed("%s/linux %s did not end in %d s" % (out, " ".join(arguments), timeout)) from None
+    return result.stdout, time.monotonic() - start
 
 
 def boot_time(out):
-    """Seconds from the start of User Mode Linux to the end of a boot that runs no test. The best of three."""
-    best = None
-    for _ in range(3):
-        start = time.monotonic()
-        subprocess.run([os.path.join(out, "linux"), "mem=256M", "console=tty", "kunit.filter_glob=none",
-                        "kunit_shutdown=halt"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, timeout=600, check=False)
-        spent = time.monotonic() - start
-        best = spent if best is None else min(best, spent)
-    return best
+    """Seconds from the start of User Mode Linux to the end of a boot that runs no test. The best of five."""
+    return min(boot(out, "mem=256M", "kunit.filter_glob=none", "kunit_shutdown=halt")[1] for _ in range(5))
 
 
-def run_suites(tree, out, options):
-    """The console of a run of all suites, through kunit.py."""
-    command = kunit(tree, out, options, "exec", "--raw_output=all", "--timeout", "900")
-    command = command[:-2]  # exec takes no options of make
+def run_suites(tree, out):
+    """The lines of the console of a run of all suites, through kunit.py."""
+    command = kunit(tree, out, (), "exec", "--raw_output=all", "--timeout", "1800",
+                    "--kernel_args", "custody=print_stats=1")
     result = subprocess.run(command, cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
-    with open(out + ".console", "w", encoding="utf-8") as file:
-        file.write(result.stdout)
-    return result.stdout
+    return keep_console(out, "suites", result.stdout)
 
 
-def without_time(line):
-    return re.sub(r"^\[ *\d+\.\d+\]( \[[^\]]*\])? ?", "", line)
+def keep_console(out, name, text):
+    with open("%s.%s.console" % (out, name), "w", encoding="utf-8") as file:
+        file.write(text)
+    return ktap.read_lines(text)
 
 
-def totals(console):
-    """Suites, and how many tests passed, failed and were skipped. KUnit prints two lines for each suite; the second
-    counts each parameter of a test."""
-    suites = re.findall(r"^# (?!Totals)\S+: pass:", console, re.M)
-    tests = re.findall(r"^# Totals: pass:(\d+) fail:(\d+) skip:(\d+)", console, re.M)
-    return len(suites), *(sum(int(t[i]) for t in tests) for i in range(3))
+def write_archive(path, files):
+    """A cpio archive (format newc). FILES are (name, mode, device, content)."""
+    with open(path, "wb") as archive:
+        for number, (name, mode, device, content) in enumerate([*files, ("TRAILER!!!", 0, (0, 0), b"")]):
+            fields = (number, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(name) + 1, 0)
+            archive.write(b"070701" + b"".join(b"%08X" % field for field in fields))
+            for part in (name.encode() + b"\0", content):
+                archive.write(part)
+                archive.write(b"\0" * (-archive.tell() % 4))
 
 
-def report_of(console, function):
-    """The report that names FUNCTION in its stack, from its first line to its last."""
-    lines, report = console.split("\n"), []
-    for line in lines:
-        if line.startswith("=======") and len(report) < 2:
-            report = [line]
-        elif report:
-            report.append(line)
-            if line.startswith("=======") and len(report) > 2:
-                if any(function in each for each in report):
-                    return "\n".join(report)
-                report = []
-    return None
+def run_modules(out, options):
+    """Loads and unloads the test modules, from a first program of our own."""
+    program, archive = out + ".init", out + ".cpio"
+    subprocess.run(["clang-%s" % options.llvm, "-O1", "-static", "-o", program,
+                    os.path.join(HOME, "kernel/boot/load_modules.c")], check=True)
+    files = [("dev", stat.S_IFDIR | 0o755, (0, 0), b""), ("dev/console", stat.S_IFCHR | 0o600, (5, 1), b"")]
+    names = {"init": program}
+    names.update({each + ".ko": os.path.join(out, "lib/custody", each + ".ko") for each in MODULES})
+    for name, path in names.items():
+        with open(path, "rb") as file:
+            files.append((name, stat.S_IFREG | 0o755, (0, 0), file.read()))
+    write_archive(archive, files)
+    console, _ = boot(out, "mem=256M", "kunit.filter_glob=custody_module_*", "initrd=" + archive, "--", *MODULES)
+    return keep_console(out, "modules", console)
+
+
+# What is run beside the suites: how it is called, the arguments of the boot, what the console must have.
+def run_rare(out, options):
+    """{what: lines of the console} of boots that need other memory, or modules."""
+    boots = {
+        "10,000 tasks": ("tasks", ["mem=3G", "kunit.filter_glob=custody_hard.tasks_10000_at_once", "kunit_shutdown=halt"]),
+        "32 MB of memory": ("small", ["mem=32M", "kunit.filter_glob=custody_*", "kunit_shutdown=halt"]),
+    }
+    rare = {what: keep_console(out, name, boot(out, *arguments)[0]) for what, (name, arguments) in boots.items()}
+    rare["modules"] = run_modules(out, options)
+    return rare
+
+
+# --- what is printed -------------------------------------------------------------------------
 
 
 def size_of(out):
-    """Bytes of code and read-only data."""
-    sizes = subprocess.run(["size", os.path.join(out, "vmlinux")], capture_output=True, text=True, check=False).stdout
-    return int(sizes.split("\n")[1].split()[0]) if sizes else 0
+    """Bytes of code and read-only data, and of the whole image without debug info."""
+    text, data = subprocess.run(["size", os.path.join(out, "vmlinux")], capture_output=True, text=True,
+                                check=True).stdout.split("\n")[1].split()[:2]
+    return int(text), int(text) + int(data)
 
 
-def row(out, console, name):
-    suites, passed, failed, skipped = totals(console)
-    figures = (name, suites, passed, failed, skipped, boot_time(out), size_of(out) / 1e6)
-    return "%-8s %6d %6d %6d %7d %8.2f s %6.1f MB" % figures
+def is_ours(name):
+    return name.startswith("custody")
+
+
+class Kernel:
+    """A kernel that was built and run."""
+
+    def __init__(self, name, out, lines):
+        self.name, self.out, self.lines = name, out, lines
+        self.results = ktap.read_results(lines)
+        self.others = {test: result for test, result in self.results.items() if not is_ours(test)}
+        self.ours = {test: result for test, result in self.results.items() if is_ours(test)}
+        self.seconds = sum(t for suite, t in ktap.suite_times(lines).items() if not is_ours(suite))
+        self.boot = boot_time(out)
+        self.text, self.image = size_of(out)
+
+    def row(self):
+        figures = (len(ktap.suites_of(self.others)), *ktap.count(self.others), self.boot, self.seconds, self.text / 1e6,
+                   self.image / 1e6)
+        return "%-8s %6d %6d %6d %7d %8.2f s %8.2f s %6.1f MB %6.1f MB" % (self.name, *figures)
+
+
+def differences(plain, other):
+    """What OTHER gave differently."""
+    return ["kernel: %s: %s in the plain kernel, %s with %s" % (test, result, other.others.get(test, "not run"), other.name)
+            for test, result in sorted(plain.others.items()) if other.others.get(test) != result]
+
+
+def print_tests(kind, results):
+    say("%s: %d suites, %d passed, %d failed, %d skipped" % (kind, len(ktap.suites_of(results)), *ktap.count(results)))
+    for test, result in results.items():
+        if result == "failed":
+            say("  not ok %s" % test)
+
+
+def print_outcome(custody, others, rare, options):
+    """Returns whether all is well."""
+    say("")
+    report = ktap.report_of(custody.lines, ["s2_key_from_borrow"])
+    if options.rust:
+        report = ktap.report_of(custody.lines, ["rust_first_form+"])
+        report = report and decode.decode(report, os.path.join(custody.out, "vmlinux"))
+    say(report or "kernel: no report of S2 on the console")
+    say("")
+    print_tests("Custody's suites", custody.ours)
+    good = bool(report) and not ktap.count(custody.ours)[1]
+    for what, lines in rare.items():
+        results = ktap.read_results(lines)
+        print_tests("with %s" % what, results)
+        good &= bool(results) and not ktap.count(results)[1] and not any(FAILED.match(text) for _, text in lines)
+    stray = [text for suite, text in ktap.reports_of(custody.lines) if not is_ours(suite)]
+    say("reports outside of Custody's suites: %d" % len(stray))
+    for text in stray:
+        say("  " + text)
+    say("in the end: %s" % ktap.counts_of(custody.lines))
+    stats = [text[7:] for _, text in rare.get("modules", []) if text.startswith("stats: ")]
+    say("/sys/kernel/debug/custody/stats after the modules: %s" % (", ".join(stats) or "missing"))
+    good &= bool(stats) or not rare
+    say("")
+    columns = ("kernel", "suites", "passed", "failed", "skipped", "boot", "KUnit", "code", "image")
+    say("%-8s %6s %6s %6s %7s %10s %10s %9s %9s" % columns)
+    for kernel in [*others, custody]:
+        say(kernel.row())
+    for other in others:
+        if other.name == "plain":
+            for line in differences(other, custody):
+                good = False
+                say(line)
+    return good and not stray
 
 
 def main():
@@ -196,37 +329,39 @@ def main():
     parser.add_argument("--llvm", default="22")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--no-plain", action="store_true", help="do not build and time the plain kernel")
+    parser.add_argument("--kasan", action="store_true", help="build and time a kernel with KASAN too")
     parser.add_argument("--all-tests", action="store_true", help="all KUnit suites of the kernel (CONFIG_KUNIT_ALL_TESTS)")
+    parser.add_argument("--full", action="store_true", help="the architecture's defconfig instead of a small one")
+    parser.add_argument("--rust", action="store_true", help="with Rust: its suite, and the kernel's own doctests")
     parser.add_argument("--source", default="/usr/src/%s.tar.xz" % TREE)
     options = parser.parse_args()
+    options.variables = ["LLVM=-%s" % options.llvm]
+    options.plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
+    if shutil.which("ccache"):
+        options.variables.append("CC=ccache clang-%s" % options.llvm)
     place = os.path.join(os.path.abspath(options.build), "kernel")
     os.makedirs(place, exist_ok=True)
+    names = ["custody"] + ["plain"] * (not options.no_plain) + ["kasan"] * options.kasan
     try:
         tree = unpack(options.source, place)
-        plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
-        subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", plugin, tree], check=True)
-        rows = []
-        for name in ["custody"] if options.no_plain else ["custody", "plain"]:
+        subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", options.plugin, tree], check=True)
+        if options.rust:
+            with Step("looking for rustc and bindgen"):
+                options.variables += rust_tools.make_variables(place, options.llvm)
+        kernels, rare = [], {}
+        for name in names:
             out = build(tree, place, options, name)
             with Step("running (%s)" % name):
-                console = "\n".join(map(without_time, run_suites(tree, out, options).split("\n")))
-            rows.append((name, row(out, console, name), totals(console), console))
-    except (Failed, subprocess.CalledProcessError) as reason:
+                kernels.append(Kernel(name, out, run_suites(tree, out)))
+                if name == "custody":
+                    rare = run_rare(out, options)
+    except (Failed, rust_tools.Missing, subprocess.CalledProcessError) as reason:
         sys.exit("kernel: %s" % reason)
-    console = rows[0][3]
+    good = print_outcome(kernels[0], kernels[1:], rare, options)
     say("")
-    say(report_of(console, "s2_key_from_borrow") or "kernel: no report of S2 on the console")
-    say("")
-    for line in re.findall(r"^custody: \d+ verified.*$", console, re.M):
-        say(line)
-    for line in re.findall(r"^ *not ok .*$", console, re.M):
-        say(line)
-    say("%-8s %6s %6s %6s %7s %10s %9s" % ("kernel", "suites", "passed", "failed", "skipped", "boot", "code"))
-    for _, line, _, _ in rows:
-        say(line)
+    say("time: " + ", ".join("%s %.0f s" % each for each in Step.taken))
     say("The consoles are %s/*.console" % place)
-    suites, passed, failed, _ = rows[0][2]
-    sys.exit(0 if suites and passed and not any(r[2][2] for r in rows) and not failed else 1)
+    sys.exit(0 if good else 1)
 
 
 if __name__ == "__main__":

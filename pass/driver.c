@@ -35,11 +35,13 @@ static void collect_resolvers(struct module *m, struct map *resolvers) {
 static struct list functions_without(struct module *m, const char *done) {
   struct map resolvers = {};
   struct list functions = {};
+  bool kernel = target_of(m) != TARGET_PROCESS;
   collect_resolvers(m, &resolvers);
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
-    if (!LLVMIsDeclaration(f) && !has_attribute(f, done) &&
+    if (!LLVMIsDeclaration(f) && !has_attribute(f, done) && !has_attribute(f, ATTRIBUTE_OFF) &&
         LLVMGetLinkage(f) != LLVMAvailableExternallyLinkage && !has_enum_attribute(f, "naked") &&
-        !has_enum_attribute(f, "disable_sanitizer_instrumentation") && !map_find(&resolvers, f))
+        !has_enum_attribute(f, "disable_sanitizer_instrumentation") && !map_find(&resolvers, f) &&
+        !(kernel && target_forbids(f)))
       list_add(&functions, f);
   map_free(&resolvers);
   return functions;

@@ -41,7 +41,7 @@ import features
 config.name = "Custody"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".ll", ".test"]
-config.excludes = ["__pycache__", "Inputs", "bench", "unit", "fuzz", "CMakeLists.txt"]
+config.excludes = ["__pycache__", "Inputs", "bench", "unit", "fuzz", "package", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.custody_build, "test")
 

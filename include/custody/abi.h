@@ -37,7 +37,25 @@
  *
  * Application addresses are in [0, LOW_END) and [HIGH_BEG, HIGH_END). Their cells
  * are in [SHADOW_A_BEG, SHADOW_A_END) and [SHADOW_B_BEG, SHADOW_B_END).
+ *
+ * A kernel for x86-64 (CUSTODY_KERNEL_X86_64) has only 16 TiB of addresses left for
+ * the shadow. There the slot at A has its cell at
+ * SHADOW_A_BEG + ((A & CUSTODY_SHADOW_MASK) >> 1), so two slots whose addresses
+ * differ by a multiple of 32 TiB share a cell. host/kernel/x86/shadow.c says why no
+ * two slots of a kernel do. Every address has a cell that can be read. Only some
+ * cells can be written (host_shadow_ready).
  */
+#if CUSTODY_KERNEL_X86_64
+#define CUSTODY_SHADOW_MASK 0x1fffffffffffULL
+#define CUSTODY_SHADOW_BLOCK 0x200000000000ULL
+#define CUSTODY_APP_HIGH_BEG 0xffff800000000000ULL
+#define CUSTODY_SHADOW_A_BEG 0xffffec0000000000ULL
+#define CUSTODY_SHADOW_A_END 0xfffffc0000000000ULL
+#define CUSTODY_CELL_AT(address)                                                                   \
+  ((((uint64_t)(address) & CUSTODY_SHADOW_MASK) >> 1) + CUSTODY_SHADOW_A_BEG)
+#define CUSTODY_ADDRESS_OF_CELL(cell)                                                              \
+  ((((uint64_t)(cell) - CUSTODY_SHADOW_A_BEG) << 1) | ~CUSTODY_SHADOW_MASK)
+#else
 #define CUSTODY_SHADOW_XOR 0x180000000000ULL
 #define CUSTODY_SHADOW_BLOCK 0x080000000000ULL
 #define CUSTODY_APP_LOW_END 0x080000000000ULL
@@ -47,6 +65,9 @@
 #define CUSTODY_SHADOW_A_END 0x1c0000000000ULL
 #define CUSTODY_SHADOW_B_BEG 0x200000000000ULL
 #define CUSTODY_SHADOW_B_END 0x380000000000ULL
+#define CUSTODY_CELL_AT(address) (((uint64_t)(address) >> 1) ^ CUSTODY_SHADOW_XOR)
+#define CUSTODY_ADDRESS_OF_CELL(cell) (((uint64_t)(cell) ^ CUSTODY_SHADOW_XOR) << 1)
+#endif
 
 /*===-- Tags ---------------------------------------------------------------===*
  *

@@ -88,6 +88,11 @@
  * write permission nor full-object permission. */
 #define CUSTODY_KEY(PARAM) CUSTODY_ANNOTATE_("custody.key:" CUSTODY_STRING_(PARAM))
 
+/* The function is compiled as if the plug-in were not used: Custody follows no pointer in it. Put it
+ * on a definition. What the function does to pointers is unknown, so reclaims of them may be
+ * unverified. */
+#define CUSTODY_NO_SANITIZE CUSTODY_ANNOTATE_("custody.off")
+
 /*===-- Borrows ------------------------------------------------------------===*
  *
  * The span of a borrow is the number of bytes that it covers. Custody takes the size of the pointee

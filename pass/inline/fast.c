@@ -22,12 +22,18 @@ CUSTODY_SLOW(SLOW_DECLARATION)
 extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
 
 /* AREA is the hand-over area. If all tags of a call are zero, the call site stores them to a dummy
- * area, which nobody reads. This file is compiled twice: for processes, and for kernels, whose
- * modules can have no thread-local storage. A kernel keeps the address of the running context's area
- * in a variable. */
+ * area, which nobody reads. This file is compiled for processes, and for kernels, whose modules can
+ * have no thread-local storage. A kernel keeps the address of the running context's area in a
+ * variable, which on x86-64 each processor has. A context keeps its area when it moves to another
+ * processor, so code may be preempted between the load of the address and its use. */
 #ifdef CUSTODY_FAST_KERNEL
 #define KERNEL_VARIABLE extern __attribute__((visibility("hidden")))
-KERNEL_VARIABLE struct custody_tls *__custody_area;
+#if CUSTODY_KERNEL_X86_64
+#define PER_PROCESSOR __seg_gs
+#else
+#define PER_PROCESSOR
+#endif
+KERNEL_VARIABLE struct custody_tls *PER_PROCESSOR __custody_area;
 KERNEL_VARIABLE struct custody_tls __custody_sink;
 #define AREA (*__custody_area)
 #else
@@ -43,7 +49,7 @@ typedef uint64_t unaligned_u64 __attribute__((aligned(1)));
 static const custody_tag no_tags[CUSTODY_ARG_SLOTS];
 
 static inline __attribute__((always_inline)) unaligned_u32 *cell_of(const void *slot) {
-  return (unaligned_u32 *)(((uint64_t)slot >> 1) ^ CUSTODY_SHADOW_XOR);
+  return (unaligned_u32 *)CUSTODY_CELL_AT(slot);
 }
 
 /*===-- Memory --------------------------------------------------------------===*/

@@ -10,6 +10,8 @@
 /* String attributes that say which phases have been over a function. */
 #define ATTRIBUTE_MARKED "custody.marked"
 #define ATTRIBUTE_PROPAGATED "custody"
+/* The user does not want this function to be instrumented. */
+#define ATTRIBUTE_OFF "custody.off"
 
 /* String attributes of functions. */
 bool has_attribute(LLVMValueRef function, const char *name);

@@ -9,12 +9,14 @@
  *
  *   a function of C that it calls, if the C library does not have it, or that C may call    unknown code
  *   a function of another crate                                      the crate, if it is not instrumented
+ *   a function of its own that the user has turned off               unknown code
  *
  * Each module of a crate defines a symbol with the name of the crate, and a module that calls the crate
  * has a weak reference to that symbol. It is null if the crate was compiled without the plug-in.
  */
 #include "foreign.h"
 
+#include "attributes.h"
 #include "emit.h"
 #include "inspect.h"
 #include "library.h"
@@ -154,6 +156,8 @@ static void look_at(struct collection *c, LLVMValueRef function) {
       !strncmp(name, "__custody_", strlen("__custody_")) ||
       (declared && !LLVMGetFirstUse(function)))
     return;
+  c->unknown |= !declared && (has_attribute(function, ATTRIBUTE_OFF) ||
+                              has_enum_attribute(function, "disable_sanitizer_instrumentation"));
   if (!strncmp(name, "_R", 2)) {
     struct crate crate;
     for (const char *at = name + 2; next_crate(&at, &crate);)

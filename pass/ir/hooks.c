@@ -14,6 +14,7 @@
 #include "inspect.h"
 #include "map.h"
 #include "seam.h"
+#include "target.h"
 
 #include "custody/abi.h"
 
@@ -30,6 +31,9 @@ static const char process_ir[] = {
 };
 static const char kernel_ir[] = {
 #embed "fast_kernel.bc"
+};
+static const char kernel_x86_64_ir[] = {
+#embed "fast_kernel_x86_64.bc"
 };
 
 /*===-- Hooks ------------------------------------------------------------------===*/
@@ -125,21 +129,18 @@ LLVMValueRef hook_call(struct module *m, const char *name, LLVMValueRef *argumen
 
 /*===-- Fast paths --------------------------------------------------------------===*/
 
-/* The environment variable CUSTODY_TARGET, which a Makefile can set, chooses the fast paths. */
-static bool is_for_kernel(struct module *m) {
-  const char *target = getenv("CUSTODY_TARGET");
-  if (!target || !*target || !strcmp(target, "process"))
-    return false;
-  if (strcmp(target, "kernel"))
-    custody_seam_error(m->context, "CUSTODY_TARGET must be process or kernel");
-  return true;
-}
-
 void fast_load(struct module *m) {
-  bool kernel = is_for_kernel(m);
+  static const struct {
+    const char *bitcode;
+    size_t size;
+  } all[] = {
+      [TARGET_PROCESS] = {process_ir, sizeof process_ir},
+      [TARGET_KERNEL] = {kernel_ir, sizeof kernel_ir},
+      [TARGET_KERNEL_X86_64] = {kernel_x86_64_ir, sizeof kernel_x86_64_ir},
+  };
+  enum target target = target_of(m);
   LLVMMemoryBufferRef buffer = LLVMCreateMemoryBufferWithMemoryRange(
-      kernel ? kernel_ir : process_ir, kernel ? sizeof kernel_ir : sizeof process_ir,
-      "custody-fast", false);
+      all[target].bitcode, all[target].size, "custody-fast", false);
   char *message = nullptr;
   if (LLVMParseIRInContext(m->context, buffer, &m->fast, &message)) {
     fprintf(stderr, "Custody: error: the embedded fast paths do not parse: %s\n", message);

@@ -24,5 +24,6 @@
 #include "reserved.h"
 #include "seam.h"
 #include "site.h"
+#include "target.h"
 
 #endif /* CUSTODY_PASS_IR_IR_H */

@@ -62,6 +62,10 @@ extern "C" void custody_seam_add_destructor(LLVMModuleRef M, LLVMValueRef Functi
   appendToGlobalDtors(*unwrap(M), cast<llvm::Function>(unwrap(Function)), Priority);
 }
 
+extern "C" void custody_seam_set_kcfi_type(LLVMModuleRef M, LLVMValueRef Function) {
+  setKCFIType(*unwrap(M), *cast<llvm::Function>(unwrap(Function)), "_ZTSFvvE");
+}
+
 static const DISubroutineType *typeOf(LLVMMetadataRef Subprogram) {
   auto *SP = dyn_cast_or_null<DISubprogram>(unwrap(Subprogram));
   return SP ? SP->getType() : nullptr;
@@ -283,9 +287,19 @@ extern "C" size_t custody_seam_variables(LLVMValueRef FunctionRef, custody_varia
 // Whether SP is written in the crate that is being compiled. Functions of other
 // crates come with what was inlined when those were compiled, so they say nothing
 // about the flags of this compilation.
+//
+// File names are relative to the folder of the compilation, or all absolute, as
+// in a kernel's build. Absolute ones are below the folder of the crate's root,
+// which the unit names: "/src/lib.rs/@/lib.1a2b3c-cgu.0".
 static bool isOfThisCrate(const DISubprogram *SP) {
-  return !SP->getFilename().starts_with("/") && SP->getUnit() &&
-         SP->getDirectory() == SP->getUnit()->getDirectory();
+  if (!SP->getUnit())
+    return false;
+  StringRef File = SP->getFilename(), Root = SP->getUnit()->getFilename();
+  if (!File.starts_with("/"))
+    return SP->getDirectory() == SP->getUnit()->getDirectory();
+  Root = Root.substr(0, Root.find("/@/"));
+  Root = Root.substr(0, Root.rfind('/') + 1);
+  return Root.starts_with("/") && File.starts_with(Root);
 }
 
 extern "C" bool custody_seam_has_inlined(LLVMValueRef FunctionRef) {

@@ -33,6 +33,10 @@ void custody_seam_add_constructor(LLVMModuleRef module, LLVMValueRef function, i
 /* Makes FUNCTION (void ()) run after main or at dlclose, at PRIORITY (lower is later). */
 void custody_seam_add_destructor(LLVMModuleRef module, LLVMValueRef function, int priority);
 
+/* If MODULE is compiled with kernel control-flow integrity (kCFI): lets FUNCTION (void ()) be called through a
+ * pointer. Does nothing in other modules. */
+void custody_seam_set_kcfi_type(LLVMModuleRef module, LLVMValueRef function);
+
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */

@@ -13,6 +13,7 @@
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  *   define internal void @custody.unregister() { call @__custody_module_unload(ptr @custody.module) }
  */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "site.h"
 
 #include "attributes.h"
@@ -21,6 +22,7 @@
 #include "hooks.h"
 #include "map.h"
 #include "seam.h"
+#include "target.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +94,16 @@ static LLVMValueRef shared_string(struct module *m, const void *key, const char 
   return (LLVMValueRef)*known;
 }
 
+/* Returns PATH without "/../", which the caller frees. Returns PATH itself if it has none, or if there is
+ * no such file. Kbuild names sources so if it builds in another folder. */
+static char *without_dots(char *path) {
+  char *real = strstr(path, "/../") ? realpath(path, nullptr) : nullptr;
+  if (!real)
+    return path;
+  free(path);
+  return real;
+}
+
 /* DIRECTORY/FILE, or FILE where that is absolute. */
 static LLVMValueRef file_string(struct module *m, LLVMMetadataRef scope) {
   LLVMMetadataRef file = scope ? LLVMDIScopeGetFile(scope) : nullptr;
@@ -104,11 +116,13 @@ static LLVMValueRef file_string(struct module *m, LLVMMetadataRef scope) {
     return l_null(m);
   if (!directory_length || name[0] == '/')
     return shared_string(m, file, name, length);
-  char *path = must_allocate(directory_length + 1 + length);
+  char *path = must_allocate(directory_length + length + 2);
   memcpy(path, directory, directory_length);
   path[directory_length] = '/';
   memcpy(path + directory_length + 1, name, length);
-  LLVMValueRef string = shared_string(m, file, path, directory_length + 1 + length);
+  path[directory_length + 1 + length] = 0;
+  path = without_dots(path);
+  LLVMValueRef string = shared_string(m, file, path, (unsigned)strlen(path));
   free(path);
   return string;
 }
@@ -289,6 +303,8 @@ static void emit_constructor(struct module *m, LLVMValueRef module) {
   LLVMTypeRef type = LLVMFunctionType(m->t_void, nullptr, 0, false);
   LLVMValueRef constructor = LLVMAddFunction(m->module, "custody.register", type);
   LLVMSetLinkage(constructor, LLVMInternalLinkage);
+  target_adopt(m, constructor);
+  custody_seam_set_kcfi_type(m->module, constructor);
   add_attribute(m, constructor, ATTRIBUTE_PROPAGATED);
   LLVMTypeRef check_type = LLVMFunctionType(m->t_void, &m->t_ptr, 1, false);
   LLVMValueRef check = LLVMGetNamedFunction(m->module, STRING(CUSTODY_ABI_SYMBOL));

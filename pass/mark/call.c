@@ -65,7 +65,7 @@ static void mark_reclaim_call(struct module *m, LLVMValueRef function, LLVMValue
   else
     build_before(m, call);
   call_mark(m, MARK_LEAVE, handle_in(m, tail || role->api ? nullptr : call, role), site, nullptr);
-  if (role->adds && !tail && !is_of_std(function))
+  if (role->adds && !tail && !is_of_library(function))
     mark_added(m, function, call, pointer, role);
   if (role->kind == ROLE_TRANSFER_IN)
     /* The result has the history of the release that it belongs to, not that of the argument. */

@@ -68,8 +68,8 @@ static bool is_judged_by_call(const struct role *role) {
 /* Whether FUNCTION is the leak of Box, Vec, String or the like. The reference that it returns is for
  * the whole allocation and loses nothing: every Arc and Rc is made from one. */
 static bool lends_all(LLVMValueRef function) {
-  static const char *const owners[] = {"5alloc5boxed", "5alloc3vec", "5alloc6string", "3ffi6os_str",
-                                       "3std4path"};
+  static const char *const owners[] = {"5alloc5boxed", "5alloc3vec", "5alloc6string",
+                                       "3ffi6os_str",  "3std4path",  "6kernel5alloc4kbox"};
   size_t length;
   const char *symbol = LLVMGetValueName2(function, &length);
   for (size_t i = 0; i < sizeof owners / sizeof *owners; i++)
@@ -82,14 +82,14 @@ static bool lends_all(LLVMValueRef function) {
  * and that all calls of FUNCTION are marked. */
 static void mark_calls(struct module *m, LLVMValueRef function, const struct role *own,
                        bool all_marked) {
-  bool of_std = is_of_std(function);
+  bool of_library = is_of_library(function);
   struct list all = {};
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
     LLVMValueRef call = all.items[i];
     LLVMValueRef callee = is_call(call) ? direct_callee(call) : nullptr;
     for (const struct role *role = callee ? roles_of(m, callee) : nullptr; role; role = role->next)
-      if ((!all_marked || !is_nested(function, own, call, role)) && !(role->inner && of_std))
+      if ((!all_marked || !is_nested(function, own, call, role)) && !(role->inner && of_library))
         mark_call(m, function, call, callee, role);
   }
   list_free(&all);
@@ -110,6 +110,8 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
         rust_mark_borrows(m, function);
     }
     rust_mark_numbers(m, function);
+    if (!is_of_library(function))
+      rust_mark_kept(m, function);
   }
   if (!roles_any(m))
     return;

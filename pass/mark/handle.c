@@ -80,22 +80,26 @@ void extent_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memo
               length_in_memory(m, memory, role));
 }
 
+LLVMValueRef release_elements(struct module *m, LLVMValueRef boundary, const struct role *role,
+                              LLVMValueRef pointer, LLVMValueRef length, LLVMValueRef site) {
+  LLVMValueRef released = reclaimed_pointer(m, pointer, length);
+  mark_extent(m, boundary, role, released, length);
+  LLVMValueRef made = call_mark(m, MARK_RELEASE, released, l_null(m), site);
+  if (!length)
+    return made;
+  LLVMValueRef none = LLVMBuildICmp(m->b, LLVMIntEQ, length, l_i64(m, 0), "");
+  return LLVMBuildSelect(m->b, none, pointer, made, "");
+}
+
 void release_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
                        const struct role *role, LLVMValueRef site) {
   LLVMValueRef slot = address_at(m, memory, role->result_offset);
   LLVMValueRef pointer = LLVMBuildLoad2(m->b, m->t_ptr, slot, "");
   LLVMValueRef length = length_in_memory(m, memory, role);
-  LLVMValueRef released = reclaimed_pointer(m, pointer, length);
-  mark_extent(m, boundary, role, released, length);
-  LLVMValueRef made = call_mark(m, MARK_RELEASE, released, l_null(m), site);
-  if (length) {
-    LLVMValueRef none = LLVMBuildICmp(m->b, LLVMIntEQ, length, l_i64(m, 0), "");
-    made = LLVMBuildSelect(m->b, none, pointer, made, "");
-  }
-  LLVMBuildStore(m->b, made, slot);
+  LLVMBuildStore(m->b, release_elements(m, boundary, role, pointer, length, site), slot);
 }
 
-bool is_of_std(LLVMValueRef function) {
+bool is_of_library(LLVMValueRef function) {
   static const char *const rooms[] = {"library/alloc/src/", "library/core/src/",
                                       "library/std/src/"};
   size_t length;
@@ -110,7 +114,7 @@ bool is_of_std(LLVMValueRef function) {
   for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
     if (strstr(name, rooms[i]))
       return true;
-  return false;
+  return rust_is_of_kernel_owner(symbol);
 }
 
 void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,

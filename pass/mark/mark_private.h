@@ -37,6 +37,10 @@ LLVMValueRef release_in(struct module *m, LLVMValueRef boundary, const struct ro
 /* The same for a release that writes its result to MEMORY. */
 void release_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memory,
                        const struct role *role, LLVMValueRef site);
+/* Marks that BOUNDARY releases POINTER to LENGTH elements. LENGTH may be NULL; if it is 0, nothing is
+ * released. Returns what stands for POINTER from there on. Emitted at the builder. */
+LLVMValueRef release_elements(struct module *m, LLVMValueRef boundary, const struct role *role,
+                              LLVMValueRef pointer, LLVMValueRef length, LLVMValueRef site);
 /* The raw POINTER of a reclaim of LENGTH elements, or null if there are none: then nothing is
  * rebuilt. LENGTH may be NULL. Emitted at the builder. */
 LLVMValueRef reclaimed_pointer(struct module *m, LLVMValueRef pointer, LLVMValueRef length);
@@ -49,8 +53,9 @@ void extent_in_memory(struct module *m, LLVMValueRef boundary, LLVMValueRef memo
  * pointer or NULL, LENGTH as above. Emitted at the builder. */
 void reclaim_of(struct module *m, LLVMValueRef boundary, const struct role *role,
                 LLVMValueRef pointer, LLVMValueRef second, LLVMValueRef length, LLVMValueRef site);
-/* Whether FUNCTION is code of the standard library, instantiated in this module. */
-bool is_of_std(LLVMValueRef function);
+/* Whether FUNCTION is code of the standard library, instantiated in this module, or of the kernel's own
+ * Box, Vec or Arc. */
+bool is_of_library(LLVMValueRef function);
 /* Marks that CALL in FUNCTION, of a boundary with ROLE, added an owner that POINTER stands for. */
 void mark_added(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMValueRef pointer,
                 const struct role *role);
@@ -117,5 +122,11 @@ void rust_mark_retags(struct module *m, LLVMValueRef function);
 /* Notes on the copies of numbers in FUNCTION that they move no pointer: the optimizer turns them
  * into loads and stores of 64-bit integers, which might. */
 void rust_mark_numbers(struct module *m, LLVMValueRef function);
+
+/*===-- rust_kept.c ----------------------------------------------------------------===*/
+
+/* Marks where FUNCTION, which is no code of the standard library, takes the pointer of a Vec in a
+ * ManuallyDrop: that is a release. Comes behind rust_mark_borrows and rust_mark_retags. */
+void rust_mark_kept(struct module *m, LLVMValueRef function);
 
 #endif /* CUSTODY_PASS_MARK_MARK_PRIVATE_H */

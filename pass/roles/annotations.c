@@ -131,6 +131,10 @@ static bool is_addition(const char *name, size_t length) {
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
   size_t length = strcspn(name, ":");
+  if (!strcmp(name, "off")) {
+    function_turn_off(m, a->function);
+    return;
+  }
   if (is_addition(name, length))
     return; /* apply_addition does it, when all roles of the function are known */
   const struct kind_name *kind = find_kind(name, length);

@@ -16,6 +16,7 @@
  * A glob ('*': any characters, '?': one) must match the whole symbol of a function, or its whole
  * readable name. Behind '=' stands the text of an annotation of custody.h, without "custody.".
  */
+#define _GNU_SOURCE
 #include "roles_private.h"
 
 #include "runtime/text/demangle.h"
@@ -111,7 +112,8 @@ static struct line *read_file(struct module *m, const char *path, struct line *f
 /* The lines of all files in PATHS, which ':' separates; changes PATHS. */
 static struct line *read_lists(struct module *m, char *paths) {
   struct line *first = nullptr;
-  for (char *path = strtok(paths, ":"); path; path = strtok(nullptr, ":"))
+  char *rest; /* rustc compiles in several threads */
+  for (char *path = strtok_r(paths, ":", &rest); path; path = strtok_r(nullptr, ":", &rest))
     first = read_file(m, path, first);
   return first;
 }

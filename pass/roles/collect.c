@@ -15,6 +15,7 @@ static bool has_unmarked(struct module *m) {
 void roles_collect(struct module *m, bool warn) {
   annotations_collect(m);
   boundary_list_collect(m);
+  ignore_list_collect(m);
   rust_roles_collect(m);
   if (warn && has_unmarked(m))
     rust_check_flags(m);

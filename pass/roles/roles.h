@@ -43,12 +43,12 @@ struct role {
   bool named;    /* rust: nothing but the name says that this is a boundary */
   bool empty;    /* the payload has no bytes */
   bool lends;    /* a reclaim that takes nothing: it only lends what it returns */
-  bool
-      undropped; /* nothing in the module drops the owner that the reclaim returns; of a release: its
-                     owner may be made from any borrow */
-  bool inner;    /* rust: calls from the standard library do not count, nor does the definition */
-  bool adds;     /* a reclaim that takes nothing, and releases one more owner */
-  bool sized;    /* C: an annotation or a call says how many bytes the payload has */
+  /* Nothing in the module drops the owner that the reclaim returns. Of a release: its owner may be made
+   * from any borrow. */
+  bool undropped;
+  bool inner; /* rust: calls from the library that has it do not count, nor does the definition */
+  bool adds;  /* a reclaim that takes nothing, and releases one more owner */
+  bool sized; /* C: an annotation or a call says how many bytes the payload has */
   int parameter;      /* of the source, from 0; -1: the returned pointer */
   int ir_parameter;   /* of the IR function; -1: the returned pointer */
   unsigned ir_length; /* parameter of the IR function with the number of elements. If that is 0, the
@@ -72,5 +72,9 @@ const struct role *roles_of(const struct module *m, LLVMValueRef function);
 /* Whether any function has a role. */
 bool roles_any(const struct module *m);
 void roles_free(struct module *m);
+
+/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard library, these are made of
+ * each other: an Arc is a Box that leaked, and ends as one. */
+bool rust_is_of_kernel_owner(const char *symbol);
 
 #endif /* CUSTODY_PASS_ROLES_ROLES_H */

@@ -34,6 +34,14 @@ void annotation_add(struct module *m, LLVMValueRef function, const char *text, c
 /* Gives functions the roles that the files named by CUSTODY_BOUNDARIES say. */
 void boundary_list_collect(struct module *m);
 
+/*===-- ignore_list.c ----------------------------------------------------------===*/
+
+/* Makes FUNCTION one that neither phase changes. It is like code that was not compiled with
+ * Custody, so it is not inlined into other code. */
+void function_turn_off(struct module *m, LLVMValueRef function);
+/* Does so for the functions that the files named by CUSTODY_IGNORELIST say. */
+void ignore_list_collect(struct module *m);
+
 /*===-- rust_roles.c -----------------------------------------------------------===*/
 
 /* Gives functions of Rust without a role the role that their name says, and notes in the module
@@ -55,8 +63,11 @@ struct rust_name {
   bool headerless; /* of Box: nothing lies in front of the payload */
   bool slice;      /* of Box of a slice, or perhaps of an array */
   bool vector;     /* of Vec or String: a pointer, a length and a capacity */
-  bool inner;      /* std's own code calls it inside: only calls from other code count */
+  bool inner;      /* its library calls it inside: only calls from other code count */
   bool view;       /* of a type that is made from references too */
+  /* Of ForeignOwnable for an owner of the kernel, which C may keep. The pointer that C gets is the
+   * owner's own. */
+  bool foreign;
 };
 
 /* What the mangled SYMBOL says by its name. RUST_NAME_BORROW is the kernel's

@@ -144,6 +144,11 @@ struct rust_name rust_name_of(const char *symbol) {
   /* An ARef is made from any reference, after it added one to the object's own count. */
   static const char *const shared[] = {"kernel::types::ARef<", "kernel::sync::aref::ARef<",
                                        nullptr};
+  static const char *const kept[] = {"kernel::sync::arc::Arc<", "kernel::alloc::kbox::Box<",
+                                     "core::pin::Pin<kernel::alloc::kbox::Box<", nullptr};
+  static const char *const made_of_each_other[] = {
+      "kernel::alloc::kbox::", "kernel::alloc::kvec::", "kernel::types::ARef<",
+      "kernel::sync::aref::", nullptr};
   char name[RUST_NAME_SIZE];
   struct rust_name result = {.what = RUST_NAME_NONE};
   if (!may_be_named(symbol) || !rust_is_mangled(symbol) || !demangle(symbol, name))
@@ -160,11 +165,12 @@ struct rust_name rust_name_of(const char *symbol) {
   result.vector = path_starts(name, vectors);
   result.view = path_starts(name, shared);
   bool foreign = is_impl_of(name, "ForeignOwnable");
+  result.foreign = foreign && path_starts(name, kept);
   const struct named_function *known = function_named(part);
   if (known && (!(known->flags & VECTOR) || result.vector) &&
       (!(known->flags & COUNTED) || result.counted)) {
     result.what = known->what;
-    result.inner = known->flags & INNER;
+    result.inner = (known->flags & INNER) || (!foreign && path_starts(name, made_of_each_other));
     result.counts = known->flags & COUNTED;
     result.adds = known->flags & ADDS;
     result.consumes = known->flags & CONSUMES;
@@ -174,6 +180,32 @@ struct rust_name rust_name_of(const char *symbol) {
   if (!strcmp(part, "into_foreign") || !strcmp(part, "from_foreign") || foreign)
     result.standard = true; /* who implements the trait owns something */
   return result;
+}
+
+/* Whether SYMBOL, which is mangled as v0, is defined in the crate NAME. A path begins with its crate, "C", a
+ * disambiguator such as "s1a2B_", and the name with its length. An impl's own path comes before the types. */
+static bool is_of_crate(const char *symbol, const char *name) {
+  for (const char *at = symbol; (at = strchr(at, 'C')); at++) {
+    const char *after = at + 1;
+    if (*after == 's') {
+      after +=
+          1 + strspn(after + 1, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+      if (*after++ != '_')
+        continue;
+    }
+    if (*after >= '1' && *after <= '9')
+      return !strncmp(after, name, strlen(name));
+  }
+  return false;
+}
+
+bool rust_is_of_kernel_owner(const char *symbol) {
+  static const char *const owners[] = {"kernel::alloc::kbox::", "kernel::alloc::kvec::",
+                                       "kernel::sync::arc::",   "kernel::types::ARef<",
+                                       "kernel::sync::aref::",  nullptr};
+  char name[RUST_NAME_SIZE];
+  return is_of_crate(symbol, "6kernel") && rust_is_mangled(symbol) && demangle(symbol, name) &&
+         path_starts(name, owners);
 }
 
 const char *rust_type_of_function(const char *symbol, char buffer[RUST_NAME_SIZE]) {

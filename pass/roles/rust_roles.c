@@ -183,6 +183,14 @@ static uint64_t payload_size(const struct rust_name *name, const struct rust_poi
   return rust_pointee_size(pointer);
 }
 
+/* What the owner points to that FUNCTION, of the kernel's ForeignOwnable, takes or returns. Its raw pointer is a
+ * pointer to void. */
+static struct rust_pointer foreign_pointer(LLVMValueRef function, const struct rust_name *name) {
+  int index = name->what == RUST_NAME_RELEASE ? 0 : -1;
+  LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
+  return rust_owned_pointer(subprogram ? custody_seam_parameter_type(subprogram, index) : nullptr);
+}
+
 /* The role of FUNCTION, whose name is that of a reclaim; NULL if its types say otherwise. */
 static struct role *reclaim_role(struct module *m, LLVMValueRef function,
                                  const struct rust_name *name, struct type_set *dropped) {
@@ -191,6 +199,10 @@ static struct role *reclaim_role(struct module *m, LLVMValueRef function,
   if (at < 0 || makes_no_owner(function, name))
     return nullptr;
   struct role *role = new_role(ROLE_RECLAIM, name);
+  if (name->foreign && name->what == RUST_NAME_RECLAIM) {
+    pointee = foreign_pointer(function, name);
+    role->sizes[0] = 0; /* it is the address of the header, if there is one */
+  }
   role->parameter = role->ir_parameter = at;
   role->ir_length = length_parameter(function, name, at, &pointee);
   role->contents = rust_contents_of(m, &pointee);
@@ -220,6 +232,8 @@ static struct role *release_role(struct module *m, LLVMValueRef function,
   struct role *made = new_role(ROLE_RELEASE, name);
   made->in_memory = role.in_memory;
   made->result_offset = role.result_offset;
+  if (name->foreign)
+    back = foreign_pointer(function, name);
   made->sizes[1] = payload_size(name, &back);
   made->undropped = name->view;
   if (name->vector && role.in_memory)

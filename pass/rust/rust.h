@@ -48,10 +48,15 @@ struct rust_pointer rust_pointer_at(LLVMMetadataRef type, uint64_t offset);
 /* Whether TYPE is a reference, or an Option or Pin of one, by its name; *EXCLUSIVE: it is a &mut. A
  * function that returns such a type lends something. */
 bool rust_is_reference(LLVMMetadataRef type, bool *exclusive);
+/* The pointer that an owner of TYPE is: in its first word, however deep that lies. Its kind is RUST_RAW, or
+ * there is none. */
+struct rust_pointer rust_owned_pointer(LLVMMetadataRef type);
 /* Size of the pointee in bytes; 0 if it is zero-sized, opaque, dynamic, a slice, or not known. */
 uint64_t rust_pointee_size(const struct rust_pointer *pointer);
 /* Alignment of the pointee in bytes; 0 if it is not known. */
 uint32_t rust_pointee_align(const struct rust_pointer *pointer);
+/* Where in a Vec of TYPE its capacity is, in *OFFSET bytes. False if debug info does not say. */
+bool rust_capacity_offset(LLVMMetadataRef type, uint64_t *offset);
 /* Whether a value of TYPE has an UnsafeCell in it, not behind a pointer. */
 bool rust_has_cells(struct module *m, LLVMMetadataRef type);
 /* Whether POINTER is a reference that takes permissions from the pointer that it is made of. An

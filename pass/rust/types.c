@@ -187,6 +187,22 @@ bool rust_is_reference(LLVMMetadataRef type, bool *exclusive) {
   return starts(name, length, "&");
 }
 
+struct rust_pointer rust_owned_pointer(LLVMMetadataRef type) {
+  for (unsigned depth = 0; type && depth < NESTING_LIMIT; depth++) {
+    type = custody_seam_strip(type);
+    struct rust_pointer found = pointer_at(type, 0, depth);
+    if (found.kind == RUST_RAW)
+      return found;
+    LLVMMetadataRef inside = nullptr, member;
+    for (unsigned i = 0; found.kind == RUST_OTHER && (member = custody_seam_element(type, i)); i++)
+      if (LLVMGetDINodeTag(member) == DW_TAG_member && !LLVMDITypeGetOffsetInBits(member) &&
+          LLVMDITypeGetSizeInBits(member))
+        inside = custody_seam_base(member);
+    type = inside;
+  }
+  return nothing;
+}
+
 uint64_t rust_pointee_size(const struct rust_pointer *pointer) {
   if (!pointer->pointee || pointer->slice || pointer->dynamic)
     return 0;
@@ -203,6 +219,32 @@ uint32_t rust_pointee_align(const struct rust_pointer *pointer) {
   if (!align && plain)
     align = LLVMDITypeGetSizeInBits(pointer->pointee) / 8;
   return align && !(align & (align - 1)) && align <= 1u << 29 ? (uint32_t)align : 0;
+}
+
+/* Looks for the member "cap", a number or a structure of one, in TYPE and the structures in it. */
+static bool find_capacity(LLVMMetadataRef type, uint64_t *offset, unsigned depth) {
+  LLVMMetadataRef member;
+  for (unsigned i = 0; type && depth < 4 && (member = custody_seam_element(type, i)); i++) {
+    if (LLVMGetDINodeTag(member) != DW_TAG_member)
+      continue;
+    LLVMMetadataRef of = custody_seam_strip(custody_seam_base(member));
+    size_t length;
+    const char *name = type_name(member, &length);
+    if (length == 3 && !memcmp(name, "cap", 3)) {
+      *offset = LLVMDITypeGetOffsetInBits(member) / 8;
+      return of && LLVMDITypeGetSizeInBits(of) == 64;
+    }
+    bool structure = of && LLVMGetDINodeTag(of) == DW_TAG_structure_type;
+    if (structure && find_capacity(of, offset, depth + 1)) {
+      *offset += LLVMDITypeGetOffsetInBits(member) / 8;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool rust_capacity_offset(LLVMMetadataRef type, uint64_t *offset) {
+  return type && named(type, "Vec<") && find_capacity(type, offset, 0);
 }
 
 /*===-- What is in a type --------------------------------------------------------===*/

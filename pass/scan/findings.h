@@ -60,6 +60,7 @@ struct Suspicion {
   int parameter = -1;      /* of FUNCTION, if the value is a parameter */
   std::string action;      /* "rebuilt into an owner by inner_from_raw()" */
   bool registered = false; /* the lookup searches the field in which a registration stores */
+  bool known = false;      /* the baseline has it */
   Confidence confidence = Confidence::Low;
   std::string reason;      /* what the confidence rests on */
   std::vector<Step> trace; /* registered, looked up, reclaimed */
@@ -80,6 +81,7 @@ struct Findings {
   std::vector<Registration> registrations;
   std::vector<Suspicion> suspicions;
   std::set<Boundary> boundaries;
+  bool compared = false; /* with a baseline */
 };
 
 /* Finds everything in the program. If SUSPECTS_ARE_KEYS, each parameter that is reclaimed

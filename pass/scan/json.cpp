@@ -90,7 +90,15 @@ std::string Output::json(const std::vector<Failure> &failed) const {
     j.key("registered").raw(s.registered ? "true" : "false");
     place("key", s.keyPlace);
     place("reclaim", s.place);
-    j.key("fixes").open('[');
+    j.key("confidence").string(nameOf(s.confidence)).key("confidence_reason").string(s.reason);
+    j.key("known").raw(s.known ? "true" : "false").key("fingerprint").string(fingerprint(s));
+    j.key("trace").open('[');
+    for (const Step &step : s.trace) {
+      j.open('{');
+      place("at", step.place);
+      j.key("text").string(step.text).close('}');
+    }
+    j.close(']').key("fixes").open('[');
     for (const Edit &edit : s.edits) {
       j.open('{').key("offset").number(edit.offset).key("length").number(edit.length);
       place("begin", edit.begin);

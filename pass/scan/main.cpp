@@ -53,6 +53,15 @@ llvm::cl::opt<std::string>
     sarifFile("sarif",
               llvm::cl::desc("write suspicious reclaims as SARIF to FILE ('-': standard output)"),
               llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string> htmlFile(
+    "html",
+    llvm::cl::desc("write suspicious reclaims as a page for a browser to FILE ('-': standard "
+                   "output)"),
+    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string> baselineFile(
+    "baseline",
+    llvm::cl::desc("FILE is the SARIF of an earlier run: what it has is no warning and no error"),
+    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
 llvm::cl::opt<bool> noTable("no-table", llvm::cl::desc("do not print the table"),
                             llvm::cl::cat(category));
 llvm::cl::opt<bool> keepGoing("keep-going",
@@ -249,6 +258,11 @@ int main(int argc, const char **argv) {
   if (llvm::sys::fs::current_path(directory))
     directory.clear(); // paths stay as they are
   scan::Output output{program, findings, std::string(directory)};
+  if (!baselineFile.empty() &&
+      !scan::compareWithBaseline(output, findings, baselineFile, problem)) {
+    fprintf(stderr, "custody-scan: %s\n", problem.c_str());
+    return STATUS_FAILED;
+  }
   bool good = true;
   if (!noTable)
     good &= write("-", output.table());
@@ -259,7 +273,14 @@ int main(int argc, const char **argv) {
     good &= write(jsonFile, output.json(failed));
   if (!sarifFile.empty())
     good &= write(sarifFile, output.sarif(failed, CUSTODY_VERSION));
+  if (!htmlFile.empty())
+    good &= write(htmlFile, output.html(failed, CUSTODY_VERSION));
   if (!good || (!failed.empty() && !keepGoing))
     return STATUS_FAILED;
-  return failOnWarnings && !findings.suspicions.empty() ? STATUS_FOUND : STATUS_OK;
+  size_t known = (size_t)std::count_if(findings.suspicions.begin(), findings.suspicions.end(),
+                                       [](const scan::Suspicion &s) { return s.known; });
+  if (known)
+    fprintf(stderr, "custody-scan: %zu of %zu suspicious reclaims are in the baseline\n", known,
+            findings.suspicions.size());
+  return failOnWarnings && known < findings.suspicions.size() ? STATUS_FOUND : STATUS_OK;
 }

@@ -52,6 +52,22 @@ std::string Output::lookup(const Suspicion &s) const {
          "() only compares it: if the lookup succeeds, the stored pointer is yours, not this one";
 }
 
+const char *nameOf(Confidence confidence) {
+  return confidence == Confidence::High     ? "high"
+         : confidence == Confidence::Medium ? "medium"
+                                            : "low";
+}
+
+std::string Output::fingerprint(const Suspicion &s) const {
+  unsigned long long hash = 0xcbf29ce484222325;
+  for (unsigned char c :
+       name(s.function) + "\n" + name(s.keyFunction) + "\n" + s.text + "\n" + s.action)
+    hash = (hash ^ c) * 0x100000001b3;
+  char hex[17];
+  snprintf(hex, sizeof hex, "%016llx", hash);
+  return hex;
+}
+
 enum { SHOWN = 6 };
 
 std::string Output::table() const {
@@ -120,33 +136,44 @@ std::string Output::table() const {
   return text;
 }
 
-static std::string sourceLine(const Place &place) {
-  std::ifstream file(place.file.str());
-  std::string line;
-  for (unsigned number = 0; number < place.line && std::getline(file, line); number++)
-    ;
-  for (char &c : line)
+bool sourceLine(const std::string &path, unsigned line, std::string &text) {
+  std::ifstream file(path);
+  for (unsigned number = 0; number < line; number++)
+    if (!std::getline(file, text))
+      return false;
+  for (char &c : text)
     if (c == '\t')
       c = ' ';
-  return line;
+  return line > 0;
 }
 
+/* The notes are the steps in their order. The step at the place of the warning is left out, unless
+ * another step follows it. */
 std::string Output::warnings() const {
   std::string text;
   auto say = [&](const Place &place, const std::string &what, const std::string &fix) {
     text += at(place) + ": " + what + "\n";
-    std::string line = sourceLine(place), number = std::to_string(place.line);
-    if (!line.empty())
+    std::string line, number = std::to_string(place.line);
+    bool there = sourceLine(place.file, place.line, line);
+    if (there)
       text += std::string(5 - std::min<size_t>(5, number.size()), ' ') + number + " | " + line +
               "\n      | " + std::string(place.column - 1, ' ') + "^\n";
-    if (!line.empty() && !fix.empty())
+    if (there && !fix.empty())
       text += "      | " + std::string(place.column - 1, ' ') + fix + "\n";
   };
   for (const Suspicion &s : findings.suspicions) {
+    if (s.known)
+      continue;
     say(s.place, "warning: " + problem(s) + " [-Wcustody-reclaimed-key]", "");
-    say(s.keyPlace, "note: " + lookup(s), "");
+    for (const Step &step : s.trace) {
+      bool looks = step.place == s.keyPlace, last = &step == &s.trace.back();
+      if (step.place == s.place && last)
+        continue;
+      say(step.place, "note: " + (looks ? lookup(s) : step.text), "");
+    }
     say(s.place, "note: reclaim the pointer that was stored, or give this one its permissions",
         s.edits.empty() ? "" : s.edits.front().text);
+    text += at(s.place) + ": note: confidence is " + nameOf(s.confidence) + ": " + s.reason + "\n";
   }
   return text;
 }

@@ -28,14 +28,31 @@ struct Output {
   std::string slot(Name slot) const;
   std::string problem(const Suspicion &s) const; /* one sentence: what is wrong */
   std::string lookup(const Suspicion &s) const;  /* one sentence: why it is wrong */
+  /* A hash that identifies a finding even if it moves to another line of its file. */
+  std::string fingerprint(const Suspicion &s) const;
 
-  std::string table() const;    /* keys and registrations */
-  std::string warnings() const; /* suspicious reclaims, as clang prints warnings */
-  std::string list() const;     /* the boundary list, which CUSTODY_BOUNDARIES reads */
+  std::string table() const; /* keys and registrations */
+  /* The suspicious reclaims that are not in the baseline, as clang prints warnings. */
+  std::string warnings() const;
+  std::string list() const; /* the boundary list, which CUSTODY_BOUNDARIES reads */
   std::string json(const std::vector<Failure> &failed) const;
   /* SARIF 2.1.0: suspicious reclaims, and the files that failed. */
   std::string sarif(const std::vector<Failure> &failed, const std::string &version) const;
+  /* A page that shows each suspicious reclaim step by step over the source lines. It needs no other
+   * file. */
+  std::string html(const std::vector<Failure> &failed, const std::string &version) const;
 };
+
+const char *nameOf(Confidence confidence); /* "high" */
+/* Stores line LINE of FILE in TEXT, without its end and with spaces for tabs. Returns false if there
+ * is no such line. */
+bool sourceLine(const std::string &file, unsigned line, std::string &text);
+
+/* Marks the findings that an earlier run wrote to the SARIF file PATH as known. If two findings have
+ * one fingerprint, each result of the file makes one of them known. Returns false and says why in
+ * PROBLEM if the file cannot be read. */
+bool compareWithBaseline(const Output &output, Findings &findings, const std::string &path,
+                         std::string &problem);
 
 } // namespace scan
 

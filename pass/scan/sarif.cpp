@@ -8,7 +8,6 @@
 
 #include <cctype>
 #include <cstring>
-#include <fstream>
 
 namespace scan {
 
@@ -30,24 +29,12 @@ std::string uri(const std::string &path) {
 
 /* SARIF counts columns in characters. PLACE counts them in bytes. */
 unsigned column(const Place &place) {
-  std::ifstream file(place.file.str());
   std::string line;
-  for (unsigned number = 0; number < place.line && std::getline(file, line); number++)
-    ;
+  sourceLine(place.file, place.line, line);
   unsigned count = 1;
   for (unsigned i = 0; i + 1 < place.column && i < line.size(); i++)
     count += ((unsigned char)line[i] & 0xc0) != 0x80;
   return count;
-}
-
-/* A hash that identifies a finding even if it moves to another line of its file. */
-std::string fingerprint(const std::string &text) {
-  unsigned long long hash = 0xcbf29ce484222325;
-  for (unsigned char c : text)
-    hash = (hash ^ c) * 0x100000001b3;
-  char hex[17];
-  snprintf(hex, sizeof hex, "%016llx", hash);
-  return hex;
 }
 
 class Sarif {
@@ -95,9 +82,13 @@ public:
 
   void result(const Suspicion &s) {
     const Edit *recover = s.edits.empty() ? nullptr : &s.edits.front();
-    std::string function = output.name(s.function), key = output.name(s.keyFunction);
     j.line().open('{').key("ruleId").string(RULE).key("ruleIndex").number(0);
     j.key("level").string("warning");
+    if (output.findings.compared)
+      j.key("baselineState").string(s.known ? "unchanged" : "new");
+    j.key("rank").number(s.confidence == Confidence::High     ? 90
+                         : s.confidence == Confidence::Medium ? 60
+                                                              : 30);
     message(output.problem(s));
     j.key("locations").open('[').open('{');
     physical(s.place, recover);
@@ -105,10 +96,27 @@ public:
     physical(s.keyPlace, nullptr);
     message(output.lookup(s));
     j.close('}').close(']').key("partialFingerprints").open('{').key("custodyReclaimedKey/v1");
-    j.string(fingerprint(function + "\n" + key + "\n" + s.text + "\n" + s.action)).close('}');
+    j.string(output.fingerprint(s)).close('}');
+    flow(s);
+    j.key("properties").open('{').key("confidence").string(nameOf(s.confidence));
+    j.key("confidenceReason").string(s.reason).close('}');
     if (recover)
       fix(s);
     j.close('}');
+  }
+
+  /* The steps of the finding, in their order. */
+  void flow(const Suspicion &s) {
+    j.key("codeFlows").open('[').open('{').key("threadFlows").open('[').open('{');
+    j.key("locations").open('[');
+    unsigned order = 0;
+    for (const Step &step : s.trace) {
+      j.open('{').key("executionOrder").number(++order).key("location").open('{');
+      physical(step.place, nullptr);
+      message(step.text);
+      j.close('}').close('}');
+    }
+    j.close(']').close('}').close(']').close('}').close(']');
   }
 
   void fix(const Suspicion &s) {

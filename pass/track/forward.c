@@ -130,6 +130,7 @@ static void flow_to_callers(struct forward *w, LLVMValueRef function) {
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef call = LLVMGetUser(use);
     if (LLVMIsAInstruction(call) && is_call(call) && direct_callee(call) == function &&
+        facts_of_function(w->facts, LLVMGetBasicBlockParent(LLVMGetInstructionParent(call))) &&
         call_result_from(w->facts, call) == RESULT_TAGGED)
       grow(w, call, as_copy(LLVMTypeOf(call)));
   }

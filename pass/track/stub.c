@@ -37,12 +37,14 @@ static LLVMValueRef call_slow(struct module *m, LLVMValueRef function, LLVMValue
 static LLVMValueRef stub_begin(struct module *m, const char *name, LLVMTypeRef result) {
   LLVMValueRef stub =
       LLVMAddFunction(m->module, name, LLVMFunctionType(result, &m->t_ptr, 1, false));
-  LLVMSetLinkage(stub, LLVMPrivateLinkage);
+  /* The kernel's objtool wants a symbol for each function. */
+  LLVMSetLinkage(stub, target_of(m) == TARGET_PROCESS ? LLVMPrivateLinkage : LLVMInternalLinkage);
   LLVMSetFunctionCallConv(stub, PRESERVE_MOST);
   set_attribute(m, stub, 1, "nest");
   static const char *const flags[] = {"nounwind", "noinline", "cold"};
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
     set_attribute(m, stub, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, flags[i]);
+  target_adopt(m, stub);
   add_attribute(m, stub, ATTRIBUTE_MARKED);
   add_attribute(m, stub, ATTRIBUTE_PROPAGATED);
   LLVMPositionBuilderAtEnd(m->b, LLVMAppendBasicBlockInContext(m->context, stub, ""));

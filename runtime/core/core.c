@@ -318,7 +318,7 @@ uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool ca
 void core_disarm(uint64_t slot, uint64_t bytes) {
   const uint64_t *word = (const uint64_t *)slot;
   for (uint64_t i = 0; i < bytes / sizeof *word; i++) {
-    custody_tag tag = *(const uint32_t *)(((uint64_t)&word[i] >> 1) ^ CUSTODY_SHADOW_XOR);
+    custody_tag tag = *(const uint32_t *)CUSTODY_CELL_AT(&word[i]);
     struct record_view view = ledger_by_tag(tag, word[i]);
     if (view.state != RECORD_LIVE || !view.outstanding || slot % sizeof *word)
       shadow_clear((uint64_t)&word[i], sizeof *word);

@@ -127,11 +127,18 @@ custody_tag __custody_decode(uint32_t cell, uint64_t value) {
   return custody_tag_of(cell, value);
 }
 
-void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+/* Stores VALUE to CELL. If the host has no memory for the cell, the tag is dropped. */
+static inline void write_cell(uint32_t *cell, uint32_t value) {
   typedef uint32_t unaligned_u32 __attribute__((aligned(1), may_alias));
+  if (RT_UNLIKELY(!host_shadow_ready(cell, sizeof *cell)))
+    return;
   shadow_use();
   summary_mark_shadow(cell, sizeof *cell);
-  *(unaligned_u32 *)cell = custody_cell_of(tag, value);
+  *(unaligned_u32 *)cell = value;
+}
+
+void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+  write_cell(cell, custody_cell_of(tag, value));
 }
 
 void __custody_encode_moved(uint32_t *cell, custody_tag tag, uint64_t value, uint64_t from) {
@@ -143,14 +150,14 @@ custody_tag __custody_decode_private(uint32_t cell, uint64_t value) {
 }
 
 void __custody_encode_private(uint32_t *cell, custody_tag tag, uint64_t value) {
-  shadow_use();
-  summary_mark_shadow(cell, sizeof *cell);
-  *cell = custody_private_cell_of(tag, value);
+  write_cell(cell, custody_private_cell_of(tag, value));
 }
 
 /*===-- Exchanges ----------------------------------------------------------===*/
 
 uint32_t __custody_exchange_begin(uint32_t *cell) {
+  if (!host_shadow_ready(cell, sizeof *cell))
+    return 0;
   struct thread_state *t = thread_state();
   shadow_use();
   summary_mark_shadow(cell, sizeof *cell);
@@ -162,6 +169,8 @@ uint32_t __custody_exchange_begin(uint32_t *cell) {
 
 uint32_t __custody_exchange_end(uint32_t *cell, uint32_t before, uint32_t after) {
   uint32_t expected = thread_state()->exchange_mark;
+  if (!host_shadow_ready(cell, sizeof *cell))
+    return 0;
   return __atomic_compare_exchange_n(cell, &expected, after, false, __ATOMIC_SEQ_CST,
                                      __ATOMIC_SEQ_CST)
              ? before
@@ -190,7 +199,7 @@ enum { GENERAL_REGISTERS = 6 };
 
 static void give_word(uint64_t *word, custody_tag tag) {
   if (tag)
-    __custody_encode((uint32_t *)(((uint64_t)word >> 1) ^ CUSTODY_SHADOW_XOR), tag, *word);
+    __custody_encode((uint32_t *)CUSTODY_CELL_AT(word), tag, *word);
   else
     shadow_clear((uint64_t)word, sizeof *word);
 }

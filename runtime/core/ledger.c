@@ -149,6 +149,23 @@ custody_tag ledger_release(uint64_t address, const struct custody_site *site, ui
   return tag;
 }
 
+unsigned ledger_outstanding(uint32_t *cursor, struct ledger_outstanding *to, unsigned max) {
+  unsigned count = 0;
+  for (; count < max && *cursor >> CHUNK_BITS < CHUNKS; ++*cursor) {
+    struct shard *shard = shard_of_index(*cursor);
+    if (!shard) {
+      *cursor += *cursor ? CHUNK_SLOTS - 1 - *cursor % CHUNK_SLOTS : 0;
+      continue;
+    }
+    host_lock(&shard->lock);
+    const struct record *r = record_at(*cursor);
+    if (r->state == RECORD_LIVE && r->outstanding)
+      to[count++] = (struct ledger_outstanding){r->site, r->released, r->outstanding};
+    host_unlock(&shard->lock);
+  }
+  return count;
+}
+
 uint64_t ledger_lost(void) {
   return __atomic_load_n(&lost, __ATOMIC_RELAXED);
 }

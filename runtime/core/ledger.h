@@ -86,6 +86,17 @@ struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);
 
+/* Releases of one address that are outstanding. */
+struct ledger_outstanding {
+  const struct custody_site *site; /* of the latest one */
+  stack_id released;               /* its stack */
+  uint32_t count;
+};
+/* Copies up to MAX of them to TO, and returns their number. Begins at the record *CURSOR, which is 0
+ * at first, and sets *CURSOR to where to go on. Returns 0 at the end. A release that is made or
+ * reclaimed meanwhile may be missed or counted. */
+unsigned ledger_outstanding(uint32_t *cursor, struct ledger_outstanding *to, unsigned max);
+
 /* The number of releases that got no record because memory ran out. */
 uint64_t ledger_lost(void);
 

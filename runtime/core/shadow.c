@@ -23,8 +23,12 @@ bool shadow_map(struct shadow_failure *failure) {
   /* A slot that straddles the end of a block has a cell that reaches behind its range. */
   static const struct {
     uint64_t begin, end;
-  } ranges[] = {{CUSTODY_SHADOW_A_BEG, CUSTODY_SHADOW_A_END + 4096},
-                {CUSTODY_SHADOW_B_BEG, CUSTODY_SHADOW_B_END + 4096}};
+  } ranges[] = {
+      {CUSTODY_SHADOW_A_BEG, CUSTODY_SHADOW_A_END + 4096},
+#ifdef CUSTODY_SHADOW_B_BEG
+      {CUSTODY_SHADOW_B_BEG, CUSTODY_SHADOW_B_END + 4096},
+#endif
+  };
   if (__atomic_exchange_n(&mapped, 1, __ATOMIC_ACQ_REL))
     return true;
   for (size_t i = 0; i < RT_COUNT(ranges); i++) {
@@ -42,15 +46,19 @@ bool shadow_map(struct shadow_failure *failure) {
 /*===-- Ranges -------------------------------------------------------------===*/
 
 static uint8_t *shadow_of(uint64_t at) {
-  return (uint8_t *)((at >> 1) ^ CUSTODY_SHADOW_XOR);
+  return (uint8_t *)CUSTODY_CELL_AT(at);
 }
 
 static bool has_shadow(uint64_t at, uint64_t bytes) {
+#if CUSTODY_KERNEL_X86_64
+  return at >= CUSTODY_APP_HIGH_BEG && bytes <= -at;
+#else
   if (bytes > CUSTODY_APP_HIGH_END)
     return false;
   uint64_t end = at + bytes;
   return at <= CUSTODY_APP_LOW_END ? end <= CUSTODY_APP_LOW_END
                                    : at >= CUSTODY_APP_HIGH_BEG && end <= CUSTODY_APP_HIGH_END;
+#endif
 }
 
 /* Bytes from AT to the end of its block. */
@@ -163,7 +171,18 @@ static inline void copy_byte(uint8_t *to, const uint8_t *from) {
   *to = *from;
 }
 
+/* Whether the N bytes at FROM may be copied to TO. If the host has no memory for them, the tags at TO
+ * are dropped and the answer is false. */
+static inline bool may_copy(uint8_t *to, const uint8_t *from, uint64_t n) {
+  if (host_shadow_ready(to, n) || !any_in_run(from, n))
+    return true;
+  clear_run(to, n);
+  return false;
+}
+
 static void copy_run_up(uint8_t *to, const uint8_t *from, uint64_t n) {
+  if (!may_copy(to, from, n))
+    return;
   for (; n >= WIDE; to += WIDE, from += WIDE, n -= WIDE)
     copy_wide(to, from);
   for (; n >= 4; to += 4, from += 4, n -= 4)
@@ -173,6 +192,8 @@ static void copy_run_up(uint8_t *to, const uint8_t *from, uint64_t n) {
 }
 
 static void copy_run_down(uint8_t *to, const uint8_t *from, uint64_t n) {
+  if (!may_copy(to, from, n))
+    return;
   for (; n & 3; n--)
     copy_byte(to + n - 1, from + n - 1);
   for (; n & (WIDE - 1); n -= 4)

@@ -43,6 +43,7 @@ static bool make_room(void) {
 static struct dropping {
   const struct custody_module *module; /* NULL: it was unloaded */
   const char *const *names;            /* in the module, until it is unloaded for the first time */
+  bool kept;                           /* NAMES are copies */
   uint64_t count;
   struct dropping *next;
 } *droppings;
@@ -67,7 +68,7 @@ static void note_dropped(const struct custody_module *module) {
     }
   struct dropping *d = arena_take(sizeof *d);
   if (d) {
-    *d = (struct dropping){module, module->dropped, module->dropped_count, droppings};
+    *d = (struct dropping){module, module->dropped, false, module->dropped_count, droppings};
     __atomic_store_n(&droppings, d, __ATOMIC_RELEASE);
   }
 }
@@ -90,6 +91,7 @@ static void keep_names(struct dropping *d) {
     to += size;
   }
   __atomic_store_n(&d->names, names, __ATOMIC_RELEASE);
+  d->kept = true;
 }
 
 bool sites_drop(const char *boundary) {
@@ -154,6 +156,7 @@ static struct range *range_of(const struct custody_module *module) {
     if (is_loaded_again(r, module)) {
       r->sites = module->sites;
       r->indices = module->indices;
+      r->unnumbered = r->count;
       return r;
     }
   }
@@ -213,7 +216,7 @@ void sites_unload(uintptr_t low, uintptr_t high) {
   called_unload(low, high);
   for (struct dropping *d = droppings; d; d = d->next)
     if ((uintptr_t)d->module - low < high - low) {
-      if ((uintptr_t)d->names - low < high - low)
+      if (!d->kept)
         keep_names(d);
       d->module = nullptr;
     }

@@ -8,18 +8,30 @@
  * free, a memset or a copy of a few dozen bytes concerns no tag and no record.
  *
  * A byte never becomes 0 again. Whoever stores a tag or adds a record marks the byte first, so
- * another thread that learned of the pointer sees the mark too. The functions take no lock.
+ * another thread that learned of the pointer sees the mark too. If the host has no memory for a byte,
+ * the summary is given up. The functions take no lock.
  */
 #ifndef CUSTODY_RT_SUMMARY_H
 #define CUSTODY_RT_SUMMARY_H
 
 #include "base.h"
 #include "custody/abi.h"
+#include "host/host.h"
 
 enum { SUMMARY_BITS = 9 };
+#if CUSTODY_KERNEL_X86_64
+/* A part of the shadow that belongs to addresses of the shadow itself. As for the shadow, two
+ * addresses may share a byte, and the host says which bytes can be written. */
+#define SUMMARY_BEG 0xfffff98000000000ULL
+#define SUMMARY_BYTES ((CUSTODY_SHADOW_MASK >> SUMMARY_BITS) + 9)
+#define SUMMARY_AT(address)                                                                        \
+  (SUMMARY_BEG + (((uint64_t)(address) & CUSTODY_SHADOW_MASK) >> SUMMARY_BITS))
+#else
 /* The summary lies behind the low half of the shadow, in front of the high half (abi.h). */
 #define SUMMARY_BEG (CUSTODY_SHADOW_A_END + 0x10000)
 #define SUMMARY_BYTES ((CUSTODY_APP_HIGH_END >> SUMMARY_BITS) + 8)
+#define SUMMARY_AT(address) (SUMMARY_BEG + ((uint64_t)(address) >> SUMMARY_BITS))
+#endif
 
 /* Whether the summary exists. If not, every answer is that there may be a tag or a record. */
 enum summary_state : uint32_t { SUMMARY_NONE, SUMMARY_MISSED, SUMMARY_MAPPED };
@@ -36,16 +48,30 @@ static inline bool summary_exists(void) {
 }
 
 static inline void summary_mark_byte(uint64_t address) {
-  volatile uint8_t *at = (volatile uint8_t *)(SUMMARY_BEG + (address >> SUMMARY_BITS));
-  if (!*at)
+  volatile uint8_t *at = (volatile uint8_t *)SUMMARY_AT(address);
+  if (*at)
+    return;
+  if (RT_LIKELY(host_shadow_ready((const void *)at, 1)))
     *at = 1;
+  else
+    __atomic_store_n(&summary_state, SUMMARY_MISSED, __ATOMIC_RELAXED);
+}
+
+/* Whether [FIRST, LAST] are addresses that the summary knows. */
+static inline bool summary_covers(uint64_t first, uint64_t last) {
+#if CUSTODY_KERNEL_X86_64
+  return first >= CUSTODY_APP_HIGH_BEG && first <= last && last - first < CUSTODY_SHADOW_MASK &&
+         (first & CUSTODY_SHADOW_MASK) <= (last & CUSTODY_SHADOW_MASK);
+#else
+  return (first | (last - first) | last) < CUSTODY_APP_HIGH_END;
+#endif
 }
 
 /* Must be called before a record for ADDRESS is added. */
 static inline void summary_mark(uint64_t address) {
   if (RT_UNLIKELY(!summary_exists()))
     summary_miss();
-  else if (address < CUSTODY_APP_HIGH_END)
+  else if (summary_covers(address, address))
     summary_mark_byte(address);
 }
 
@@ -56,8 +82,8 @@ static inline void summary_mark_shadow(const void *shadow, uint64_t bytes) {
     summary_miss();
     return;
   }
-  summary_mark_byte(((uint64_t)shadow ^ CUSTODY_SHADOW_XOR) << 1);
-  summary_mark_byte((((uint64_t)shadow + bytes - 1) ^ CUSTODY_SHADOW_XOR) << 1);
+  summary_mark_byte(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow));
+  summary_mark_byte(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow + bytes - 1));
 }
 
 /* False: no slot that overlaps [AT, AT + BYTES) has a tag, and no address in there has a record.
@@ -66,9 +92,9 @@ static inline bool summary_any(uint64_t at, uint64_t bytes) {
   typedef uint64_t unaligned_u64 __attribute__((aligned(1), may_alias));
   /* A slot that overlaps the range may begin up to 7 bytes in front of it. */
   uint64_t begin = at & ~7ULL, end = at + bytes - 1;
-  if (RT_UNLIKELY(!summary_exists() || (at | bytes | end) >= CUSTODY_APP_HIGH_END))
+  if (RT_UNLIKELY(!summary_exists() || !summary_covers(begin, end)))
     return true;
-  const uint8_t *first = (const uint8_t *)(SUMMARY_BEG + (begin >> SUMMARY_BITS));
+  const uint8_t *first = (const uint8_t *)SUMMARY_AT(begin);
   uint64_t last = (end >> SUMMARY_BITS) - (begin >> SUMMARY_BITS);
   if (RT_LIKELY(last < 8))
     return *(const unaligned_u64 *)first << (56 - 8 * last);

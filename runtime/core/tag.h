@@ -28,7 +28,11 @@ static inline uint32_t tag_generation(custody_tag tag) {
  * can use is accepted. */
 static inline bool tag_fits(uint32_t cell, uint64_t value) {
   if (cell & CUSTODY_TAG_RECORD)
+#if CUSTODY_KERNEL_X86_64
+    return value >= CUSTODY_APP_HIGH_BEG && tag_index(cell) != 0;
+#else
     return value - 1 < CUSTODY_APP_HIGH_END && tag_index(cell) != 0;
+#endif
   return custody_tag_of(cell, value) != 0;
 }
 

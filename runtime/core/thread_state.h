@@ -37,8 +37,10 @@ struct thread_state {
 #if CUSTODY_KERNEL
 _Static_assert(sizeof(struct thread_state) <= HOST_CONTEXT_BYTES, "it fits");
 _Static_assert(sizeof(struct custody_tls) <= HOST_AREA_BYTES, "it fits");
-extern RT_EXPORT struct custody_tls *__custody_area; /* the host's */
 extern RT_EXPORT struct custody_tls __custody_sink;
+#if CUSTODY_KERNEL_X86_64
+extern RT_EXPORT struct custody_tls *__seg_gs __custody_area;
+#endif
 static inline struct custody_tls *handover_area(void) {
   return __custody_area;
 }

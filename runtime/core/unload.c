@@ -62,8 +62,17 @@ static bool is_late(const struct custody_module *module) {
 
 /*===-- Frames that are gone ---------------------------------------------------===*/
 
-/* The name of such a frame is its address here plus the bit below, which no return address has. */
-#define GONE (1ULL << 63)
+/* The name of such a frame is its address here, in the low bits, below a mark. No address of a process
+ * or of a kernel has the mark, because the highest bits of an address are all equal. */
+#define GONE_SHIFT 57
+#define GONE (0x20ULL << GONE_SHIFT)
+
+static uintptr_t mark_gone(uintptr_t address) {
+  return GONE | (address & ((1ULL << GONE_SHIFT) - 1));
+}
+static bool is_gone(uintptr_t pc) {
+  return pc >> GONE_SHIFT == GONE >> GONE_SHIFT;
+}
 
 struct file {
   struct file *next;
@@ -106,13 +115,14 @@ static uintptr_t name_of_gone(uintptr_t pc) {
     *g = (struct gone){*bucket, file_of_object, offset};
     *bucket = g;
   }
-  return g ? (uintptr_t)g | GONE : 0;
+  return g ? mark_gone((uintptr_t)g) : 0;
 }
 
 bool frame_is_gone(uintptr_t pc, const char **file, uintptr_t *offset) {
-  if (pc && !(pc & GONE))
+  if (pc && !is_gone(pc))
     return false;
-  const struct gone *g = (const struct gone *)(pc & ~GONE);
+  enum { ABOVE = 64 - GONE_SHIFT }; /* the sign of the address is in the bit below the mark */
+  const struct gone *g = pc ? (const struct gone *)((int64_t)(pc << ABOVE) >> ABOVE) : nullptr;
   *file = g && g->file ? g->file->path : "";
   *offset = g ? g->offset : 0;
   return true;
@@ -120,18 +130,30 @@ bool frame_is_gone(uintptr_t pc, const char **file, uintptr_t *offset) {
 
 /*===-- Unloading --------------------------------------------------------------===*/
 
+/* Keeps what is needed of OBJECT. pre: the lock is held. */
+static void unload(void) {
+  file_of_object = keep_file(object.path);
+  sites_unload(object.low, object.high);
+  records_replace_sites(object.low, object.high, kept_site);
+  unverified_replace_sites(object.low, object.high, kept_site);
+  depot_replace(object.low, object.high, name_of_gone);
+}
+
 void core_module_unload(const struct custody_module *module) {
   if (__atomic_load_n(&ending, __ATOMIC_RELAXED))
     return;
   host_lock(&lock);
   if (is_late(module) && host_find_object((uintptr_t)module, &object)) {
-    file_of_object = keep_file(object.path);
-    sites_unload(object.low, object.high);
-    records_replace_sites(object.low, object.high, kept_site);
-    unverified_replace_sites(object.low, object.high, kept_site);
-    depot_replace(object.low, object.high, name_of_gone);
+    unload();
     forget_late(object.low, object.high);
   }
+  host_unlock(&lock);
+}
+
+void core_memory_unload(const struct host_object *memory) {
+  host_lock(&lock);
+  object = *memory;
+  unload();
   host_unlock(&lock);
 }
 

@@ -13,6 +13,7 @@
 
 #include "base.h"
 #include "custody/abi.h"
+#include "host/host.h"
 
 /* Notes that MODULE was loaded after the start of the program, so that it may be unloaded. A module
  * of which this was not said is never unloaded. */
@@ -20,6 +21,9 @@ void unload_may_come(const struct custody_module *module);
 /* The hook module_unload: keeps what reports may need of the library that contains MODULE. Does
  * nothing at the end of the process. */
 void core_module_unload(const struct custody_module *module);
+/* The same for a kernel, which knows the memory of its modules: MEMORY, a part of a module, is about to
+ * be freed. All parts that still exist can be read until the last of these calls has returned. */
+void core_memory_unload(const struct host_object *memory);
 
 /* If the frame PC of a kept stack was in a library that is unloaded, returns true, and sets *FILE to
  * the library's path and *OFFSET to where PC was in it. The path lives as long as the process. */

@@ -49,6 +49,7 @@ enum answer {
   ANSWER_INTERIOR,
   ANSWER_NOT_ON_HEAP
 };
+enum { ANSWER_LAST = ANSWER_NOT_ON_HEAP };
 static inline bool answer_is_report(enum answer a) {
   return a > ANSWER_UNVERIFIED;
 }

@@ -26,6 +26,16 @@ void host_unmap(void *at, size_t bytes);
  * written, and is kept out of huge pages and core dumps. Returns 0, or an error number of the host;
  * then nothing is reserved. */
 int host_reserve(uintptr_t at, uint64_t bytes);
+/* Whether [SHADOW, SHADOW + BYTES), which is shadow, can be written. All shadow can be read. Writes
+ * of zeros to zeros must be left out too. Takes no lock; in an NMI too. */
+#if CUSTODY_KERNEL_X86_64
+bool host_shadow_ready(const void *shadow, uint64_t bytes);
+#else
+static inline bool host_shadow_ready(const void *shadow, uint64_t bytes) {
+  (void)shadow, (void)bytes;
+  return true;
+}
+#endif
 
 /*===-- Locks --------------------------------------------------------------===*/
 
@@ -115,8 +125,11 @@ enum { HOST_CONTEXT_BYTES = 128, HOST_AREA_BYTES = 512 };
  * They live as long as the context. */
 void *host_context(void);
 /* The hand-over area of the code that runs: HOST_AREA_BYTES, which the host changes when another
- * task or an interrupt begins to run, and when it ends. Instrumented code reads it by name. */
-extern struct custody_tls *__custody_area;
+ * task or an interrupt begins to run, and when it ends. Instrumented code reads it by name. On x86-64
+ * each processor has the variable, which thread_state.h declares. */
+#if !CUSTODY_KERNEL_X86_64
+extern RT_EXPORT struct custody_tls *__custody_area;
+#endif
 /* Turns interrupts off on this processor until host_leave, and sets *BEFORE to what host_leave
  * needs. Returns false, and changes nothing, if the runtime cannot run here (in an NMI). The host
  * counts these calls. */
@@ -155,6 +168,7 @@ struct host_symbol {
   uint32_t line, column;
   const char *module; /* "": not known */
   uintptr_t offset;   /* of the address in its module */
+  uintptr_t base;     /* an address in its module; 0: not known */
 };
 /* Calls EACH(TO, symbol) at least once: for every function inlined at PC, innermost first, and last
  * for the function that contains PC. The strings live until EACH returns. If NAMES is false, only
@@ -165,6 +179,25 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
 /* Writes the readable form of the C++ symbol NAME to TO, at most SIZE bytes with the zero. Returns
  * false if NAME is no C++ symbol, or if the host has no demangler. May allocate from the heap. */
 bool host_demangle(const char *name, char *to, size_t size);
+
+enum { HOST_BUILD_ID = 65 };
+#if CUSTODY_KERNEL
+static inline bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
+  (void)base, (void)to;
+  return false;
+}
+static inline const char *host_executable(void) {
+  return "";
+}
+#else
+/* Writes the build ID of the loaded module that contains the address BASE to TO, in hexadecimal and
+ * cut to HOST_BUILD_ID bytes with the zero. Returns false if there is no such module, or if it has
+ * no build ID. May take a lock of the loader. */
+bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]);
+/* The path of the program; "" if it is not known. The string lives as long as the process. One
+ * thread at a time. */
+const char *host_executable(void);
+#endif
 
 /*===-- The allocator of a sanitizer ---------------------------------------===*/
 
@@ -183,7 +216,8 @@ bool host_watch_allocator(void (*freed)(uint64_t base, uint64_t size));
 
 /* Writes all of TEXT. Errors are ignored: there is nobody to tell. */
 void host_write(int fd, const char *text, size_t bytes);
-/* Creates PATH, or empties it, and opens it for writing. Returns a descriptor, or -1. */
+/* Opens PATH for writing at its end, and creates it if it is not there. One host_write of several
+ * processes is not mixed with another. Returns a descriptor, or -1. */
 int host_create(const char *path);
 /* Reads up to SIZE - 1 bytes of the file PATH to TO and adds a zero. Returns the number of bytes,
  * or -1 if the file cannot be read. */
@@ -203,7 +237,8 @@ const char *host_directory(void);
 int host_pid(void);
 /* Ends the process at once with STATUS. */
 [[noreturn]] void host_exit(int status);
-/* Ends the process with STATUS after a report. If a sanitizer's runtime is there, its death
+enum { HOST_ABORT = -1 }; /* a status that means: by the signal SIGABRT */
+/* Ends the process with STATUS, or as HOST_ABORT says, after a report. If a sanitizer's runtime is there, its death
  * callbacks run before. */
 [[noreturn]] void host_die(int status);
 

@@ -10,7 +10,6 @@
 #include "by_thread.h"
 #include "core/core.h"
 #include "host/host.h"
-#include "names.h"
 
 struct search {
   const char *begin;   /* the cut name */
@@ -31,13 +30,8 @@ static void look(void *data, const struct host_symbol *s) {
     text_char(&t, *path);
 }
 
-void write_by_thread(struct text *out, uint32_t number, const uintptr_t *pc, unsigned count) {
-  if (!number || !threads_several())
-    return;
-  text_format(out, " by thread T%u", (uint64_t)number - 1);
-  const char *name = thread_name(number);
-  if (!name[0])
-    return;
+void thread_full_name(uint32_t number, const uintptr_t *pc, unsigned count, char *to) {
+  const char *name = number ? thread_name(number) : "";
   bool cut = string_length(name) == THREAD_NAME - 1;
   struct search search = {.begin = name};
   const char *module;
@@ -45,6 +39,17 @@ void write_by_thread(struct text *out, uint32_t number, const uintptr_t *pc, uns
   for (unsigned i = 0; cut && i < count; i++)
     if (!frame_is_gone(pc[i], &module, &offset))
       host_symbolize(pc[i] - 1, options.symbolize, look, &search);
-  text_format(out, " (%s%s)", search.name[0] ? search.name : name,
-              cut && !search.name[0] ? "..." : "");
+  struct text t = {.at = to, .size = NAME_MAX};
+  to[0] = 0;
+  text_format(&t, "%s%s", search.name[0] ? search.name : name, cut && !search.name[0] ? "..." : "");
+}
+
+void write_by_thread(struct text *out, uint32_t number, const uintptr_t *pc, unsigned count) {
+  char name[NAME_MAX];
+  if (!number || !threads_several())
+    return;
+  thread_full_name(number, pc, count, name);
+  text_format(out, " by thread T%u", (uint64_t)number - 1);
+  if (name[0])
+    text_format(out, " (%s)", name);
 }

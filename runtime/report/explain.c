@@ -204,23 +204,27 @@ void explain_origin(struct text *out, const struct finding *found) {
                          : "the pointer was borrowed here, as ");
     write_borrow(out, from);
   }
-  text_string(out, ":\n");
+  text_char(out, ':');
+}
+
+const char *explain_result(enum answer a) {
+  return answer_is_report(a) ? "violated" : a == ANSWER_VERIFIED ? "satisfied" : "unverified";
+}
+
+const char *explain_borrows(enum borrows b) {
+  static const char *const words[] = {"not applicable", "violated", "allowed",
+                                      "allowed (interior mutability)", "unknown"};
+  return words[b];
 }
 
 void explain_models(struct text *out, const struct verdict *v) {
   static const char *const names[] = {"permission", "exact", "address"};
-  static const char *const borrows[] = {"not applicable", "violated", "allowed",
-                                        "allowed (interior mutability)", "unknown"};
   text_string(out, "models:");
   for (int i = 0; i < CUSTODY_MODELS; i++) {
-    enum answer a = v->answers[i];
-    text_format(out, "%s%s: %s", i ? "   " : " ", names[i],
-                answer_is_report(a)    ? "violated"
-                : a == ANSWER_VERIFIED ? "satisfied"
-                                       : "unverified");
+    text_format(out, "%s%s: %s", i ? "   " : " ", names[i], explain_result(v->answers[i]));
   }
-  text_format(out, "\n        Stacked Borrows: %s   Tree Borrows: %s\n", borrows[v->stacked],
-              borrows[v->tree]);
+  text_format(out, "\n        Stacked Borrows: %s   Tree Borrows: %s\n",
+              explain_borrows(v->stacked), explain_borrows(v->tree));
 }
 
 void explain_hint(struct text *out, const struct finding *found) {

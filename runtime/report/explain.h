@@ -14,9 +14,14 @@
 void explain_what(struct text *out, const struct finding *f);
 /* What each model says. */
 void explain_models(struct text *out, const struct verdict *v);
+/* The word for what a model says, and for what Stacked Borrows or Tree Borrows say. They live for
+ * ever. */
+const char *explain_result(enum answer a);
+const char *explain_borrows(enum borrows b);
 /* What to do next. */
 void explain_hint(struct text *out, const struct finding *f);
-/* What happened at the site that the tag names. pre: F->facts.from is not NULL. */
+/* What happened at the site that the tag names, without the end of the line. pre: F->facts.from is
+ * not NULL. */
 void explain_origin(struct text *out, const struct finding *f);
 
 #endif /* CUSTODY_RT_EXPLAIN_H */

@@ -41,7 +41,10 @@ static void write_frame(struct text *out, unsigned number, const struct place *p
     text_char(out, ' ');
     write_place(out, p);
   } else if (s && s->module[0]) {
+    char id[HOST_BUILD_ID];
     text_format(out, " (%s+0x%x)", s->module, s->offset);
+    if (host_build_id(s->base, id))
+      text_format(out, " (BuildId: %s)", id);
   }
   text_char(out, '\n');
 }
@@ -123,28 +126,27 @@ static void walk_stack(struct walk *w, const uintptr_t *pc, unsigned count) {
     frames_symbolize(pc[i], walk_symbol, w);
 }
 
-/*===-- Printing -----------------------------------------------------------===*/
+/*===-- Showing ------------------------------------------------------------===*/
 
-struct printing {
+struct showing {
   struct walk walk;
-  struct text *out;
-  bool explained; /* the source line was printed */
+  frames_each_fn *each;
+  void *to;
+  bool found; /* the first frame of the user was shown */
 };
 
-/* The reader knows the first location that is not in the standard library. So its source is shown. */
-static void print_frame(struct walk *w, const struct place *place, const struct host_symbol *s) {
-  struct printing *p = (struct printing *)w;
-  write_frame(p->out, w->number, place, s);
-  if (p->explained || !place->file[0] || path_is_library(place->file))
-    return;
-  p->explained = true;
-  source_print(p->out, place->file, place->line, place->column);
+/* The reader knows the first location that is not in the standard library. */
+static void show_frame(struct walk *w, const struct place *place, const struct host_symbol *s) {
+  struct showing *show = (struct showing *)w;
+  bool user = !show->found && place->file[0] && !path_is_library(place->file);
+  show->found |= user;
+  show->each(show->to, &(struct shown_frame){w->number, *place, s, user});
 }
 
-void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
-                  const struct custody_site *site) {
-  struct printing p = {.walk = {.each = print_frame, .site = site}, .out = out};
-  walk_stack(&p.walk, pc, count);
+void frames_each(const uintptr_t *pc, unsigned count, const struct custody_site *site,
+                 frames_each_fn *each, void *to) {
+  struct showing show = {.walk = {.each = show_frame, .site = site}, .each = each, .to = to};
+  walk_stack(&show.walk, pc, count);
 }
 
 /* What SITE knows of its caller; NULL if nothing. */
@@ -153,22 +155,44 @@ static const struct custody_called_site *called_of(const struct custody_site *si
                                                      : nullptr;
 }
 
-void frames_print_site(struct text *out, const struct custody_site *site) {
-  struct printing p = {.walk = {.each = print_frame}, .out = out};
+void frames_each_of_site(const struct custody_site *site, frames_each_fn *each, void *to) {
+  struct showing show = {.walk = {.each = show_frame}, .each = each, .to = to};
   char name[NAME_MAX];
   if (!site)
     return;
   struct place place = place_of_site(site, name, sizeof name);
-  print_frame(&p.walk, &place, nullptr);
-  p.walk.number++;
+  show_frame(&show.walk, &place, nullptr);
+  show.walk.number++;
   const struct custody_called_site *called = called_of(site);
   if (called && called->caller) {
     place = place_of_site(called->caller, name, sizeof name);
-    print_frame(&p.walk, &place, nullptr);
+    show_frame(&show.walk, &place, nullptr);
   } else if (called && called->pc) {
     uintptr_t pc = called->pc;
-    walk_stack(&p.walk, &pc, 1);
+    walk_stack(&show.walk, &pc, 1);
   }
+}
+
+/*===-- Printing -----------------------------------------------------------===*/
+
+void frames_print_frame(struct text *out, const struct shown_frame *frame) {
+  const struct place *place = &frame->place;
+  write_frame(out, frame->number, place, frame->symbol);
+  if (frame->user)
+    source_print(out, place->file, place->line, place->column);
+}
+
+static void print_frame(void *out, const struct shown_frame *frame) {
+  frames_print_frame(out, frame);
+}
+
+void frames_print(struct text *out, const uintptr_t *pc, unsigned count,
+                  const struct custody_site *site) {
+  frames_each(pc, count, site, print_frame, out);
+}
+
+void frames_print_site(struct text *out, const struct custody_site *site) {
+  frames_each_of_site(site, print_frame, out);
 }
 
 void frames_write_site(struct text *out, const struct custody_site *site) {
@@ -275,8 +299,9 @@ struct matching {
 
 static void match(void *data, const struct host_symbol *s) {
   struct matching *m = data;
-  m->matched |= suppress_matches(m->kind, s->function) || suppress_matches(m->kind, s->file) ||
-                suppress_matches(m->kind, s->module);
+  m->matched |= suppress_matches(m->kind, SUPPRESSED_FUNCTION, s->function) ||
+                suppress_matches(m->kind, SUPPRESSED_FILE, s->file) ||
+                suppress_matches(m->kind, SUPPRESSED_LIBRARY, s->module);
 }
 
 bool frames_match(const struct frames *s, const char *kind) {

@@ -32,6 +32,23 @@ void frames_find_first(struct frames *s, const struct custody_site *site);
 /* Whether a suppression of KIND matches a function, file or module in the stack. */
 bool frames_match(const struct frames *s, const char *kind);
 
+/* A frame of a stack, as a report shows it. The strings live until the callback returns. */
+struct shown_frame {
+  unsigned number; /* 0 is the innermost */
+  struct place place;
+  const struct host_symbol *symbol; /* NULL: only the site is known */
+  bool user; /* it is the first one that is not in Rust's standard library: its source is shown */
+};
+typedef void frames_each_fn(void *to, const struct shown_frame *frame);
+/* Calls EACH(TO, frame) for the frames that are shown of the stack PC[0..COUNT), innermost first, up
+ * to main. If there are no symbols, the first one is that of SITE, unless SITE is NULL. */
+void frames_each(const uintptr_t *pc, unsigned count, const struct custody_site *site,
+                 frames_each_fn *each, void *to);
+/* The same for SITE and its caller, if that is known. Does nothing if SITE is NULL. */
+void frames_each_of_site(const struct custody_site *site, frames_each_fn *each, void *to);
+/* Appends FRAME as a line, and the source line below it if FRAME->user. */
+void frames_print_frame(struct text *out, const struct shown_frame *frame);
+
 /* Appends the stack of the return addresses PC[0..COUNT) to OUT: one line for each function, up to
  * main, and the source line of the first one that is not in Rust's standard library. If there are no
  * symbols, the first line is that of SITE, unless SITE is NULL. */

@@ -54,6 +54,8 @@ const char *path_readable(const char *file) {
   const char *rest, *directory = host_directory();
   if (!options.full_stacks && ((rest = in_library(file)) || (rest = in_registry(file))))
     return rest;
+  if (options.strip_path_prefix[0] && (rest = behind(file, options.strip_path_prefix)) && *rest)
+    return rest;
   if (directory[0] && string_starts(file, directory, &rest) && *rest == '/')
     file = rest + 1;
   while (string_starts(file, "./", &rest))

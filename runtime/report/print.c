@@ -7,6 +7,7 @@
 #include "explain.h"
 #include "host/host.h"
 #include "names.h"
+#include "steps.h"
 #include "stream.h"
 
 static void heading(struct text *out, const char *words) {
@@ -39,49 +40,25 @@ static void print_freed(struct text *out, const struct record_view *r) {
     text_string(out, "    (no stack was kept)\n");
 }
 
-static void print_release(struct text *out, const struct finding *found) {
-  const struct record_view *live = &found->facts.by_bits, *own = &found->facts.by_tag;
-  switch (found->answer) {
-  case ANSWER_STALE:
-    heading(out, "it was released here:");
-    print_stack(out, own->released, own->site);
-    print_freed(out, own);
-    if (live->state == RECORD_LIVE) {
-      heading(out, "the address belongs to another release by now, made here:");
-      print_stack(out, live->released, live->site);
+static void print_frame(void *out, const struct shown_frame *frame) {
+  frames_print_frame(out, frame);
+}
+
+static void print_step(struct text *out, const struct finding *found, const struct step *s) {
+  if (s->role != STEP_RECLAIM) {
+    stream_color(COLOR_HEADING);
+    step_write_heading(out, found, s);
+    stream_color(COLOR_PLAIN);
+    text_char(out, '\n');
+    if (s->thread && threads_several()) {
+      text_char(out, ' ');
+      write_by_thread(out, s->thread, s->pc, s->count);
+      text_char(out, '\n');
     }
-    return;
-  case ANSWER_ALREADY_RECLAIMED:
-    if (own->state == RECORD_NONE)
-      own = live;
-    heading(out, "it was released here:");
-    print_stack(out, own->released, own->site);
-    heading(out, "it was reclaimed here first:");
-    if (own->reclaimed)
-      print_stack(out, own->reclaimed, nullptr);
-    else
-      text_string(out, "    (no stack was kept)\n");
-    return;
-  case ANSWER_WRONG_OWNER:
-  case ANSWER_WRONG_SIZE:
-  case ANSWER_INTERIOR:
-    if (own->state == RECORD_NONE)
-      own = live;
-    heading(out, "it was released here:");
-    print_stack(out, own->released, own->site);
-    return;
-  default:
-    if (live->state != RECORD_LIVE)
-      return;
-    heading(out,
-            !live->outstanding
-                ? "the pointer with these bits was released here, and has been reclaimed since:"
-            : found->answer == ANSWER_WRONG_PROVENANCE || found->answer == ANSWER_STAND_IN
-                ? "the pointer with these bits and the right provenance was released here, and is "
-                  "outstanding:"
-                : "the pointer with these bits was released here:");
-    print_stack(out, live->released, live->site);
   }
+  if (!s->count && !s->site)
+    text_string(out, "    (no stack was kept)\n");
+  step_frames(s, print_frame, out);
 }
 
 void print_summary(struct text *out, const struct finding *found, const struct place *place) {
@@ -107,18 +84,13 @@ static void print_first_line(struct text *out, const struct finding *found,
 }
 
 void print_finding(struct text *out, const struct finding *found, const struct frames *stack) {
-  const struct facts *f = &found->facts;
   text_format(out, "=================================================================\n");
   print_first_line(out, found, stack);
   explain_what(out, found);
-  frames_print(out, stack->pc, stack->count, f->site);
-  if (f->from) {
-    stream_color(COLOR_HEADING);
-    explain_origin(out, found);
-    stream_color(COLOR_PLAIN);
-    frames_print_site(out, f->from);
-  }
-  print_release(out, found);
+  struct step steps[STEPS_MAX];
+  unsigned count = steps_of(found, stack, steps);
+  for (unsigned i = 0; i < count; i++)
+    print_step(out, found, &steps[i]);
   explain_models(out, &found->verdict);
   stream_color(COLOR_NOTE);
   explain_hint(out, found);

@@ -75,8 +75,9 @@ void repeats_keep(const char *line) {
   text_string(&t, line);
 }
 
-void repeats_print(struct text *out) {
+void repeats_each(void (*each)(struct text *out, uint64_t full, uint64_t count, const char *line),
+                  struct text *out) {
   for (unsigned i = 0; kept_by == host_pid() && i < bug_count; i++)
     if (bugs[i].count > 1 && bugs[i].line[0])
-      text_format(out, "CustodySanitizer: reported %u times: %s\n", bugs[i].count, bugs[i].line);
+      each(out, bugs[i].full, bugs[i].count, bugs[i].line);
 }

@@ -27,9 +27,10 @@ bool repeats_quick(uint64_t quick);
 bool repeats_full(uint64_t quick, uint64_t full);
 /* Forgets all findings. */
 void repeats_forget(void);
-/* Keeps LINE for the finding that repeats_full has just noted, for repeats_print. */
+/* Keeps LINE for the finding that repeats_full has just noted, for repeats_each. */
 void repeats_keep(const char *line);
-/* Appends a line for each bug that was kept and found more than once. */
-void repeats_print(struct text *out);
+/* Calls EACH(OUT, full key, count, line) for each bug that was kept and found more than once. */
+void repeats_each(void (*each)(struct text *out, uint64_t full, uint64_t count, const char *line),
+                  struct text *out);
 
 #endif /* CUSTODY_RT_REPEATS_H */

@@ -7,12 +7,13 @@
  * stacks with names, and knows the suppressions. It uses core/ (for facts only), host.h and text/.
  * Core never calls it: entry.c does, with a finding.
  *
- * Other rooms include this header only; it also gives them suppress.h.
+ * Other rooms include this header only; it also gives them suppress.h and expand.h.
  */
 #ifndef CUSTODY_RT_REPORT_H
 #define CUSTODY_RT_REPORT_H
 
 #include "core/core.h"
+#include "expand.h"
 #include "suppress.h"
 
 /* Prints FOUND, unless a suppression matches it or the same bug had a report before (repeats.h).
@@ -29,6 +30,10 @@ void report_counts(struct counts c);
 void report_repeats(void);
 /* Prints the source locations of unverified reclaims, most frequent first. */
 void report_unverified(void);
+/* Prints the source locations of releases that are outstanding, most frequent first. */
+void report_unreclaimed(void);
+/* Prints how often each suppression matched. */
+void report_suppressions(void);
 /* Prints the line "CustodySanitizer: WARNING: MESSAGE (DETAIL)". DETAIL may be NULL. */
 void report_warning(const char *message, const char *detail);
 /* Whether any report was printed. */

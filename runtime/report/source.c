@@ -13,7 +13,6 @@
 #include "host/host.h"
 
 enum {
-  LINE_MAX = 1024,    /* bytes of a line that are looked at */
   FILE_MAX = 8 << 20, /* bytes of a file that are searched for a line */
   WIDTH = 110,        /* characters of a line that are printed */
   NUMBER_WIDTH = 8
@@ -35,7 +34,7 @@ static bool read_line(const char *file, uint32_t number, char *to) {
     for (ptrdiff_t i = 0; i < got && line <= number; i++) {
       if (chunk[i] == '\n')
         line++;
-      else if (line == number && used < LINE_MAX - 1)
+      else if (line == number && used < SOURCE_LINE_MAX - 1)
         to[used++] = chunk[i];
     }
     if (line > number)
@@ -50,21 +49,29 @@ static bool read_line(const char *file, uint32_t number, char *to) {
 
 /* A relative path is relative to the directory of the build, which debug info may not name. Cargo
  * builds in the root of a workspace and runs a test in the directory of its package. */
-static bool find_line(const char *file, uint32_t number, char *to) {
-  if (file[0] == '/')
-    return read_line(file, number, to);
-  static char path[1024];
+static bool find_line(const char *file, uint32_t number, struct source_line *to) {
   for (int up = 0; up < 3; up++) {
-    struct text t = {.at = path, .size = sizeof path};
-    if (host_directory()[0])
-      text_format(&t, "%s/", host_directory());
-    for (int i = 0; i < up; i++)
-      text_string(&t, "../");
+    struct text t = {.at = to->path, .size = sizeof to->path};
+    if (file[0] != '/') {
+      if (host_directory()[0])
+        text_format(&t, "%s/", host_directory());
+      for (int i = 0; i < up; i++)
+        text_string(&t, "../");
+    }
     text_string(&t, file);
-    if (read_line(path, number, to))
+    if (read_line(to->path, number, to->text))
       return true;
+    if (file[0] == '/')
+      return false;
   }
   return false;
+}
+
+const struct source_line *source_find(const char *file, uint32_t line) {
+  static struct source_line found;
+  if (!options.source || !options.symbolize || !file[0] || !line || !find_line(file, line, &found))
+    return nullptr;
+  return &found;
 }
 
 /*===-- Printing it --------------------------------------------------------===*/
@@ -94,9 +101,10 @@ static size_t left_of(const char *line, size_t mark) {
 }
 
 void source_print(struct text *out, const char *file, uint32_t line, uint32_t column) {
-  static char source[LINE_MAX];
-  if (!options.source || !options.symbolize || !file[0] || !line || !find_line(file, line, source))
+  const struct source_line *found = source_find(file, line);
+  if (!found)
     return;
+  const char *source = found->text;
   size_t length = string_length(source), mark = column ? column - 1 : 0;
   if (mark >= length)
     mark = column = 0;

@@ -5,7 +5,9 @@
 #include "stream.h"
 #include "base.h"
 #include "core/options.h"
+#include "expand.h"
 #include "host/host.h"
+#include "json.h"
 
 static int fd = -1;
 
@@ -18,18 +20,34 @@ static void write_out(struct text *t) {
 static char buffer[1 << 14];
 static struct text out = {.at = buffer, .size = sizeof buffer, .full = write_out};
 
+/* A line of JSON should be written at once, so that no other process can write into it. A longer one
+ * is written in parts. */
+static void enlarge_buffer(void) {
+  enum { BYTES = 1 << 20 };
+  char *large = json_wanted() && out.at == buffer ? host_map(BYTES) : nullptr;
+  if (large)
+    out = (struct text){.at = large, .size = BYTES, .full = write_out};
+}
+
 struct text *stream_open(void) {
   static int opened_by; /* the child of a fork writes to a file of its own */
   if (fd >= 0 && opened_by == host_pid())
     return &out;
   opened_by = host_pid();
   fd = 2;
+  enlarge_buffer();
   if (string_equal(options.log_path, "stdout")) {
     fd = 1;
   } else if (options.log_path[0] && !string_equal(options.log_path, "stderr")) {
     char path[1024];
     struct text name = {.at = path, .size = sizeof path};
-    text_format(&name, "%s.%u", options.log_path, (uint64_t)host_pid());
+    bool has_pid = path_expand(&name, options.log_path);
+    if (options.log_exe_name) {
+      text_char(&name, '.');
+      path_append_program(&name);
+    }
+    if (!has_pid)
+      text_format(&name, ".%u", (uint64_t)host_pid());
     fd = host_create(path);
     if (fd < 0) {
       fd = 2;

@@ -14,5 +14,7 @@ void print_reasons(struct text *out, const struct counts *c);
  * first. If the location of the reclaim lies in Rust's standard library, the line has that of its
  * caller. pre: the lock of report.c is held. */
 void print_unverified(struct text *out);
+/* The same for releases that are outstanding: one line for each source location. */
+void print_unreclaimed(struct text *out);
 
 #endif /* CUSTODY_RT_REPORT_UNVERIFIED_H */

@@ -4,6 +4,8 @@
 \*===----------------------------------------------------------------------===*/
 #include "parse_options.h"
 #include "core/depot.h"
+#include "host/host.h"
+#include "report/report.h"
 
 enum type { TYPE_bool, TYPE_int, TYPE_str, TYPE_model };
 
@@ -92,6 +94,9 @@ static const char *set(const struct option *o, const char *value) {
     if (o->offset == offsetof(struct options, color) && !string_equal(value, "auto") &&
         !string_equal(value, "always") && !string_equal(value, "never"))
       return "auto, always or never";
+    if (o->offset == offsetof(struct options, log_format) && !string_equal(value, "text") &&
+        !string_equal(value, "json"))
+      return "text or json";
     *(const char **)field = keep_string(value);
     return *(const char **)field ? nullptr : "shorter";
   case TYPE_int:
@@ -140,6 +145,7 @@ static const char *read_entry(const char **at, struct entry *e) {
   return wrong;
 }
 
+/* Another version of Custody may know the option, so the program runs. */
 static void explain_unknown(struct text *error, const char *name, const char *origin) {
   enum { NEAR = 4 };
   const char *nearest = nullptr;
@@ -151,13 +157,68 @@ static void explain_unknown(struct text *error, const char *name, const char *or
       nearest = table[i].name;
     }
   }
-  text_format(error, "CustodySanitizer: ERROR: unknown option '%s' in %s", name, origin);
+  text_format(error, "CustodySanitizer: WARNING: unknown option '%s' in %s is ignored", name,
+              origin);
   if (nearest)
     text_format(error, "; did you mean '%s'?", nearest);
   text_string(error, "\n  known:");
   for (size_t i = 0; i < RT_COUNT(table); i++)
     text_format(error, " %s", table[i].name);
   text_string(error, "\n");
+}
+
+static const struct option *find_option(const char *name) {
+  for (size_t i = 0; i < RT_COUNT(table); i++)
+    if (string_equal(name, table[i].name))
+      return &table[i];
+  return nullptr;
+}
+
+/* Reads the file that the option include names. */
+static bool include(const char *value, struct text *error) {
+  enum { DEPTH = 4, SIZE = 1 << 12 };
+  static char contents[DEPTH][SIZE];
+  static char path[1024];
+  static int depth;
+  struct text t = {.at = path, .size = sizeof path};
+  path_expand(&t, value);
+  if (depth == DEPTH) {
+    text_format(error, "CustodySanitizer: ERROR: include=%s: files include each other\n", path);
+    return false;
+  }
+  char *text = contents[depth];
+  ptrdiff_t size = host_read_file(path, text, SIZE);
+  if (size < 0 || size == SIZE - 1) {
+    text_format(error, "CustodySanitizer: ERROR: include=%s: the file %s\n", path,
+                size < 0 ? "cannot be read" : "is too large");
+    return false;
+  }
+  depth++;
+  bool right = options_parse(text, options.include, error);
+  depth--;
+  return right;
+}
+
+/* Handles the entry E of ORIGIN; WRONG is what read_entry returned. */
+static bool take_entry(const struct entry *e, const char *wrong, const char *origin,
+                       struct text *error) {
+  const struct option *o = find_option(e->name);
+  if (!o) {
+    explain_unknown(error, e->name, origin);
+    return true;
+  }
+  if (wrong) {
+    text_format(error, "CustodySanitizer: ERROR: entry '%s' in %s %s; write %s=VALUE\n", e->name,
+                origin, wrong, e->name);
+    return false;
+  }
+  wrong = set(o, e->value);
+  if (wrong) {
+    text_format(error, "CustodySanitizer: ERROR: '%s=%s' in %s: the value must be %s\n", e->name,
+                e->value, origin, wrong);
+    return false;
+  }
+  return o->offset != offsetof(struct options, include) || include(options.include, error);
 }
 
 bool options_parse(const char *text, const char *origin, struct text *error) {
@@ -168,25 +229,8 @@ bool options_parse(const char *text, const char *origin, struct text *error) {
     if (!*text)
       return true;
     const char *wrong = read_entry(&text, &e);
-    const struct option *o = nullptr;
-    for (size_t i = 0; i < RT_COUNT(table); i++)
-      if (string_equal(e.name, table[i].name))
-        o = &table[i];
-    if (!o) {
-      explain_unknown(error, e.name, origin);
+    if (!take_entry(&e, wrong, origin, error))
       return false;
-    }
-    if (wrong) {
-      text_format(error, "CustodySanitizer: ERROR: entry '%s' in %s %s; write %s=VALUE\n", e.name,
-                  origin, wrong, e.name);
-      return false;
-    }
-    wrong = set(o, e.value);
-    if (wrong) {
-      text_format(error, "CustodySanitizer: ERROR: '%s=%s' in %s: the value must be %s\n", e.name,
-                  e.value, origin, wrong);
-      return false;
-    }
   }
 }
 

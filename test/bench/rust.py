@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure what Custody costs in Rust: CPU, memory and compile time, in debug and release builds.
 
-usage: rust.py --build DIRECTORY [--rounds N] [--quick] [PROGRAM...]
+usage: rust.py --build DIRECTORY [--rounds N] [--quick] [--instructions] [PROGRAM...]
 
 The programs are in rust/src/bin. They use crates from crates.io, at the versions that crates.lock of
 test/real/crates names. Each program is built plain and by cargo custody. The two builds run in turn and
@@ -72,7 +72,7 @@ class Workloads:
         """Return (user seconds, peak KiB, output)."""
         output, complaint = (os.path.join(self.where, name) for name in ("stdout", "stderr"))
         with open(output, "wb") as out, open(complaint, "wb") as err:
-            user, peak = measure.run([program, str(scale)], stdout=out, stderr=err)
+            user, peak = measure.run([program, str(scale)], program=True, stdout=out, stderr=err)
         with open(complaint, encoding="utf-8", errors="replace") as file:
             said = file.read(300)
         if said:
@@ -100,20 +100,23 @@ def measure_program(workloads, name, scale, places, rounds, measure):
     }
 
 
-def table(results, compiled):
-    """Return the table. RESULTS is (program, profile) -> figures. COMPILED is profile -> ratio of compile time."""
+def table(results, compiled, counted):
+    """Return the table. RESULTS is (program, profile) -> figures. COMPILED is profile -> ratio of compile time.
+
+    COUNTED says that the figures are instructions, and not seconds."""
+    cost, unit = ("instructions", "G") if counted else ("CPU", "s")
     profiles = [profile for profile in ("release", "debug") if profile in compiled]
     head, rule = "| program |", "|---|"
     for profile in profiles:
-        head += " plain %s: CPU | RSS | Custody: CPU | RSS |" % profile
+        head += " plain %s: %s | RSS | Custody: %s | RSS |" % (profile, cost, cost)
         rule += "---:|---:|---:|---:|"
     lines = [head, rule]
     for name in dict.fromkeys(name for name, _ in results):
         line = "| %s |" % name
         for profile in profiles:
             figures = results.get((name, profile))
-            line += " %.2f s | %.1f MB | %.2f | %.2f |" % (
-                figures["seconds"], figures["megabytes"], figures["cpu"], figures["rss"]) if figures else " | | | |"
+            line += " %.2f %s | %.1f MB | %.2f | %.2f |" % (
+                figures["seconds"], unit, figures["megabytes"], figures["cpu"], figures["rss"]) if figures else " | | | |"
         lines.append(line)
     line = "| geometric mean |"
     for profile in profiles:
@@ -132,6 +135,7 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--rounds", type=int, default=5, help="measured rounds (5)")
     parser.add_argument("--quick", action="store_true", help="a quarter of the work")
+    parser.add_argument("--instructions", action="store_true", help="count instructions instead of time")
     parser.add_argument("--rustc", default="/usr/bin/rustc" if os.path.exists("/usr/bin/rustc") else "rustc")
     parser.add_argument("--cargo", default="/usr/bin/cargo" if os.path.exists("/usr/bin/cargo") else "cargo")
     parser.add_argument("--offline", action="store_true", help="download nothing")
@@ -149,7 +153,7 @@ def main():
     os.makedirs(os.path.join(where, "rust"), exist_ok=True)
     os.environ.pop("CUSTODY_OPTIONS", None)
     os.environ["LC_ALL"] = "C"
-    measure = bench.Measure(where, os.environ.get("CC", "cc"))
+    measure = bench.Measure(where, os.environ.get("CC", "cc"), arguments.instructions)
     workloads = Workloads(where, arguments)
     results, compiled, failures = {}, {}, []
     try:
@@ -181,9 +185,10 @@ def main():
 
     if results:
         version = subprocess.run([arguments.rustc, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip()
-        page = ("Rust (%s): user CPU and peak RSS, ratios to plain, medians of %d rounds run in turn; outputs identical.\n\n"
-                % (version, arguments.rounds))
-        page += table(results, compiled)
+        cost = "instructions" if arguments.instructions else "user CPU"
+        page = ("Rust (%s): %s and peak RSS, ratios to plain, medians of %d rounds run in turn; outputs identical.\n\n"
+                % (version, cost, arguments.rounds))
+        page += table(results, compiled, arguments.instructions)
         print(page, end="")
         with open(os.path.join(where, "rust.md"), "w", encoding="utf-8") as file:
             file.write(page)

@@ -30,10 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct text error = {.at = buffer, .size = sizeof buffer};
   bool right = suppress_load("the input", &error);
   MUST(right == !error.used);
-  if (right && suppress_matches("stale", name))
+  if (right && suppress_matches("stale", SUPPRESSED_FUNCTION, name))
     MUST(suppress_any());
   if (right && suppress_any() && memchr(file, '*', file_size) == file && file_size == 4)
-    MUST(memcmp(file, "*:*\n", 4) || suppress_matches("stale", name));
+    MUST(memcmp(file, "*:*\n", 4) || suppress_matches("stale", SUPPRESSED_FUNCTION, name));
   free(name);
   return 0;
 }

@@ -5,6 +5,11 @@
 ; What is inlined into functions of another crate was inlined when that one was compiled.
 ; RUN: sed 's|^!3 = .*|!3 = !DIFile(filename: "lib.rs", directory: "/other")|' %s | %opt -passes=custody-mark -disable-output 2>&1 | count 0
 
+; The same with absolute names, which the build of a kernel gives.
+; RUN: sed -e 's|^!2 = .*|!2 = !DIFile(filename: "/d/lib.rs/@/lib.1234-cgu.0", directory: "/build")|' -e 's|^!3 = .*|!3 = !DIFile(filename: "/d/sub/s.rs", directory: "/build")|' %s | %opt -passes=custody-mark -disable-output 2>&1 | %FileCheck --check-prefix=INLINED %s
+; RUN: sed -e 's|^!2 = .*|!2 = !DIFile(filename: "/d/lib.rs/@/lib.1234-cgu.0", directory: "/build")|' -e 's|^!3 = .*|!3 = !DIFile(filename: "/other/s.rs", directory: "/build")|' %s | %opt -passes=custody-mark -disable-output 2>&1 | count 0
+; RUN: sed -e 's|^!3 = .*|!3 = !DIFile(filename: "/d/s.rs", directory: "/d")|' %s | %opt -passes=custody-mark -disable-output 2>&1 | count 0
+
 ; INLINED:     warning: Custody: {{.*}} rustc inlined functions before Custody could see them{{.*}}-Zinline-mir=no
 ; INLINED-NOT: warning
 ; LINES:       warning: Custody: {{.*}} without full debug info: borrows are not seen{{.*}}-Cdebuginfo=2

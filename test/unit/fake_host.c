@@ -177,6 +177,13 @@ ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t 
 bool host_is_terminal(int) {
   return fake_terminal;
 }
+bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
+  snprintf(to, HOST_BUILD_ID, "c0ffee");
+  return base != 0;
+}
+const char *host_executable(void) {
+  return "/home/user/program";
+}
 const char *host_directory(void) {
   return "/home/user";
 }

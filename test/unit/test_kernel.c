@@ -177,6 +177,69 @@ static void without_memory_nothing_is_waited_for(void) {
   CHECK(only(1, 0, 0));
 }
 
+/* A module of the kernel has its parts in several places; each is unloaded for itself. */
+static struct {
+  struct custody_module module;
+  uint32_t indices[1];
+} data_part;
+static struct {
+  struct custody_site borrow, judge;
+  const struct custody_site *sites[1], *judges[1];
+  const char *names[1];
+  char file[32], name[32];
+} rodata_part;
+
+static void write_module(void) {
+  __builtin_memcpy(rodata_part.file, "drivers/misc/gone.c", 20);
+  __builtin_memcpy(rodata_part.name, "_RNvMCs1_1aNtB2_3Own8into_raw", 31);
+  rodata_part.borrow = borrow;
+  rodata_part.judge = from_raw;
+  rodata_part.borrow.file = rodata_part.judge.file = rodata_part.file;
+  rodata_part.sites[0] = &rodata_part.borrow;
+  rodata_part.judges[0] = &rodata_part.judge;
+  rodata_part.names[0] = rodata_part.name;
+  data_part.module = (struct custody_module){.sites = rodata_part.sites,
+                                             .count = 1,
+                                             .indices = data_part.indices,
+                                             .name = "gone",
+                                             .dropped = rodata_part.names,
+                                             .dropped_count = 1,
+                                             .judges = rodata_part.judges,
+                                             .judge_count = 1};
+}
+
+static void unload_part(void *at, size_t bytes) {
+  struct host_object object = {.low = (uintptr_t)at, .high = (uintptr_t)at + bytes, .path = "gone"};
+  core_memory_unload(&object);
+}
+
+static void a_module_that_is_gone_is_still_named(void) {
+  custody_tag tag, lost = CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL;
+  void *p;
+  report_forget();
+  write_module();
+  CUSTODY_ABI_SYMBOL(&data_part.module);
+  lost |= data_part.indices[0];
+  CHECK(data_part.indices[0]);
+  p = released(&tag);
+  unload_part(&data_part, sizeof data_part);
+  unload_part(&rodata_part, sizeof rodata_part);
+  unload_part((void *)(uintptr_t)released, 512); /* as if the release had been in its code */
+  __builtin_memset(&data_part, 0xee, sizeof data_part);
+  __builtin_memset(&rodata_part, 0xee, sizeof rodata_part);
+  CHECK(sites_drop("_RNvMCs1_1aNtB2_3Own8into_raw"));
+  fake_console[0] = 0;
+  reclaimed(p, lost, nothing);
+  CHECK(only(0, 0, 1));
+  CHECK(fake_printed("    #0 as_ptr drivers/misc/gone.c:60:7"));
+  CHECK(fake_printed("    #1 (unloaded) (gone+0x"));
+  /* The same module again: its sites have the numbers that they had. */
+  write_module();
+  data_part.indices[0] = 0;
+  CUSTODY_ABI_SYMBOL(&data_part.module);
+  CHECK((lost & CUSTODY_TAG_SITE_MASK) == data_part.indices[0]);
+}
+
 void fake_main(void) {
   static const struct {
     const char *name;
@@ -190,6 +253,7 @@ void fake_main(void) {
       RUN(an_interrupt_keeps_apart_what_is_handed_over),
       RUN(an_nmi_is_dropped_and_counted),
       RUN(without_memory_nothing_is_waited_for),
+      RUN(a_module_that_is_gone_is_still_named),
 #undef RUN
   };
   CUSTODY_ABI_SYMBOL(&module);
@@ -197,5 +261,5 @@ void fake_main(void) {
     tests[i].run();
     fake_say(tests[i].name);
   }
-  fake_say("7 run, 0 failed\n");
+  fake_say("8 run, 0 failed\n");
 }

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
+#include "core/verdict.h"
 #include "report/suppress.h"
 #include "start/parse_options.h"
 #include "unit.h"
@@ -56,13 +57,14 @@ TEST(options, separators_alone_say_nothing) {
 }
 
 TEST(options, an_unknown_name_is_answered_with_the_nearest) {
-  CHECK(!parse("modle=exact"));
-  CHECK_HAS(said, "unknown option 'modle' in CUSTODY_OPTIONS; did you mean 'model'?");
+  CHECK(parse("modle=exact:exitcode=3"));
+  CHECK_EQ(options.exitcode, 3);
+  CHECK_HAS(said, "unknown option 'modle' in CUSTODY_OPTIONS is ignored; did you mean 'model'?");
   CHECK_HAS(said, "known: model halt_on_error");
 }
 
 TEST(options, a_name_like_no_other_is_answered_with_the_list_only) {
-  CHECK(!parse("xyzzy_plugh=1"));
+  CHECK(parse("xyzzy_plugh=1"));
   CHECK_HAS(said, "unknown option 'xyzzy_plugh'");
   CHECK_HAS_NOT(said, "did you mean");
   CHECK_HAS(said, " help\n");
@@ -129,17 +131,41 @@ static bool load(const char *lines) {
 TEST(suppress, lines_match_by_kind_and_pattern) {
   CHECK(load("# comment\n\nstale:third_party/*\n  *:^legacy_free$\r\nunproven:a:b"));
   CHECK(suppress_any());
-  CHECK(suppress_matches("stale", "src/third_party/x.c"));
-  CHECK(!suppress_matches("stand-in", "src/third_party/x.c"));
-  CHECK(suppress_matches("stand-in", "legacy_free"));
-  CHECK(!suppress_matches("stand-in", "legacy_freeing"));
-  CHECK(suppress_matches("unproven", "a:b"));
+  CHECK(suppress_matches("stale", SUPPRESSED_FILE, "src/third_party/x.c"));
+  CHECK(!suppress_matches("stand-in", SUPPRESSED_FILE, "src/third_party/x.c"));
+  CHECK(suppress_matches("stand-in", SUPPRESSED_FUNCTION, "legacy_free"));
+  CHECK(!suppress_matches("stand-in", SUPPRESSED_FUNCTION, "legacy_freeing"));
+  CHECK(suppress_matches("unproven", SUPPRESSED_LIBRARY, "a:b"));
+}
+
+TEST(suppress, a_line_may_say_what_it_matches) {
+  CHECK(
+      load("*:fun:free\n*:src:x.c\nstale:lib:libx\nwrong-owner:boundary:from_raw\ninterior:a::b"));
+  CHECK(suppress_matches("stale", SUPPRESSED_FUNCTION, "my_free"));
+  CHECK(!suppress_matches("stale", SUPPRESSED_FILE, "free.c"));
+  CHECK(suppress_matches("stale", SUPPRESSED_FILE, "src/x.c"));
+  CHECK(!suppress_matches("stale", SUPPRESSED_FUNCTION, "x.c"));
+  CHECK(suppress_matches("stale", SUPPRESSED_LIBRARY, "/usr/lib/libx.so"));
+  CHECK(suppress_matches("wrong-owner", SUPPRESSED_BOUNDARY, "obj_from_raw"));
+  CHECK(!suppress_matches("wrong-owner", SUPPRESSED_FUNCTION, "obj_from_raw"));
+  CHECK(suppress_matches("interior", SUPPRESSED_FUNCTION, "a::b::c"));
+  CHECK(!suppress_matches("interior", SUPPRESSED_BOUNDARY, "a::b::c"));
+  CHECK(!suppress_matches("stale", SUPPRESSED_FUNCTION, nullptr));
+  CHECK(!load("*:fun:"));
+}
+
+TEST(suppress, every_kind_can_be_suppressed) {
+  for (int a = ANSWER_UNVERIFIED + 1; a <= ANSWER_LAST; a++) {
+    char line[64];
+    snprintf(line, sizeof line, "%s:x", answer_name((enum answer)a));
+    CHECK(load(line));
+  }
 }
 
 TEST(suppress, an_empty_file_suppresses_nothing) {
   CHECK(load("# nothing\n"));
   CHECK(!suppress_any());
-  CHECK(!suppress_matches("stale", ""));
+  CHECK(!suppress_matches("stale", SUPPRESSED_FUNCTION, ""));
 }
 
 TEST(suppress, a_wrong_line_is_named) {

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "fake_host.h"
+#include "report/json_text.h"
 #include "report/report.h"
 #include "unit.h"
 
@@ -341,4 +342,49 @@ TEST(report_text, lost_releases_are_counted_at_the_end) {
   report_counts((struct counts){3, 2, 1});
   CHECK(!strcmp(fake_written, "CustodySanitizer: 3 verified, 2 unverified, 1 reported\n"
                               "CustodySanitizer: 1 releases were not recorded: out of memory\n"));
+}
+
+TEST(report_text, json_escapes_what_it_must) {
+  char buffer[512];
+  struct text t = {.at = buffer, .size = sizeof buffer};
+  struct json j = {.out = &t};
+  json_object(&j, nullptr);
+  json_string(&j, "a\"b\\", "line\ntab\t\x7f");
+  json_array(&j, "utf8");
+  json_string(&j, nullptr, "\xc3\xa4\xf0\x9f\x98\x80");
+  /* A byte of Latin-1, a character in too many bytes, a half of a pair, and one that is cut. */
+  json_string(&j, nullptr, "\xe4|\xc0\x80|\xed\xa0\x80|\xe2\x82");
+  json_string(&j, nullptr, nullptr);
+  json_end_array(&j);
+  json_number(&j, "n", UINT64_MAX);
+  json_bool(&j, "yes", true);
+  json_address(&j, "at", 0x10);
+  json_object(&j, "empty");
+  json_end_object(&j);
+  json_end_object(&j);
+  CHECK_HAS(buffer, "{\"a\\\"b\\\\\":\"line\\u000atab\\u0009\\u007f\",\"utf8\":["
+                    "\"\xc3\xa4\xf0\x9f\x98\x80\","
+                    "\"\\u00e4|\\u00c0\\u0080|\\u00ed\\u00a0\\u0080|\\u00e2\\u0082\",\"\"],"
+                    "\"n\":18446744073709551615,\"yes\":true,\"at\":\"0x10\",\"empty\":{}}");
+}
+
+TEST(report_text, json_tells_what_the_text_tells) {
+  options.log_format = "json";
+  CHECK_EQ(print_wrong_key(), 66);
+  CHECK_HAS(fake_written, "{\"custody\":1,\"type\":\"report\",\"process\":{\"pid\":4242,"
+                          "\"executable\":\"/home/user/program\"");
+  CHECK_HAS(fake_written,
+            "\"kind\":\"wrong-provenance\",\"what\":[\"DevresInner* (24 bytes behind a "
+            "header of 16 bytes) is being rebuilt into an owner by arc_from_raw() from a "
+            "shared borrow of 24 bytes.\",\"it has the bits");
+  CHECK_HAS(fake_written, "\"models\":{\"permission\":\"violated\",\"exact\":\"violated\","
+                          "\"address\":\"satisfied\",\"stacked_borrows\":\"violated\"");
+  CHECK_HAS(fake_written,
+            "{\"role\":\"loss\",\"heading\":\"permissions were lost here, at a shared "
+            "borrow of 24 bytes:\",\"frames\":[{\"function\":\"devres_as_ptr\","
+            "\"file\":\"devres.c\",\"path\":\"/home/user/devres.c\",\"line\":60,"
+            "\"column\":10,");
+  CHECK_HAS(fake_written, "{\"role\":\"release\"");
+  size_t length = strlen(fake_written);
+  CHECK(strchr(fake_written, '\n') == fake_written + length - 1);
 }

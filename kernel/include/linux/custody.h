@@ -25,6 +25,9 @@ struct custody_counts custody_counts(void);
  * places that had a report may have one again. Process context. */
 void custody_expect(int reports);
 
+/* While FAIL is true, the runtime gets no memory. For tests. Any context. */
+void custody_fail_memory(bool fail);
+
 /* Below: for lib/custody, kernel/fork.c, mm/slub.c and the architecture only. */
 
 bool custody_expected(void);

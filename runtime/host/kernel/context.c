@@ -134,7 +134,7 @@ void *host_thread_block(void **slot)
 	struct spare *block;
 
 	host_lock(&spares_lock);
-	block = spares;
+	block = custody_memory_fails() ? NULL : spares;
 	if (block)
 		spares = block->next;
 	host_unlock(&spares_lock);

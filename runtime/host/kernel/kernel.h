@@ -24,11 +24,18 @@
  *
  * Nothing here waits for memory. If there is none, a release is not recorded (the core counts it)
  * and the reclaim is unverified; a context without a block has no boundaries.
+ *
+ * A module of the kernel registers its sites by constructors, which the loader runs in front of its
+ * init function. Before its memory is freed a notifier lets the core copy what reports may name
+ * (start/kernel/modules.c).
  */
 #ifndef CUSTODY_HOST_KERNEL_H
 #define CUSTODY_HOST_KERNEL_H
 
 #include <linux/types.h>
+
+/* Whether a test wants that there is no memory (custody_fail_memory). */
+bool custody_memory_fails(void);
 
 /*===-- What an architecture provides --------------------------------------===*/
 

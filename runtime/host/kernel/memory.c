@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 WITH LLVM-exception
 /* Memory, which each architecture takes from where no hook can be, and what a kernel lacks. */
+#include <linux/compiler.h>
+#include <linux/custody.h>
+#include <linux/export.h>
 #include <linux/types.h>
 
 #include "host/host.h"
 #include "kernel.h"
 
+static bool no_memory; /* a test says so */
+
+bool custody_memory_fails(void)
+{
+	return unlikely(READ_ONCE(no_memory));
+}
+
+void custody_fail_memory(bool fail)
+{
+	WRITE_ONCE(no_memory, fail);
+}
+EXPORT_SYMBOL_GPL(custody_fail_memory);
+
 void *host_map(size_t bytes)
 {
-	return custody_arch_map(bytes);
+	return custody_memory_fails() ? NULL : custody_arch_map(bytes);
 }
 
 void host_unmap(void *at, size_t bytes)

@@ -48,7 +48,7 @@ unsigned int host_unwind(struct host_frame *frames, unsigned int max)
 	return count;
 }
 
-/* The kernel itself; the loader of modules keeps the rest. */
+/* The kernel itself. Of modules the runtime is told (core_memory_unload). */
 bool host_find_object(uintptr_t at, struct host_object *object)
 {
 	*object = (struct host_object){ .low = (uintptr_t)_stext,
@@ -64,8 +64,8 @@ static void write_readable(struct text *out, const char *symbol)
 		text_string(out, symbol);
 }
 
-/* "function+0x12/0x34", as the kernel writes it everywhere. kallsyms knows no lines and no inlined
- * functions. Only one processor calls it at a time. */
+/* "function+0x12/0x34 [module]", as the kernel writes it everywhere. kallsyms knows no lines and no
+ * inlined functions. Only one processor calls it at a time. */
 void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struct host_symbol *),
 		    void *to)
 {
@@ -81,9 +81,10 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
 		write_readable(&out, name);
 		/* PC lies before the return address, which is what the kernel prints. */
 		text_format(&out, "+0x%x/0x%x", (uint64_t)offset + 1, (uint64_t)size);
+		if (module)
+			text_format(&out, " [%s]", module);
 		s.function = readable;
 	}
-	s.module = module ? module : "";
 	each(to, &s);
 }
 

@@ -24,7 +24,7 @@ void host_write(int fd, const char *text, size_t bytes) {
 }
 
 int host_create(const char *path) {
-  long fd = RAW(openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  long fd = RAW(openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   return raw_failed(fd) ? -1 : (int)fd;
 }
 
@@ -71,6 +71,15 @@ bool host_is_terminal(int fd) {
 
 bool host_is_executable(const char *path) {
   return RAW(access, path, X_OK) == 0;
+}
+
+const char *host_executable(void) {
+  static char path[PATH_MAX];
+  if (!path[0]) {
+    long used = RAW(readlink, "/proc/self/exe", path, sizeof path - 1);
+    path[used > 0 ? used : 0] = 0;
+  }
+  return path;
 }
 
 const char *host_directory(void) {

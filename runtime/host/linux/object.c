@@ -5,7 +5,10 @@
 #define _GNU_SOURCE
 #include "host/host.h"
 
+#include <elf.h>
 #include <link.h>
+
+/*===-- Objects ------------------------------------------------------------===*/
 
 struct search {
   uintptr_t at;
@@ -35,4 +38,63 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *data) {
 bool host_find_object(uintptr_t at, struct host_object *object) {
   struct search s = {at, object};
   return dl_iterate_phdr(look_at, &s) != 0;
+}
+
+/*===-- Build IDs ----------------------------------------------------------===*/
+
+struct id_search {
+  uintptr_t at;
+  char *to;
+  bool found;
+};
+
+/* Looks for the build ID in the notes [NOTE, NOTE + BYTES). */
+static bool take_id(const char *note, size_t bytes, char *to) {
+  while (bytes > sizeof(ElfW(Nhdr))) {
+    const ElfW(Nhdr) *head = (const void *)note;
+    size_t name = (head->n_namesz + 3u) & ~3ul, id = (head->n_descsz + 3u) & ~3ul;
+    size_t whole = sizeof *head + name + id;
+    if (whole > bytes)
+      return false;
+    const unsigned char *byte = (const unsigned char *)note + sizeof *head + name;
+    const char *owner = note + sizeof *head;
+    if (head->n_type == NT_GNU_BUILD_ID && head->n_namesz == 4 && owner[0] == 'G' &&
+        owner[1] == 'N' && owner[2] == 'U') {
+      size_t used = 0;
+      for (size_t i = 0; i < head->n_descsz && used + 2 < HOST_BUILD_ID; i++) {
+        to[used++] = "0123456789abcdef"[byte[i] >> 4];
+        to[used++] = "0123456789abcdef"[byte[i] & 15];
+      }
+      to[used] = 0;
+      return used != 0;
+    }
+    note += whole;
+    bytes -= whole;
+  }
+  return false;
+}
+
+static int look_for_id(struct dl_phdr_info *info, size_t size, void *data) {
+  (void)size;
+  struct id_search *s = data;
+  bool here = false;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    here |= segment->p_type == PT_LOAD &&
+            s->at - (info->dlpi_addr + segment->p_vaddr) < segment->p_memsz;
+  }
+  for (int i = 0; here && !s->found && i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    if (segment->p_type == PT_NOTE)
+      s->found =
+          take_id((const char *)(info->dlpi_addr + segment->p_vaddr), segment->p_memsz, s->to);
+  }
+  return here;
+}
+
+bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
+  struct id_search s = {.at = base, .to = to};
+  if (base)
+    dl_iterate_phdr(look_for_id, &s);
+  return s.found;
 }

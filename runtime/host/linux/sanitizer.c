@@ -131,7 +131,8 @@ void host_symbolize(uintptr_t pc, bool names, void (*each)(void *to, const struc
   const char *exported = "";
   if (dladdr((void *)pc, &info)) {
     s.module = info.dli_fname ? info.dli_fname : "";
-    s.offset = pc - (uintptr_t)info.dli_fbase;
+    s.base = (uintptr_t)info.dli_fbase;
+    s.offset = pc - s.base;
     exported = names && info.dli_sname ? info.dli_sname : "";
   }
   frames[0] = 0;
@@ -218,8 +219,22 @@ bool host_watch_allocator(void (*freed)(uint64_t base, uint64_t size)) {
  * last.
  */
 
+/* Ends the process by SIGABRT, whatever the program does with that signal. */
+[[noreturn]] static void abort_now(void) {
+  struct {
+    uint64_t handler, flags, restorer, mask;
+  } by_default = {0};
+  uint64_t sigabrt = 1ULL << (SIGABRT - 1);
+  RAW(rt_sigaction, SIGABRT, &by_default, 0, sizeof sigabrt);
+  RAW(rt_sigprocmask, SIG_UNBLOCK, &sigabrt, 0, sizeof sigabrt);
+  RAW(tgkill, RAW(getpid), RAW(gettid), SIGABRT);
+  host_exit(128 + SIGABRT);
+}
+
 static int death_status;
 static void die_now(void) {
+  if (death_status == HOST_ABORT)
+    abort_now();
   host_exit(death_status);
 }
 
@@ -227,5 +242,6 @@ void host_die(int status) {
   death_status = status;
   if (sanitizer_die && sanitizer_add_die_callback && sanitizer_add_die_callback(die_now))
     sanitizer_die();
-  host_exit(status);
+  die_now();
+  __builtin_unreachable();
 }

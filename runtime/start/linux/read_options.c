@@ -9,8 +9,15 @@
 #include "start/parse_options.h"
 #include "start/start.h"
 
+static bool load_suppressions(struct text *error) {
+  static char path[1024];
+  struct text t = {.at = path, .size = sizeof path};
+  path_expand(&t, options.suppressions);
+  return suppress_load(path, error);
+}
+
 void start_options(void) {
-  static char buffer[8192];
+  static char buffer[1 << 14];
   static bool done;
   if (done)
     return;
@@ -25,15 +32,12 @@ void start_options(void) {
   if (right && text)
     right = options_parse(text, "CUSTODY_OPTIONS", &error);
   if (right && options.suppressions[0])
-    right = suppress_load(options.suppressions, &error);
-  if (!right) {
-    host_write(2, error.at, error.used);
-    host_exit(1);
-  }
-  if (options.help) {
+    right = load_suppressions(&error);
+  if (right && options.help)
     options_print(&error);
-    host_write(2, error.at, error.used);
-  }
+  host_write(2, error.at, error.used); /* warnings too */
+  if (!right)
+    host_exit(1);
 }
 
 /*===-- UBSan's options ----------------------------------------------------===*/

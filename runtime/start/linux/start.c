@@ -28,6 +28,10 @@ static void at_exit(void) {
     report_counts(core_counts());
   if (options.print_unverified)
     report_unverified();
+  if (options.report_unreclaimed)
+    report_unreclaimed();
+  if (options.print_suppressions)
+    report_suppressions();
   if (report_printed() && options.exitcode) {
     fflush(nullptr);
     host_die(options.exitcode);

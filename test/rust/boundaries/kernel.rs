@@ -5,23 +5,47 @@
 // RUN: %custody-rustc --edition=2021 --crate-name=kernel -O %s -o %t.release
 // RUN: %python %S/ways.py %s %t.debug %t.release
 //
+// A driver, which is another crate:
+// RUN: rm -rf %t.crate && mkdir %t.crate
+// RUN: %custody-rustc --edition=2021 --crate-name=kernel --crate-type=rlib -O %s --out-dir %t.crate
+// RUN: %custody-rustc --edition=2021 -O %S/Inputs/driver.rs --extern kernel=%t.crate/libkernel.rlib -o %t.driver
+// RUN: %python %S/ways.py %S/Inputs/driver.rs %t.driver
+//
 // | way            | permission        | exact             | address           |
 // | kbox           | 1v                | 1v                | 1v                |
 // | kvec           | 1v                | 1v                | 1v                |
-// | foreign        | 1v/1u             | 1v/1u             | 1v/1u             |
+// | foreign        | 1v                | 1v                | 1v                |
+// | foreign_pinned | 1v                | 1v                | 1v                |
+// | foreign_arc    | 1v                | 1v                | 1v                |
+// | arc            | 1v                | 1v                | 1v                |
 // | aref           | 1v                | 1v                | 1v                |
 // | kbox_borrow    | wrong-provenance  | stand-in          | 1v                |
 // | kvec_borrow    | wrong-provenance  | stand-in          | 1v                |
-// | foreign_borrow | wrong-provenance  | stand-in          | 1v/1u             |
+// | foreign_borrow | wrong-provenance  | stand-in          | 1v                |
+// | arc_borrow     | wrong-provenance  | stand-in          | 1v                |
 // | foreign_twice  | already-reclaimed | already-reclaimed | already-reclaimed |
+// | arc_twice      | already-reclaimed | already-reclaimed | already-reclaimed |
 // | kbox_stale     | stale             | stale             | stale             |
 // | aref_stale     | stale             | stale             | stale             |
 //
-// An ARef may be made from a reference, after it added one to the object's own count:
-// | aref_borrow    | 1v 2u             | never-released    | never-released    |
+// A foreign Arc needs the count, and all that lies behind it:
+// | arc_count      | wrong-provenance  | stand-in          | 1v                |
+//
+// An Arc is a Box that leaked, and ends as one. Neither that nor a leak by others is a release. A closure
+// reclaims, and so does a function whose name has that of the type in it:
+// | arc_life       | none              | none              | none              |
+// | kbox_inside    | none              | none              | none              |
+// | kbox_leak      | 1u                | unproven          | never-released    |
+// | kbox_value     | 1v                | 1v                | 1v                |
+// | kbox_generic   | wrong-provenance  | stand-in          | 1v                |
+//
+// An ARef may be made from a reference, after it added one to the object's own count. Its own functions do that
+// without a reclaim:
+// | aref_borrow    | 1v                | 1v                | 1v                |
+// | aref_reference | 1u                | never-released    | never-released    |
 
 /// kmalloc and kfree.
-mod memory {
+pub mod memory {
     use std::alloc::{alloc, dealloc, handle_alloc_error, Layout};
 
     pub fn new<T>(value: T) -> *mut T {
@@ -37,34 +61,46 @@ mod memory {
         dealloc(place.cast(), Layout::new::<T>());
     }
 }
-mod alloc {
+pub mod alloc {
     pub mod kbox {
         use crate::memory;
-        use std::mem::ManuallyDrop;
+        use std::mem::{ManuallyDrop, MaybeUninit};
         use std::ops::Deref;
+        use std::ptr::NonNull;
 
-        pub struct Box<T>(*mut T);
+        pub struct Box<T>(NonNull<T>);
 
         impl<T> Box<T> {
             pub fn new(value: T) -> Self {
-                Box(memory::new(value))
+                unsafe { Box::from_raw(memory::new(value)) }
             }
             pub fn into_raw(this: Self) -> *mut T {
-                ManuallyDrop::new(this).0
+                ManuallyDrop::new(this).0.as_ptr()
             }
             pub unsafe fn from_raw(raw: *mut T) -> Self {
-                Box(raw)
+                Box(NonNull::new_unchecked(raw))
+            }
+            pub fn leak<'a>(this: Self) -> &'a mut T {
+                unsafe { &mut *Box::into_raw(this) }
+            }
+            fn forget_contents(this: Self) -> Box<MaybeUninit<T>> {
+                unsafe { Box::from_raw(Box::into_raw(this).cast()) }
+            }
+            pub fn into_inner(this: Self) -> T {
+                let value = unsafe { this.0.read() };
+                drop(Self::forget_contents(this));
+                value
             }
         }
         impl<T> Deref for Box<T> {
             type Target = T;
             fn deref(&self) -> &T {
-                unsafe { &*self.0 }
+                unsafe { self.0.as_ref() }
             }
         }
         impl<T> Drop for Box<T> {
             fn drop(&mut self) {
-                unsafe { memory::free(self.0) };
+                unsafe { memory::free(self.0.as_ptr()) };
             }
         }
     }
@@ -94,12 +130,71 @@ mod alloc {
         }
     }
 }
-mod types {
+pub mod sync {
+    pub mod arc {
+        use crate::alloc::kbox::Box;
+        use std::marker::PhantomData;
+        use std::mem::{offset_of, ManuallyDrop};
+        use std::ops::Deref;
+        use std::ptr::NonNull;
+        use std::sync::atomic::{AtomicU32, Ordering};
+
+        #[repr(C)]
+        pub struct ArcInner<T> {
+            pub count: AtomicU32,
+            data: T,
+        }
+        pub struct Arc<T> {
+            pub pointer: NonNull<ArcInner<T>>,
+            _owns: PhantomData<ArcInner<T>>,
+        }
+
+        impl<T> Arc<T> {
+            pub fn new(data: T) -> Self {
+                let inner = Box::new(ArcInner { count: AtomicU32::new(1), data });
+                unsafe { Self::from_inner(Box::leak(inner).into()) }
+            }
+            pub unsafe fn from_inner(pointer: NonNull<ArcInner<T>>) -> Self {
+                Arc { pointer, _owns: PhantomData }
+            }
+            pub fn into_raw(self) -> *const T {
+                let this = ManuallyDrop::new(self);
+                unsafe { &raw const (*this.pointer.as_ptr()).data }
+            }
+            pub unsafe fn from_raw(raw: *const T) -> Self {
+                let inner = raw.byte_sub(offset_of!(ArcInner<T>, data)) as *mut ArcInner<T>;
+                Self::from_inner(NonNull::new_unchecked(inner))
+            }
+        }
+        impl<T> Deref for Arc<T> {
+            type Target = T;
+            fn deref(&self) -> &T {
+                unsafe { &self.pointer.as_ref().data }
+            }
+        }
+        impl<T> Clone for Arc<T> {
+            fn clone(&self) -> Self {
+                unsafe { self.pointer.as_ref() }.count.fetch_add(1, Ordering::Relaxed);
+                unsafe { Self::from_inner(self.pointer) }
+            }
+        }
+        impl<T> Drop for Arc<T> {
+            fn drop(&mut self) {
+                if unsafe { self.pointer.as_ref() }.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+                    drop(unsafe { Box::from_raw(self.pointer.as_ptr()) });
+                }
+            }
+        }
+    }
+}
+pub mod types {
     use crate::alloc::kbox::Box;
     use crate::memory;
+    use crate::sync::arc::Arc;
     use std::ffi::c_void;
     use std::mem::ManuallyDrop;
     use std::ops::Deref;
+    use std::pin::Pin;
     use std::ptr::NonNull;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -113,6 +208,22 @@ mod types {
         }
         unsafe fn from_foreign(pointer: *mut c_void) -> Self {
             Box::from_raw(pointer.cast())
+        }
+    }
+    impl<T: 'static> ForeignOwnable for Pin<Box<T>> {
+        fn into_foreign(self) -> *mut c_void {
+            Box::into_raw(unsafe { Pin::into_inner_unchecked(self) }).cast()
+        }
+        unsafe fn from_foreign(pointer: *mut c_void) -> Self {
+            Pin::new_unchecked(Box::from_raw(pointer.cast()))
+        }
+    }
+    impl<T: 'static> ForeignOwnable for Arc<T> {
+        fn into_foreign(self) -> *mut c_void {
+            ManuallyDrop::new(self).pointer.as_ptr().cast()
+        }
+        unsafe fn from_foreign(pointer: *mut c_void) -> Self {
+            Self::from_inner(NonNull::new(pointer.cast()).unwrap())
         }
     }
 
@@ -176,7 +287,9 @@ use alloc::kbox::Box as KBox;
 use alloc::kvec::Vec as KVec;
 use std::ffi::c_void;
 use std::mem::forget;
-use types::{ARef, ForeignOwnable, Object};
+use std::pin::Pin;
+use sync::arc::{Arc, ArcInner};
+use types::{ARef, Counted, ForeignOwnable, Object};
 
 type Payload = [u64; 4];
 
@@ -192,15 +305,15 @@ fn kvec_new() -> KVec<u64> {
 }
 
 fn kbox() {
-    let raw = KBox::into_raw(KBox::new([1; 4]));
+    let raw = KBox::into_raw(KBox::new([1u64; 4]));
     assert_eq!(unsafe { KBox::<Payload>::from_raw(raw) }[0], 1);
 }
 fn kbox_borrow() {
-    let raw = KBox::into_raw(KBox::new([1; 4]));
+    let raw = KBox::into_raw(KBox::new([1u64; 4]));
     drop(unsafe { KBox::from_raw(key(&*raw)) });
 }
 fn kbox_stale() {
-    let raw = KBox::into_raw(KBox::new([1; 4]));
+    let raw = KBox::into_raw(KBox::new([1u64; 4]));
     drop(unsafe { KBox::<Payload>::from_raw(raw) });
     forget(unsafe { KBox::<Payload>::from_raw(raw) });
 }
@@ -214,18 +327,75 @@ fn kvec_borrow() {
     drop(unsafe { KVec::from_raw_parts(found, length, capacity) });
 }
 fn foreign() {
-    let raw = KBox::new([1; 4]).into_foreign();
+    let raw = KBox::new([1u64; 4]).into_foreign();
     drop(unsafe { KBox::<Payload>::from_foreign(raw) });
 }
 fn foreign_borrow() {
-    let raw = KBox::new([1; 4]).into_foreign();
+    let raw = KBox::new([1u64; 4]).into_foreign();
     let found = key(unsafe { &*raw.cast::<Payload>() }).cast::<c_void>();
     drop(unsafe { KBox::<Payload>::from_foreign(found) });
 }
 fn foreign_twice() {
-    let raw = KBox::new([1; 4]).into_foreign();
+    let raw = KBox::new([1u64; 4]).into_foreign();
     forget(unsafe { KBox::<Payload>::from_foreign(raw) });
     drop(unsafe { KBox::<Payload>::from_foreign(raw) });
+}
+fn foreign_pinned() {
+    let raw = unsafe { Pin::new_unchecked(KBox::new([1u64; 4])) }.into_foreign();
+    drop(unsafe { Pin::<KBox<Payload>>::from_foreign(raw) });
+}
+fn foreign_arc() {
+    let raw = Arc::new([1u64; 4]).into_foreign();
+    drop(unsafe { Arc::<Payload>::from_foreign(raw) });
+}
+fn arc() {
+    let raw = Arc::into_raw(Arc::new([1u64; 4]));
+    drop(unsafe { Arc::<Payload>::from_raw(raw) });
+}
+fn arc_borrow() {
+    let owner = Arc::new([1u64; 4]);
+    let _ = owner.clone().into_raw();
+    drop(unsafe { Arc::from_raw(key(&owner)) });
+}
+fn arc_twice() {
+    let owner = Arc::new([1u64; 4]);
+    let raw = owner.clone().into_foreign();
+    drop(unsafe { Arc::<Payload>::from_foreign(raw) });
+    drop(unsafe { Arc::<Payload>::from_foreign(raw) });
+    forget(owner);
+}
+#[inline(never)]
+fn count_of<C>(count: &C) -> *mut c_void {
+    count as *const C as *mut c_void
+}
+fn arc_count() {
+    let raw = Arc::new([1u64; 4]).into_foreign();
+    let found = count_of(unsafe { &(*raw.cast::<ArcInner<Payload>>()).count });
+    drop(unsafe { Arc::<Payload>::from_foreign(found) });
+}
+fn arc_life() {
+    let owner = Arc::new([1u64; 4]);
+    assert_eq!(owner.clone()[0], 1);
+}
+fn kbox_inside() {
+    assert_eq!(KBox::into_inner(KBox::new([1u64; 4]))[0], 1);
+}
+fn kbox_leak() {
+    let raw: *mut Payload = KBox::leak(KBox::new([1u64; 4]));
+    drop(unsafe { KBox::from_raw(raw) });
+}
+fn kbox_value() {
+    let raw = KBox::into_raw(KBox::new([1u64; 4]));
+    drop(Some(raw).map(|raw| unsafe { KBox::<Payload>::from_raw(raw) }));
+}
+/// A function of ours, although the kernel's type is in its name.
+#[inline(never)]
+fn rebuild<T>(_: &KBox<T>, found: *mut T) -> KBox<T> {
+    unsafe { KBox::from_raw(found) }
+}
+fn kbox_generic() {
+    let raw = KBox::into_raw(KBox::new([1u64; 4]));
+    drop(rebuild(&KBox::new([2u64; 4]), key(unsafe { &*raw })));
 }
 fn aref() {
     let raw = ARef::into_raw(Object::new());
@@ -238,6 +408,11 @@ fn aref_borrow() {
     assert_eq!(another.value, 7);
     drop(unsafe { ARef::from_raw(raw) });
 }
+fn aref_reference() {
+    let owner = Object::new();
+    owner.inc_ref();
+    drop(unsafe { ARef::from_raw(std::ptr::NonNull::from(&*owner)) });
+}
 fn aref_stale() {
     let raw = ARef::into_raw(Object::new());
     drop(unsafe { ARef::from_raw(raw) });
@@ -249,7 +424,10 @@ fn main() {
         ("kbox", kbox), ("kbox_borrow", kbox_borrow), ("kbox_stale", kbox_stale), ("kvec", kvec),
         ("kvec_borrow", kvec_borrow), ("foreign", foreign), ("foreign_borrow", foreign_borrow),
         ("foreign_twice", foreign_twice), ("aref", aref), ("aref_borrow", aref_borrow),
-        ("aref_stale", aref_stale),
+        ("aref_stale", aref_stale), ("aref_reference", aref_reference), ("foreign_pinned", foreign_pinned), ("foreign_arc", foreign_arc),
+        ("arc", arc), ("arc_borrow", arc_borrow), ("arc_twice", arc_twice), ("arc_count", arc_count),
+        ("arc_life", arc_life), ("kbox_inside", kbox_inside), ("kbox_leak", kbox_leak),
+        ("kbox_value", kbox_value), ("kbox_generic", kbox_generic),
     ];
     let way = std::env::args().nth(1).unwrap();
     ways.iter().find(|each| each.0 == way).unwrap().1();

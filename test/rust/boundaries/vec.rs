@@ -14,7 +14,7 @@
 // | zero_sized        | 1v               | 1v             | 1v             |
 // | slice_to_vec      | 1v               | 1v             | 1v             |
 // | vec_to_slice      | 1v               | 1v             | 1v             |
-// | manually_drop     | 1u               | unproven/never-released | never-released |
+// | manually_drop     | 1v/1u            | 1v/unproven/never-released | 1v/never-released |
 // | leaked            | 1u               | unproven/never-released | never-released |
 // | leaked_string     | 1u               | unproven/never-released | never-released |
 // | inside_std        | none             | none           | none           |

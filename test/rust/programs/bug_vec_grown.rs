@@ -1,6 +1,6 @@
 // bug_vec_grown: the vector moved when it grew
 // debug: unverified no-release
-// -O: unverified no-release
+// -O: unverified reused
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 use std::mem::ManuallyDrop;

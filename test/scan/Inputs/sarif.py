@@ -45,6 +45,13 @@ for result in run["results"]:
     for related in result["relatedLocations"]:
         other, at = physical(related)
         print("  related %s:%d:%d: %s" % (other, at["startLine"], at["startColumn"], related["message"]["text"]))
+    (flow,) = result["codeFlows"]
+    steps = flow["threadFlows"][0]["locations"]
+    assert [step["executionOrder"] for step in steps] == list(range(1, len(steps) + 1))
+    for step in steps:
+        other, at = physical(step["location"])
+        print("  step %s:%d: %s" % (other, at["startLine"], step["location"]["message"]["text"]))
+    print("  confidence %(confidence)s: %(confidenceReason)s" % result["properties"], result["rank"])
     for fix in result.get("fixes", []):
         for change in fix["artifactChanges"]:
             name = change["artifactLocation"]["uri"]

@@ -1,0 +1,61 @@
+# What is installed beside the programs: documents, man pages, completion, files for build systems. And the Debian
+# package. tools/ and runtime/ install their own.
+include(CMakePackageConfigHelpers)
+
+# For CMake, pkg-config and Meson. tools/CMakeLists.txt says what is linked.
+set(_links ${PROJECT_BINARY_DIR}/lib)
+configure_file(cmake/CustodyConfig.cmake.in ${_links}/cmake/Custody/CustodyConfig.cmake @ONLY)
+write_basic_package_version_file(${_links}/cmake/Custody/CustodyConfigVersion.cmake COMPATIBILITY SameMajorVersion)
+configure_file(cmake/custody.pc.in ${_links}/pkgconfig/custody.pc @ONLY)
+install(DIRECTORY ${_links}/cmake/Custody DESTINATION lib/cmake)
+install(FILES ${_links}/pkgconfig/custody.pc DESTINATION lib/pkgconfig)
+
+# Documents.
+file(GLOB _documents ${PROJECT_SOURCE_DIR}/docs/*.md)
+install(FILES ${_documents} DESTINATION share/doc/custody/docs)
+install(FILES README.md CHANGELOG.md DESTINATION share/doc/custody)
+install(FILES LICENSE DESTINATION share/doc/custody RENAME copyright)
+
+# Man pages and completion, from the --help of the tools and from the documents.
+find_package(Python3 QUIET COMPONENTS Interpreter)
+if(Python3_FOUND)
+  set(_share ${PROJECT_BINARY_DIR}/share)
+  set(_stamp ${PROJECT_BINARY_DIR}/share/man.stamp)
+  set(_scan $<TARGET_NAME_IF_EXISTS:custody-scan>)
+  file(GLOB _texts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/tools/*.in)
+  add_custom_command(OUTPUT ${_stamp}
+    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/docs/gen-man.py --bin ${CUSTODY_BINDIR}
+            --version ${PROJECT_VERSION} --out ${_share}
+    COMMAND ${CMAKE_COMMAND} -E touch ${_stamp}
+    DEPENDS docs/gen-man.py docs/gen-options.py include/custody/options.def tools/report/custody_report/cli.py Custody
+      ${_texts} ${_scan}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} COMMENT "Writing the man pages" VERBATIM)
+  add_custom_target(custody_man ALL DEPENDS ${_stamp})
+  install(DIRECTORY ${_share}/man ${_share}/bash-completion ${_share}/zsh DESTINATION share)
+endif()
+
+# cmake --build build --target uninstall
+configure_file(cmake/uninstall.cmake.in ${PROJECT_BINARY_DIR}/uninstall.cmake @ONLY)
+add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -P ${PROJECT_BINARY_DIR}/uninstall.cmake USES_TERMINAL
+  COMMENT "Removing what was installed")
+
+# The package: ./dev package.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME custody)
+set(CPACK_PACKAGE_VENDOR Custody)
+set(CPACK_PACKAGE_CONTACT "Custody <custody@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "provenance sanitizer for C, Rust, and programs that mix the two")
+set(CPACK_PACKAGE_DESCRIPTION
+"Custody finds owners that are rebuilt from the wrong raw pointer: a lookup key, a borrow, a
+pointer whose object was freed. It is a plug-in for Clang and rustc of LLVM ${CUSTODY_LLVM_MAJOR}, and a runtime.")
+set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES OFF) # the runtime's archive must keep what debuggers and stacks need
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS
+  "clang-${CUSTODY_LLVM_MAJOR}, libclang-rt-${CUSTODY_LLVM_MAJOR}-dev, llvm-${CUSTODY_LLVM_MAJOR}")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "rustc-web, cargo-web, lld-${CUSTODY_LLVM_MAJOR}, cmake, pkg-config")
+include(CPack)
