@@ -16,8 +16,9 @@
 
 /* Small variables, which are there from the start of the thread. All zero at first. */
 struct thread_state {
-  volatile uint8_t inside; /* the thread runs code of the runtime, see guard.h */
-  bool stack_known;        /* STACK is filled in */
+  volatile uintptr_t
+      inside;       /* frame of the entry by which the thread is in the runtime, see guard.h */
+  bool stack_known; /* STACK is filled in */
   struct host_stack stack; /* use thread_stack() */
   void *block;             /* use per_thread() */
   uint32_t number;         /* use thread_number() */

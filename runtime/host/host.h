@@ -39,14 +39,33 @@ static inline bool host_shadow_ready(const void *shadow, uint64_t bytes) {
 
 /*===-- Locks --------------------------------------------------------------===*/
 
-/* A lock whose bytes are all zero is free. A thread must not take a lock that it holds. */
+/* A lock whose bytes are all zero is free. A thread must not take a lock that it holds. If it does,
+ * it has left the code that took it, by siglongjmp() out of a signal handler: it gets the lock. */
 struct host_lock {
-  uint32_t word; /* 0 free, 1 held */
+  uint64_t word; /* 0 free, else host_lock_holder() of the thread that holds it */
 };
+#if CUSTODY_KERNEL
+static inline uint64_t host_lock_holder(void) {
+  return 1;
+}
+#else
+/* How many forks lie between the process and the first one, times HOST_LOCK_FORK. A thread that held a
+ * lock in the parent is not there in the child. */
+extern uint64_t host_lock_forks;
+#define HOST_LOCK_FORK (1ULL << 48)
+/* The number of the calling thread in the low 48 bits, and host_lock_forks. */
+static inline uint64_t host_lock_holder(void) {
+  uint64_t thread;
+  __asm__("movq %%fs:0, %0" : "=r"(thread));
+  return thread | host_lock_forks;
+}
+#endif
 /* The slow path of host_lock: returns when the calling thread has taken LOCK. */
 void host_lock_wait(struct host_lock *lock);
 static inline void host_lock(struct host_lock *lock) {
-  if (RT_UNLIKELY(__atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE)))
+  uint64_t nobody = 0;
+  if (RT_UNLIKELY(!__atomic_compare_exchange_n(&lock->word, &nobody, host_lock_holder(), false,
+                                               __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)))
     host_lock_wait(lock);
 }
 /* pre: this thread holds LOCK. In the child of a fork: the parent's thread held it. */
@@ -126,6 +145,8 @@ static inline bool host_enter(uint64_t *before) {
 static inline void host_leave(uint64_t before) {
   (void)before;
 }
+/* Whether the calling thread runs on the stack that it gave to sigaltstack(). A system call. */
+bool host_on_signal_stack(void);
 static inline void host_reported(void) {}
 #endif
 

@@ -18,7 +18,7 @@
 
 #include "text/text.h"
 
-enum { REPEATS_LINE = 232 }; /* bytes of a line with its zero */
+enum { REPEATS_LINE = 360 }; /* bytes of a line with its zero */
 
 /* Whether a finding with this QUICK key was seen before; if so, counts it. */
 bool repeats_quick(uint64_t quick);

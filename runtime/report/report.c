@@ -91,6 +91,10 @@ static void report_slowly(const struct finding *found, uint64_t quick) {
   char line[REPEATS_LINE];
   struct text summary = {.at = line, .size = sizeof line};
   print_summary(&summary, found, &stack.first);
+  if (found->facts.from) { /* the rest of what makes the bug another one */
+    text_string(&summary, ", lost at ");
+    frames_write_site(&summary, found->facts.from);
+  }
   repeats_keep(line);
 }
 

@@ -57,6 +57,12 @@ void fuzz_forget(void) {
 
 /*===-- The rest -----------------------------------------------------------===*/
 
+uint64_t host_lock_forks;
+
+bool host_on_signal_stack(void) {
+  return false;
+}
+
 void host_lock_wait(struct host_lock *lock) {
   (void)lock;
   MUST(!"a lock is free, since there is one thread");

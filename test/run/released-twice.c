@@ -31,8 +31,7 @@ CUSTODY_RELEASE
 static long *inner_give(long *object) {
   return object;
 }
-CUSTODY_RECLAIM_PAYLOAD(0) CUSTODY_CONSUMES
-static long *inner_take(long *raw) {
+CUSTODY_RECLAIM_PAYLOAD(0) CUSTODY_CONSUMES static long *inner_take(long *raw) {
   return raw;
 }
 
@@ -40,8 +39,7 @@ CUSTODY_RELEASE
 static long *outer_give(struct outer *outer, int nested) {
   return nested ? inner_give(outer->inner) : outer->inner;
 }
-CUSTODY_RECLAIM_PAYLOAD(0) CUSTODY_CONSUMES
-static long *outer_take(long *raw, int nested) {
+CUSTODY_RECLAIM_PAYLOAD(0) CUSTODY_CONSUMES static long *outer_take(long *raw, int nested) {
   return nested ? inner_take(raw) : raw;
 }
 

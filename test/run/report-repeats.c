@@ -42,4 +42,4 @@ int main(int argc, char **argv) {
   return 0;
 }
 
-// CHECK: CustodySanitizer: reported 6 times: wrong-provenance {{.*}} in adopt
+// CHECK: CustodySanitizer: reported 6 times: wrong-provenance {{.*}} in adopt, lost at item_borrow {{.*}}owner.h

@@ -55,6 +55,12 @@ uint32_t fake_waiting;
 bool fake_no_blocks;
 
 /* A deadlock fails the test instead of hanging it. */
+uint64_t host_lock_forks;
+
+bool host_on_signal_stack(void) {
+  return false;
+}
+
 void host_lock_wait(struct host_lock *lock) {
   enum { TRIES = 20000 }; /* two seconds */
   __atomic_fetch_add(&fake_waiting, 1, __ATOMIC_SEQ_CST);

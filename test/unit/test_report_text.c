@@ -225,7 +225,7 @@ TEST(report_text, a_bug_is_reported_once_and_counted) {
   CHECK(!fake_written[0]);
   report_repeats();
   CHECK(!strcmp(fake_written, "CustodySanitizer: reported 2 times: wrong-provenance devres.c:88:12 "
-                              "in remove_action\n"));
+                              "in remove_action, lost at devres_as_ptr devres.c:60:10\n"));
 }
 
 TEST(report_text, a_generic_function_compiled_twice_is_one_bug) {

@@ -12,9 +12,20 @@
 
 enum { SPINS = 64, YIELDS = 256 };
 
+uint64_t host_lock_forks;
+
+/* Whether HOLDER cannot give its lock back: it is the calling thread itself, which left the code that
+ * took the lock, or a thread of a parent process. */
+static bool is_abandoned(uint64_t holder, uint64_t self) {
+  uint64_t differ = holder ^ self;
+  return !(differ % HOST_LOCK_FORK) || differ / HOST_LOCK_FORK;
+}
+
 static bool try_lock(struct host_lock *lock) {
-  return __atomic_load_n(&lock->word, __ATOMIC_RELAXED) == 0 &&
-         __atomic_exchange_n(&lock->word, 1, __ATOMIC_ACQUIRE) == 0;
+  uint64_t holder = __atomic_load_n(&lock->word, __ATOMIC_RELAXED), self = host_lock_holder();
+  return (!holder || is_abandoned(holder, self)) &&
+         __atomic_compare_exchange_n(&lock->word, &holder, self, false, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED);
 }
 
 void host_lock_wait(struct host_lock *lock) {

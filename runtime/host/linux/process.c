@@ -69,6 +69,14 @@ void host_at_exit(void (*last)(void)) {
   atexit(last);
 }
 
+static void (*release_in_child)(void);
+
+static void child(void) {
+  host_lock_forks += HOST_LOCK_FORK;
+  release_in_child();
+}
+
 void host_at_fork(void (*hold)(void), void (*release)(void)) {
-  pthread_atfork(hold, release, release);
+  release_in_child = release;
+  pthread_atfork(hold, release, child);
 }

@@ -8,6 +8,7 @@
 #include "text/text.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
 /* 1 + the key whose destructor gives a thread's block back; 0: there is none yet. No lock protects
@@ -64,4 +65,9 @@ void host_thread_name(char *to, size_t size) {
     program[length - 1] = 0;
   struct text t = {.at = to, .size = size};
   text_string(&t, string_equal(name, program) ? "" : name);
+}
+
+bool host_on_signal_stack(void) {
+  stack_t stack = {0};
+  return !RAW(sigaltstack, 0, &stack) && (stack.ss_flags & SS_ONSTACK);
 }
