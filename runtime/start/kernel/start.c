@@ -27,10 +27,15 @@ static void keep_defaults(struct text *error, const struct options *before)
 		text_string(error, "custody: the option " #name " has no meaning in a kernel\n"); \
 	}
 	KEEP(exitcode)
+	KEEP(abort_on_error)
 	KEEP(log_path)
+	KEEP(log_exe_name)
+	KEEP(log_format) /* a line of the log is short */
 	KEEP(external_symbolizer_path)
 	KEEP(color)
 	KEEP(suppressions)
+	KEEP(print_suppressions)
+	KEEP(include)
 	KEEP(help)
 #undef KEEP
 }
@@ -124,6 +129,8 @@ static int print_counts(struct notifier_block *block, unsigned long action, void
 		report_counts(core_counts());
 	if (options.print_unverified)
 		report_unverified();
+	if (options.report_unreclaimed)
+		report_unreclaimed();
 	guard_leave();
 	return NOTIFY_DONE;
 }
