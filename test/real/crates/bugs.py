@@ -6,7 +6,7 @@
   driver   file in Inputs; its feature "mended" is set for the mended version
   line     where the report must be: end of the file's path, and the line
   then     where reports may follow, because the program goes on with the wrong owner
-  missed   why it is not reported
+  missed   why it is not reported; 'missed debug' is for that profile only
   what     what is wrong
   see      where it was found or discussed
   options  more of the dependency's entry in Cargo.toml
@@ -43,7 +43,7 @@ BUGS = [
     {
         "name": "triomphe", "version": "0.1.6", "mended": "0.1.7", "driver": "triomphe_into_raw.rs", "line": "src/main.rs:10",
         "what": "as_ptr(), and so into_raw(), make the pointer from a `&T`", "see": "Manishearth/triomphe issue 38",
-        "missed": "the borrow is made and left inside of into_raw(), and a release trusts what into_raw() returns",
+        "missed": "the borrow is made and left inside of into_raw(), so the reclaim is unverified (reborrow)",
     },
     {
         "name": "event-listener", "version": "2.5.1", "mended": "2.5.2", "driver": "event_listener_listen.rs", "line": "src/lib.rs:177",
@@ -79,11 +79,15 @@ BUGS = [
         "then": ["src/waker.rs:46"],
         "what": "waker_ref() makes the waker's pointer from `&**wake`, and a clone of the waker rebuilds the Arc from it",
         "see": "rust-lang/futures-rs pull request 2550",
+        "missed debug": "with opt-level=1 the pointer goes through memory that other code may write (unverified: overwritten). With "
+                        "CUSTODY_KEEP_OPT_LEVEL=1 it is reported",
     },
     {
         "name": "futures-util", "version": "0.3.19", "mended": "0.3.21", "driver": "futures_unordered.rs",
         "line": "src/stream/futures_unordered/mod.rs:355", "what": "a wake queues `&**arc_self`, and the Arc is rebuilt from it",
         "see": "rust-lang/futures-rs pull request 2550",
+        "missed debug": "with opt-level=1 the pointer goes through memory that other code may write (unverified: overwritten). With "
+                        "CUSTODY_KEEP_OPT_LEVEL=1 it is reported",
     },
     {
         "name": "rowan", "version": "0.17.0", "driver": "rowan_to_owned.rs", "line": "src/green/node.rs:60",

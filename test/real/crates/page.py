@@ -31,6 +31,7 @@ def bug_notes(rows):
     for bug in BUGS:
         words = bug["what"] + (" (%s)" % bug["see"] if "see" in bug else "")
         words += ". Not reported: " + bug["missed"] if "missed" in bug else ""
+        words += ". Not reported in debug: " + bug["missed debug"] if "missed debug" in bug else ""
         words += "" if (bug["name"], bug["driver"]) in tested else ". Not in the table: no result is kept"
         notes.append("- %s %s, `%s`: %s\n" % (bug["name"], bug["version"], bug["line"], words))
     return "".join(notes)
