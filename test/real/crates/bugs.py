@@ -79,8 +79,6 @@ BUGS = [
         "then": ["src/waker.rs:46"],
         "what": "waker_ref() makes the waker's pointer from `&**wake`, and a clone of the waker rebuilds the Arc from it",
         "see": "rust-lang/futures-rs pull request 2550",
-        "missed debug": "with opt-level=1 the pointer goes through memory that other code may write (unverified: overwritten). With "
-                        "CUSTODY_KEEP_OPT_LEVEL=1 it is reported",
     },
     {
         "name": "futures-util", "version": "0.3.19", "mended": "0.3.21", "driver": "futures_unordered.rs",
