@@ -13,12 +13,16 @@
 #ifndef CUSTODY_KERNEL
 #define CUSTODY_KERNEL 0
 #endif
+/* 1 in a kernel for x86-64, see custody/abi.h. */
+#ifndef CUSTODY_KERNEL_X86_64
+#define CUSTODY_KERNEL_X86_64 0
+#endif
 
 /* The archive is built with hidden visibility. Functions that instrumented code calls are exported
  * one by one. */
 #define RT_EXPORT __attribute__((visibility("default")))
 #define RT_WEAK __attribute__((weak))
-#define RT_NOINLINE __attribute__((noinline))
+#define RT_NOINLINE __attribute__((__noinline__)) /* a kernel has a macro noinline */
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define RT_COUNT(array) (sizeof(array) / sizeof((array)[0]))

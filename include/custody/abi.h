@@ -41,10 +41,13 @@
  * A kernel for x86-64 (CUSTODY_KERNEL_X86_64) has only 16 TiB of addresses left for
  * the shadow. There the slot at A has its cell at
  * SHADOW_A_BEG + ((A & CUSTODY_SHADOW_MASK) >> 1), so two slots whose addresses
- * differ by a multiple of 32 TiB share a cell. host/kernel/x86/shadow.c says why no
- * two slots of a kernel do. Every address has a cell that can be read. Only some
- * cells can be written (host_shadow_ready).
+ * differ by a multiple of 32 TiB share a cell. No two slots of a kernel do. Every
+ * address has a cell that can be read. Only some cells can be written
+ * (host_shadow_ready).
  */
+#ifndef CUSTODY_KERNEL_X86_64
+#define CUSTODY_KERNEL_X86_64 0
+#endif
 #if CUSTODY_KERNEL_X86_64
 #define CUSTODY_SHADOW_MASK 0x1fffffffffffULL
 #define CUSTODY_SHADOW_BLOCK 0x200000000000ULL
