@@ -72,7 +72,7 @@ def unpack(archive, place):
         part = os.path.join(place, "part")
         shutil.rmtree(part, ignore_errors=True)
         os.makedirs(part)
-        # No kernel that is built here needs them. What is left out is half of the tree.
+        # No kernel that is built here needs these, which are a third of the tree.
         skipped = ["--exclude=%s/%s" % (TREE, each) for each in ("Documentation/*/*", "drivers/gpu/drm/amd/include/*")]
         if subprocess.run(["tar", "-xJf", archive, "-C", part, *skipped], check=False).returncode:
             raise Failed("tar cannot unpack %s" % archive)
