@@ -213,10 +213,12 @@ static int written;
 /* A driver of a console that has the bug itself. */
 static void wrong_write(struct console *console, const char *text, unsigned int length)
 {
-	if (!printed_with)
+	struct box *box = READ_ONCE(printed_with);
+
+	if (!box)
 		return;
 	written++;
-	reclaim_borrow(printed_with);
+	reclaim_borrow(box);
 }
 
 static void report_inside_report(struct kunit *test)
@@ -234,9 +236,9 @@ static void report_inside_report(struct kunit *test)
 	custody_test_begin(1);
 	AT(at.release, box_into_raw(box));
 	written = 0;
-	printed_with = box;
+	WRITE_ONCE(printed_with, box);
 	AT(at.reclaim, box_from_raw((void *)AT(at.loss, box_borrow(box))));
-	printed_with = NULL;
+	WRITE_ONCE(printed_with, NULL);
 	unregister_console(&console);
 	custody_test_expect_report(test, "wrong-provenance", at);
 	KUNIT_EXPECT_EQ(test, custody_test_console_count("BUG: Custody"), 1);

@@ -20,12 +20,11 @@
 
 enum { SUMMARY_BITS = 9 };
 #if CUSTODY_KERNEL_X86_64
-/* A part of the shadow that belongs to addresses of the shadow itself. As for the shadow, two
- * addresses may share a byte, and the host says which bytes can be written. */
-#define SUMMARY_BEG 0xfffff98000000000ULL
+/* As for the shadow, two addresses may share a byte, and the host says which bytes can be written. */
+#define SUMMARY_BEG HOST_SUMMARY_BEG
 #define SUMMARY_BYTES ((CUSTODY_SHADOW_MASK >> SUMMARY_BITS) + 9)
-#define SUMMARY_AT(address)                                                                        \
-  (SUMMARY_BEG + (((uint64_t)(address) & CUSTODY_SHADOW_MASK) >> SUMMARY_BITS))
+#define SUMMARY_AT(address) HOST_SUMMARY_AT(address)
+_Static_assert((int)SUMMARY_BITS == (int)HOST_SUMMARY_BITS, "the host prepares these bytes");
 #else
 /* The summary lies behind the low half of the shadow, in front of the high half (abi.h). */
 #define SUMMARY_BEG (CUSTODY_SHADOW_A_END + 0x10000)

@@ -30,6 +30,12 @@ int host_reserve(uintptr_t at, uint64_t bytes);
  * of zeros to zeros must be left out too. Takes no lock; in an NMI too. */
 #if CUSTODY_KERNEL_X86_64
 bool host_shadow_ready(const void *shadow, uint64_t bytes);
+/* The host prepares the core's summary (core/summary.h) together with the shadow. It lies in the part
+ * of the shadow that belongs to addresses of the shadow itself. */
+enum { HOST_SUMMARY_BITS = 9 };
+#define HOST_SUMMARY_BEG 0xfffff98000000000ULL
+#define HOST_SUMMARY_AT(address)                                                                   \
+  (HOST_SUMMARY_BEG + (((uint64_t)(address) & CUSTODY_SHADOW_MASK) >> HOST_SUMMARY_BITS))
 #else
 static inline bool host_shadow_ready(const void *shadow, uint64_t bytes) {
   (void)shadow, (void)bytes;

@@ -8,6 +8,7 @@
 #define _LINUX_CUSTODY_H
 
 #include <linux/custody_types.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct task_struct;
@@ -37,10 +38,35 @@ void custody_task_free(struct task_struct *task);
 
 /* From here on NEXT runs on this processor. To be called by code that is not instrumented. */
 void custody_switch(struct task_struct *next);
-/* An interrupt begins; returns what custody_interrupt_end needs. It keeps apart the tags that the
- * interrupted code is handing over. To be called by code that is not instrumented, interrupts off. */
-void *custody_interrupt_begin(void);
-void custody_interrupt_end(void *before);
+/* CPU is about to start with the task IDLE. */
+void custody_cpu_start(unsigned int cpu, struct task_struct *idle);
+/* An interrupt, an exception or an NMI of kernel code begins. It keeps apart the tags that the
+ * interrupted code is handing over. What follows may sleep and move to another processor. To be called
+ * by code that is not instrumented, interrupts off. */
+void custody_interrupt_begin(void);
+void custody_interrupt_end(void);
+
+/* The shadow of x86-64. At the very start; when all RAM is mapped; when addresses of vmalloc are
+ * allocated, for SIZE bytes; and after those were unmapped. GFP is that of the allocation. */
+#ifdef CONFIG_UML
+static inline void custody_early_init(void)
+{
+}
+static inline void custody_shadow_init(void)
+{
+}
+static inline void custody_shadow_add(unsigned long start, unsigned long size, gfp_t gfp)
+{
+}
+static inline void custody_shadow_remove(unsigned long start, unsigned long size)
+{
+}
+#else
+void custody_early_init(void);
+void custody_shadow_init(void);
+void custody_shadow_add(unsigned long start, unsigned long size, gfp_t gfp);
+void custody_shadow_remove(unsigned long start, unsigned long size);
+#endif
 
 bool __custody_slab_free(void *object, size_t size, bool can_hold);
 void __custody_large_free(void *object, size_t size);
@@ -69,11 +95,25 @@ static inline void custody_task_free(struct task_struct *task)
 static inline void custody_switch(struct task_struct *next)
 {
 }
-static inline void *custody_interrupt_begin(void)
+static inline void custody_cpu_start(unsigned int cpu, struct task_struct *idle)
 {
-	return NULL;
 }
-static inline void custody_interrupt_end(void *before)
+static __always_inline void custody_interrupt_begin(void)
+{
+}
+static __always_inline void custody_interrupt_end(void)
+{
+}
+static inline void custody_early_init(void)
+{
+}
+static inline void custody_shadow_init(void)
+{
+}
+static inline void custody_shadow_add(unsigned long start, unsigned long size, gfp_t gfp)
+{
+}
+static inline void custody_shadow_remove(unsigned long start, unsigned long size)
 {
 }
 static inline bool custody_slab_free(void *object, size_t size, bool can_hold)

@@ -9,6 +9,7 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/string.h>
 
 #include "host/host.h"
@@ -18,19 +19,18 @@
 
 enum { LEVEL_SOFTIRQ, LEVEL_HARDIRQ, LEVELS };
 
-static struct custody_context early;
 static DEFINE_PER_CPU(struct custody_context[LEVELS], interrupts);
 
-_Static_assert(HOST_CONTEXT_BYTES <= sizeof(early.state), "custody_context.state is large enough");
-_Static_assert(HOST_AREA_BYTES <= sizeof(early.area), "custody_context.area is large enough");
+_Static_assert(HOST_CONTEXT_BYTES <= sizeof(init_task.custody.context.state), "it is large enough");
+_Static_assert(HOST_AREA_BYTES <= sizeof(init_task.custody.area[0]), "it is large enough");
 
 /* pre: not in an NMI. Interrupt levels do not move to another processor. */
 static struct custody_context *context_here(void)
 {
 	if (unlikely(!custody_arch_has_tasks()))
-		return &early;
+		return &init_task.custody.context;
 	if (likely(in_task()))
-		return &current->custody;
+		return &current->custody.context;
 	return this_cpu_ptr(&interrupts[in_hardirq() ? LEVEL_HARDIRQ : LEVEL_SOFTIRQ]);
 }
 
@@ -42,36 +42,74 @@ void *host_context(void)
 /*===-- Hand-over areas ----------------------------------------------------===*/
 
 /*
- * An area belongs to code that runs from one call to the next: to a task, or to an interrupt. A
- * softirq that is run at the end of an interrupt, or by local_bh_enable(), is called like any
- * function and uses the area of its caller. One processor, as HAVE_ARCH_CUSTODY says.
+ * An area belongs to code that runs from one call to the next: to a task, or to an interrupt or
+ * exception of the task. All areas lie in the task, because the end of an interrupt may let another
+ * task run, and an exception may sleep; the task then goes on on any processor. A softirq that is run
+ * at the end of an interrupt, or by local_bh_enable(), is called like any function and uses the area
+ * of its caller.
+ *
+ * A processor has the address of the area in use in a variable (User Mode Linux has one processor).
  */
-struct custody_tls *__custody_area = (struct custody_tls *)early.area;
-EXPORT_SYMBOL_GPL(__custody_area);
+#define FIRST_AREA ((struct custody_tls *)init_task.custody.area[0])
+#ifdef CONFIG_UML
+struct custody_tls *__custody_area = FIRST_AREA;
+EXPORT_SYMBOL(__custody_area);
+#define set_area(task, which) (__custody_area = area_of(task, which))
+#else
+DEFINE_PER_CPU(struct custody_tls *, __custody_area) = FIRST_AREA;
+EXPORT_PER_CPU_SYMBOL(__custody_area);
+#define set_area(task, which) raw_cpu_write(__custody_area, area_of(task, which))
+#endif
 
-enum { NESTED = 4 };
-static unsigned long areas[NESTED + 1][HOST_AREA_BYTES / sizeof(unsigned long)];
-static unsigned int depth;
-
-void custody_switch(struct task_struct *next)
+static __always_inline struct custody_tls *area_of(struct task_struct *task, unsigned int which)
 {
-	__custody_area = (struct custody_tls *)next->custody.area;
+	return (struct custody_tls *)task->custody.area[min(which, CUSTODY_AREAS - 1U)];
 }
 
-/* Interrupts that are nested deeper than NESTED share the last area. */
-void *custody_interrupt_begin(void)
+/* Nothing is handed over any more in AREA. */
+static __always_inline void clear_area(struct custody_tls *area)
 {
-	void *before = __custody_area;
-	unsigned int level = depth++;
-
-	__custody_area = (struct custody_tls *)areas[level < NESTED ? level : NESTED];
-	return before;
+	for (unsigned int i = 0; i < HOST_AREA_BYTES / sizeof(unsigned long); i++)
+		WRITE_ONCE(((unsigned long *)area)[i], 0);
 }
 
-void custody_interrupt_end(void *before)
+noinstr void custody_switch(struct task_struct *next)
 {
-	depth--;
-	__custody_area = before;
+	set_area(next, next->custody.nested);
+}
+
+#ifndef CONFIG_UML
+void custody_cpu_start(unsigned int cpu, struct task_struct *idle)
+{
+	per_cpu(__custody_area, cpu) = area_of(idle, 0);
+}
+#endif
+
+/* An NMI may come between any two instructions here. It finds NESTED no less than the area in use. */
+noinstr void custody_interrupt_begin(void)
+{
+	struct task_struct *task = current;
+	unsigned int which = READ_ONCE(task->custody.nested) + 1;
+
+	WRITE_ONCE(task->custody.nested, which);
+	barrier();
+	/* What an earlier interrupt left may have the name of a function that runs now. If interrupts
+	 * are nested too deep, several use the last area, and the inner one drops what the outer one
+	 * hands over. */
+	clear_area(area_of(task, which));
+	set_area(task, which);
+}
+
+noinstr void custody_interrupt_end(void)
+{
+	struct task_struct *task = current;
+	unsigned int which = READ_ONCE(task->custody.nested);
+
+	if (unlikely(which >= CUSTODY_AREAS))
+		clear_area(area_of(task, which));
+	set_area(task, which - 1);
+	barrier();
+	WRITE_ONCE(task->custody.nested, which - 1);
 }
 
 /*===-- Interrupts ---------------------------------------------------------===*/
@@ -153,12 +191,12 @@ void custody_task_create(struct task_struct *task)
 
 void custody_task_free(struct task_struct *task)
 {
-	struct spare *block = task->custody.block;
+	struct spare *block = task->custody.context.block;
 	unsigned long flags;
 
 	if (!block)
 		return;
-	task->custody.block = NULL;
+	task->custody.context.block = NULL;
 	raw_local_irq_save(flags);
 	host_lock(&spares_lock);
 	block->next = spares;
