@@ -254,6 +254,7 @@ void fast_inline(struct module *m, bool keep_calls) {
       /* Lazy binding at the first call would keep only the registers of arguments. */
       add_enum_attribute(m, f, "nonlazybind");
   }
+  target_call_directly(m);
   LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
   LLVMErrorRef error = LLVMRunPasses(m->module, "always-inline", nullptr, options);
   LLVMDisposePassBuilderOptions(options);

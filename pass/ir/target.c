@@ -66,3 +66,14 @@ void target_adopt(struct module *m, LLVMValueRef function) {
   }
   add_enum_attribute(m, function, "nounwind"); /* no unwind tables */
 }
+
+void target_call_directly(struct module *m) {
+  if (target_of(m) == TARGET_PROCESS)
+    return;
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
+    size_t length;
+    const char *name = LLVMGetValueName2(f, &length);
+    if (LLVMIsDeclaration(f) && !strncmp(name, "__custody_", strlen("__custody_")))
+      LLVMSetVisibility(f, LLVMHiddenVisibility);
+  }
+}

@@ -27,4 +27,8 @@ bool target_forbids(LLVMValueRef function);
  * for a process. */
 void target_adopt(struct module *m, LLVMValueRef function);
 
+/* Says of the runtime's functions that a kernel calls them directly: neither it nor the loader of its
+ * modules has a table of addresses. Does nothing for a process. */
+void target_call_directly(struct module *m);
+
 #endif /* CUSTODY_PASS_IR_TARGET_H */

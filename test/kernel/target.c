@@ -34,6 +34,10 @@
 // The cell is at ((slot & 0x1fffffffffff) >> 1) + 0xffffec0000000000.
 // ASSEMBLY: {{35184372088831|-21990232555520}}
 
+// No call goes through a table of addresses.
+// ASSEMBLY-NOT: GOTPCREL
+// ASSEMBLY: .section
+
 // KCFI: define internal void @custody.register() {{.*}}!kcfi_type
 
 // PROCESS-NOT: @__custody_area
