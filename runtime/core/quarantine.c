@@ -9,10 +9,10 @@ enum { MOST = 256 }; /* more than the option can say */
 
 static uint64_t given; /* the last ticket */
 
-/* A place has the address of an object in its low 48 bits; the highest of them stands for all
- * above it, which are 1 in a kernel. Above are the low bits of the round in
- * which its ticket was given, so that a slow thread does not replace an object of a later round. */
-enum { ROUND_SHIFT = 48 };
+/* A place has the address of an object, without its three low bits, which are 0, and its seven high
+ * ones, which are all alike, also with page tables of five levels. Above are the low bits of the round
+ * in which its ticket was given, so that a slow thread does not replace an object of a later round. */
+enum { ALIGN_SHIFT = 3, ROUND_BITS = 10, ROUND_SHIFT = 64 - ROUND_BITS };
 static uint64_t held[MOST];
 
 uint64_t quarantine_ticket(void) {
@@ -25,15 +25,28 @@ uint64_t quarantine_ticket(void) {
   return ticket;
 }
 
+static uint64_t place_of(uint64_t round, const void *at) {
+  return round << ROUND_SHIFT | ((uint64_t)at << (ROUND_BITS - ALIGN_SHIFT)) >> ROUND_BITS;
+}
+
+static void *object_at(uint64_t place) {
+  return (void *)((int64_t)(place << ROUND_BITS) >> (ROUND_BITS - ALIGN_SHIFT));
+}
+
+/* Whether PLACE was taken in a round after ROUND. */
+static bool is_later(uint64_t place, uint64_t round) {
+  return (int64_t)(place - (round << ROUND_SHIFT)) >> ROUND_SHIFT > 0;
+}
+
 void *quarantine_swap(uint64_t ticket, void *at) {
   uint64_t places = (uint64_t)options.quarantine, round = ticket / places;
   uint64_t *place = &held[ticket % places], old = __atomic_load_n(place, __ATOMIC_ACQUIRE);
   do
-    if (old && (int16_t)((uint16_t)(old >> ROUND_SHIFT) - (uint16_t)round) > 0)
+    if (old && is_later(old, round))
       return at;
-  while (!__atomic_compare_exchange_n(place, &old, round << ROUND_SHIFT | (uint64_t)at, true,
-                                      __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
-  return (void *)((int64_t)(old << (64 - ROUND_SHIFT)) >> (64 - ROUND_SHIFT));
+  while (!__atomic_compare_exchange_n(place, &old, place_of(round, at), true, __ATOMIC_ACQ_REL,
+                                      __ATOMIC_ACQUIRE));
+  return object_at(old);
 }
 
 /* If its place was given to another ticket, the object may be free by now. */

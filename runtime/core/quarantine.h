@@ -22,7 +22,7 @@ enum { QUARANTINE_BYTES = 4096 };
 /* Returns a ticket for an object that is about to be freed, or 0 if the quarantine holds none. The
  * caller must call quarantine_swap with it. */
 uint64_t quarantine_ticket(void);
-/* Puts the object AT into quarantine. Returns the object that the caller must free: one that
+/* Puts the object AT, a multiple of 8, into quarantine. Returns the object that the caller must free: one that
  * leaves the quarantine, or AT if a thread with a later ticket for the same place was quicker.
  * NULL: none. */
 void *quarantine_swap(uint64_t ticket, void *at);

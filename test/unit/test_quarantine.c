@@ -9,7 +9,7 @@
 /* The file itself, so that a test can begin at any count. */
 #include "core/quarantine.c"
 
-static char objects[1024];
+static uint64_t objects[1024];
 
 TEST(quarantine, an_object_stays_until_as_many_others_died) {
   uint64_t first = quarantine_ticket();
@@ -23,6 +23,18 @@ TEST(quarantine, an_object_stays_until_as_many_others_died) {
   CHECK(!quarantine_holds((uint32_t)first)); /* from now on another thread may free it */
   CHECK(quarantine_swap(last, &objects[512]) == &objects[0]);
   CHECK(quarantine_holds((uint32_t)last));
+}
+
+/* RAM, with page tables of four levels and of five, the image of a kernel, and a process. */
+TEST(quarantine, what_leaves_has_all_bits_of_its_address) {
+  const uint64_t addresses[] = {0xffff8880001479a0, 0xff110880001479a8, 0xffffffff81000008,
+                                0x00007f1234567ff8};
+  uint64_t places = (uint64_t)options.quarantine;
+  (void)quarantine_swap(places, (void *)addresses[0]);
+  for (uint64_t round = 2; round < 3000; round++) {
+    void *left = quarantine_swap(round * places, (void *)addresses[(round - 1) % 4]);
+    CHECK_EQ((uint64_t)left, addresses[(round - 2) % 4]);
+  }
 }
 
 TEST(quarantine, without_places_there_are_no_tickets) {
@@ -48,7 +60,7 @@ TEST(quarantine, the_count_may_pass_four_thousand_million) {
   for (int i = 0; i < 1024; i++) {
     tickets[i] = quarantine_ticket();
     CHECK((uint32_t)tickets[i]);
-    const char *left = quarantine_swap(tickets[i], &objects[i]);
+    const uint64_t *left = quarantine_swap(tickets[i], &objects[i]);
     CHECK(left || i <= options.quarantine);
     for (int j = 0; j < i && left; j++)
       CHECK(left != &objects[j] || !quarantine_holds((uint32_t)tickets[j]));
