@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Builds a kernel with Custody, boots it as User Mode Linux, and says what it reported: ./dev kernel.
+"""Builds a kernel with Custody, boots it, and says what it reported: ./dev kernel.
 
-usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--no-plain] [--kasan] [--all-tests] [--full]
-              [--rust] [--source ARCHIVE]
+usage: run.py --build DIRECTORY --llvm MAJOR [--jobs N] [--arch um|x86_64] [--no-plain] [--kasan]
+              [--all-tests] [--full] [--rust] [--source ARCHIVE]
 
 It unpacks Debian's linux-source-6.12 below DIRECTORY/kernel, puts Custody into it (custody-kernel), configures it
 with the tree's own tools/testing/kunit/kunit.py, and builds it with Custody, plain, and with KASAN if that is asked
@@ -14,14 +14,15 @@ import argparse
 import os
 import re
 import shutil
-import stat
 import subprocess
 import sys
 import time
 
 import decode
 import ktap
+import machines
 import rust_tools
+from machines import Failed
 
 HOME = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 TREE = "linux-source-6.12"
@@ -30,10 +31,9 @@ KASAN = ("CONFIG_KASAN=y\n", "CONFIG_KASAN_GENERIC=y\n", "# CONFIG_KASAN_KUNIT_T
 FAILED = re.compile(r"init: .*: failed$")
 # Loaded and unloaded in this order, the second time at other addresses.
 MODULES = ("custody_test_first", "custody_test_second") * 2
-
-
-class Failed(Exception):
-    """A step went wrong; the text says what to look at."""
+RUST_MODULES = ("custody_test_rust_module",) * 2
+# What the module in Rust prints.
+RUST_SAYS = ("right (1, 0, 0), wrong (0, 0, 1)", "exit (1, 0, 0)")
 
 
 def say(text):
@@ -91,7 +91,7 @@ def run_quietly(command, log, where):
 
 def write_config(options, path, name):
     """The configuration of the kernel NAME, as kunit.py wants it."""
-    with open(os.path.join(HOME, "kernel", "kunitconfig"), encoding="utf-8") as file:
+    with open(os.path.join(HOME, "kernel", options.machine.config), encoding="utf-8") as file:
         lines = file.readlines()
     if name != "custody":
         lines = [line for line in lines if not OURS.match(line)]
@@ -106,8 +106,9 @@ def write_config(options, path, name):
         file.writelines(lines)
 
 
-def kunit(tree, out, variables, *arguments):
-    command = [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out]
+def kunit(tree, out, options, variables, *arguments):
+    command = [sys.executable, os.path.join(tree, "tools/testing/kunit/kunit.py"), *arguments, "--build_dir", out,
+               *options.machine.kunit_arguments]
     for variable in variables:
         command += ["--make_options", variable]
     return command
@@ -115,7 +116,7 @@ def kunit(tree, out, variables, *arguments):
 
 def make(tree, out, options, log, *targets):
     """Runs make, and says every ten seconds how far it is."""
-    command = ["make", "ARCH=um", "O=" + out, "-j%d" % options.jobs, *options.variables, *targets]
+    command = ["make", "ARCH=" + options.machine.arch, "O=" + out, "-j%d" % options.jobs, *options.variables, *targets]
     compiled, said = 0, time.monotonic()
     last = []
     with subprocess.Popen(command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -136,13 +137,13 @@ def configure(tree, out, options, name, log):
     config = out + ".kunitconfig"
     write_config(options, config, name)
     if not options.full and not options.all_tests:
-        run_quietly(kunit(tree, out, options.variables, "config", "--kunitconfig", config), log, tree)
+        run_quietly(kunit(tree, out, options, options.variables, "config", "--kunitconfig", config), log, tree)
         return
     # kunit.py refuses a configuration that is not kept to the letter; some suites select what is left out here.
     with open(config, encoding="utf-8") as file:
         lines = file.readlines()
     if options.full:  # the defaults of the architecture, and what a suite needs
-        with open(os.path.join(tree, "arch/um/configs/x86_64_defconfig"), encoding="utf-8") as file:
+        with open(os.path.join(tree, options.machine.defconfig), encoding="utf-8") as file:
             lines = file.readlines() + [line for line in lines if line.startswith("CONFIG_")]
     with open(os.path.join(out, ".config"), "w", encoding="utf-8") as file:
         file.writelines(lines)
@@ -152,7 +153,7 @@ def configure(tree, out, options, name, log):
 def build(tree, place, options, name):
     """Builds the kernel NAME, and returns the folder that it is in."""
     kind = name + ("-all" if options.all_tests else "") + ("-full" if options.full else "")
-    kind += "-rust" if options.rust else ""
+    kind += ("-rust" if options.rust else "") + ("-x86_64" if options.machine.arch == "x86_64" else "")
     out = os.path.join(place, kind)
     log = out + ".log"
     os.makedirs(out, exist_ok=True)
@@ -171,27 +172,15 @@ def build(tree, place, options, name):
 # --- booting ---------------------------------------------------------------------------------
 
 
-def boot(out, *arguments, timeout=900):
-    """The console of a boot, and the seconds that it took."""
-    start = time.monotonic()
-    try:
-        result = subprocess.run([os.path.join(out, "linux"), "console=tty", *arguments], stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                                timeout=timeout, check=False)
-    except subprocess.TimeoutExpired:
-        raise Failed("%s/linux %s did not end in %d s" % (out, " ".join(arguments), timeout)) from None
-    return result.stdout, time.monotonic() - start
+def boot_time(out, options):
+    """Seconds from the start of the kernel to the end of a boot that runs no test. The best of five."""
+    return min(machines.boot(options.machine, out, "kunit.filter_glob=none", options.machine.end)[1] for _ in range(5))
 
 
-def boot_time(out):
-    """Seconds from the start of User Mode Linux to the end of a boot that runs no test. The best of five."""
-    return min(boot(out, "mem=256M", "kunit.filter_glob=none", "kunit_shutdown=halt")[1] for _ in range(5))
-
-
-def run_suites(tree, out):
+def run_suites(tree, out, options):
     """The lines of the console of a run of all suites, through kunit.py."""
-    command = kunit(tree, out, (), "exec", "--raw_output=all", "--timeout", "1800",
-                    "--kernel_args", "custody=print_stats=1")
+    command = kunit(tree, out, options, (), "exec", "--raw_output=all", "--timeout", "1800",
+                    "--kernel_args", "custody=print_stats=1", *options.machine.exec_arguments)
     result = subprocess.run(command, cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
     return keep_console(out, "suites", result.stdout)
@@ -203,41 +192,31 @@ def keep_console(out, name, text):
     return ktap.read_lines(text)
 
 
-def write_archive(path, files):
-    """A cpio archive (format newc). FILES are (name, mode, device, content)."""
-    with open(path, "wb") as archive:
-        for number, (name, mode, device, content) in enumerate([*files, ("TRAILER!!!", 0, (0, 0), b"")]):
-            fields = (number, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(name) + 1, 0)
-            archive.write(b"070701" + b"".join(b"%08X" % field for field in fields))
-            for part in (name.encode() + b"\0", content):
-                archive.write(part)
-                archive.write(b"\0" * (-archive.tell() % 4))
-
-
 def run_modules(out, options):
     """Loads and unloads the test modules, from a first program of our own."""
     program, archive = out + ".init", out + ".cpio"
-    subprocess.run(["clang-%s" % options.llvm, "-O1", "-static", "-o", program,
+    subprocess.run(["clang-%s" % options.llvm, "-O1", "-static", "-DEND=" + options.machine.last_call, "-o", program,
                     os.path.join(HOME, "kernel/boot/load_modules.c")], check=True)
-    files = [("dev", stat.S_IFDIR | 0o755, (0, 0), b""), ("dev/console", stat.S_IFCHR | 0o600, (5, 1), b"")]
-    names = {"init": program}
-    names.update({each + ".ko": os.path.join(out, "lib/custody", each + ".ko") for each in MODULES})
-    for name, path in names.items():
-        with open(path, "rb") as file:
-            files.append((name, stat.S_IFREG | 0o755, (0, 0), file.read()))
-    write_archive(archive, files)
-    console, _ = boot(out, "mem=256M", "kunit.filter_glob=custody_module_*", "initrd=" + archive, "--", *MODULES)
+    modules = MODULES + RUST_MODULES * options.rust
+    files = {"init": program}
+    files.update({each + ".ko": os.path.join(out, "lib/custody", each + ".ko") for each in modules})
+    machines.write_archive(archive, files)
+    console, _ = machines.boot(options.machine, out, "kunit.filter_glob=custody_module_*", "--", *modules, initrd=archive)
     return keep_console(out, "modules", console)
 
 
 # What is run beside the suites: how it is called, the arguments of the boot, what the console must have.
 def run_rare(out, options):
     """{what: lines of the console} of boots that need other memory, or modules."""
+    small = options.machine.small_memory
     boots = {
-        "10,000 tasks": ("tasks", ["mem=3G", "kunit.filter_glob=custody_hard.tasks_10000_at_once", "kunit_shutdown=halt"]),
-        "32 MB of memory": ("small", ["mem=32M", "kunit.filter_glob=custody_*", "kunit_shutdown=halt"]),
+        "10,000 tasks": ("tasks", ["kunit.filter_glob=custody_hard.tasks_10000_at_once"], {"memory": "3G"}),
+        "%sB of memory" % small: ("small", ["kunit.filter_glob=custody_*"], {"memory": small}),
     }
-    rare = {what: keep_console(out, name, boot(out, *arguments)[0]) for what, (name, arguments) in boots.items()}
+    boots.update({what: (name, ["kunit.filter_glob=custody_*"], given)
+                  for what, (name, given) in options.machine.other_boots.items()})
+    rare = {what: keep_console(out, name, machines.boot(options.machine, out, *arguments, options.machine.end, **given)[0])
+            for what, (name, arguments, given) in boots.items()}
     rare["modules"] = run_modules(out, options)
     return rare
 
@@ -259,13 +238,13 @@ def is_ours(name):
 class Kernel:
     """A kernel that was built and run."""
 
-    def __init__(self, name, out, lines):
+    def __init__(self, name, out, lines, options):
         self.name, self.out, self.lines = name, out, lines
         self.results = ktap.read_results(lines)
         self.others = {test: result for test, result in self.results.items() if not is_ours(test)}
         self.ours = {test: result for test, result in self.results.items() if is_ours(test)}
         self.seconds = sum(t for suite, t in ktap.suite_times(lines).items() if not is_ours(suite))
-        self.boot = boot_time(out)
+        self.boot = boot_time(out, options)
         self.text, self.image = size_of(out)
 
     def row(self):
@@ -287,6 +266,12 @@ def print_tests(kind, results):
             say("  not ok %s" % test)
 
 
+def warnings_of(log):
+    """The lines of a build in which the compiler, the linker or objtool complains."""
+    with open(log, encoding="utf-8", errors="replace") as file:
+        return [line.strip() for line in file if re.search(r"\bwarning:", line)]
+
+
 def print_outcome(custody, others, rare, options):
     """Returns whether all is well."""
     say("")
@@ -306,7 +291,16 @@ def print_outcome(custody, others, rare, options):
     say("reports outside of Custody's suites: %d" % len(stray))
     for text in stray:
         say("  " + text)
+    warnings = warnings_of(custody.out + ".log")
+    say("warnings of the build (compiler, linker, objtool): %d" % len(warnings))
+    for text in warnings[:10]:
+        say("  " + text)
     say("in the end: %s" % ktap.counts_of(custody.lines))
+    if options.rust:
+        said = [text[len(RUST_MODULES[0]) + 2:] for _, text in rare.get("modules", [])
+                if text.startswith(RUST_MODULES[0] + ": ")]
+        say("the module in Rust says: %s" % (", ".join(said) or "nothing"))
+        good &= said == [*RUST_SAYS] * len(RUST_MODULES)
     stats = [text[7:] for _, text in rare.get("modules", []) if text.startswith("stats: ")]
     say("/sys/kernel/debug/custody/stats after the modules: %s" % (", ".join(stats) or "missing"))
     good &= bool(stats) or not rare
@@ -320,7 +314,7 @@ def print_outcome(custody, others, rare, options):
             for line in differences(other, custody):
                 good = False
                 say(line)
-    return good and not stray
+    return good and not stray and not warnings
 
 
 def main():
@@ -328,6 +322,7 @@ def main():
     parser.add_argument("--build", required=True, help="Custody's build directory")
     parser.add_argument("--llvm", default="22")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--arch", choices=sorted(machines.ALL), default="um", help="um: User Mode Linux. x86_64: under QEMU")
     parser.add_argument("--no-plain", action="store_true", help="do not build and time the plain kernel")
     parser.add_argument("--kasan", action="store_true", help="build and time a kernel with KASAN too")
     parser.add_argument("--all-tests", action="store_true", help="all KUnit suites of the kernel (CONFIG_KUNIT_ALL_TESTS)")
@@ -335,6 +330,7 @@ def main():
     parser.add_argument("--rust", action="store_true", help="with Rust: its suite, and the kernel's own doctests")
     parser.add_argument("--source", default="/usr/src/%s.tar.xz" % TREE)
     options = parser.parse_args()
+    options.machine = machines.ALL[options.arch]
     options.variables = ["LLVM=-%s" % options.llvm]
     options.plugin = os.path.join(os.path.abspath(options.build), "lib/custody/Custody.so")
     if shutil.which("ccache"):
@@ -343,6 +339,8 @@ def main():
     os.makedirs(place, exist_ok=True)
     names = ["custody"] + ["plain"] * (not options.no_plain) + ["kasan"] * options.kasan
     try:
+        if options.machine.wanted():
+            raise Failed("there is no %s: install the package qemu-system-x86" % options.machine.wanted())
         tree = unpack(options.source, place)
         subprocess.run([os.path.join(HOME, "kernel/custody-kernel"), "apply", "--plugin", options.plugin, tree], check=True)
         if options.rust:
@@ -352,7 +350,7 @@ def main():
         for name in names:
             out = build(tree, place, options, name)
             with Step("running (%s)" % name):
-                kernels.append(Kernel(name, out, run_suites(tree, out)))
+                kernels.append(Kernel(name, out, run_suites(tree, out, options), options))
                 if name == "custody":
                     rare = run_rare(out, options)
     except (Failed, rust_tools.Missing, subprocess.CalledProcessError) as reason:

@@ -51,7 +51,7 @@
 #if CUSTODY_KERNEL_X86_64
 #define CUSTODY_SHADOW_MASK 0x1fffffffffffULL
 #define CUSTODY_SHADOW_BLOCK 0x200000000000ULL
-#define CUSTODY_APP_HIGH_BEG 0xffff800000000000ULL
+#define CUSTODY_APP_HIGH_BEG 0xff00000000000000ULL /* with page tables of five levels */
 #define CUSTODY_SHADOW_A_BEG 0xffffec0000000000ULL
 #define CUSTODY_SHADOW_A_END 0xfffffc0000000000ULL
 #define CUSTODY_CELL_AT(address)                                                                   \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 WITH LLVM-exception */
 /* The first program of a kernel: loads and unloads the modules that its arguments name, one after the
- * other, and turns the machine off. The kernel may add arguments with a '='. */
+ * other, and ends the machine by END, a command of reboot(). The kernel may add arguments with a '='. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -46,6 +46,6 @@ int main(int count, char **names)
 		if (!strchr(names[i], '='))
 			load_and_unload(names[i]);
 	print_stats();
-	reboot(RB_POWER_OFF);
+	reboot(END);
 	return 1;
 }

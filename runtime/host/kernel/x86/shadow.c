@@ -21,8 +21,9 @@
  *         its high end, which is at 9, too
  *   31.9  the kernel's image and modules (0xffffffff80000000)
  *
- * With five levels custody_early_init moves RAM and vmalloc to the same places. Addresses are not
- * chosen at random, as with KASAN (kaslr_memory_enabled); that of the image may be.
+ * With five levels RAM is at 0 of 32 TiB, and custody_early_init moves vmalloc to 9. RAM cannot be
+ * moved: the code that starts a processor uses the first part of its map as a map of low addresses.
+ * Addresses are not chosen at random, as with KASAN (kaslr_memory_enabled); that of the image may be.
  */
 #define USE_EARLY_PGTABLE_L5
 
@@ -79,7 +80,6 @@ void __init custody_early_init(void)
 
 #ifdef CONFIG_X86_5LEVEL
 	if (pgtable_l5_enabled()) {
-		page_offset_base += 0x88UL << 36;
 		vmalloc_base += 0x90UL << 36;
 		vmemmap_base += 0xa0UL << 36;
 	}
@@ -244,11 +244,12 @@ static bool __init add_memory(unsigned long start, unsigned long end, bool is_ra
 
 void __init custody_shadow_init(void)
 {
+	unsigned long ram = pgtable_l5_enabled() ? 0 : 0x88UL << 36;
 	unsigned long first, end;
 	bool all;
 	int i;
 
-	if (((unsigned long)__va(0) & CUSTODY_SHADOW_MASK) != 0x88UL << 36 ||
+	if (((unsigned long)__va(0) & CUSTODY_SHADOW_MASK) != ram ||
 	    (VMALLOC_START & CUSTODY_SHADOW_MASK) != 0x90UL << 36)
 		panic("Custody: RAM or vmalloc is not where it must be");
 	lowest = memblock_end_of_DRAM();
