@@ -146,11 +146,14 @@ unsigned stack_unwind(struct origin from, uintptr_t *frames, unsigned max) {
 static struct stack_memory *walk(struct origin from, unsigned max, struct stack_memory *spare) {
   struct per_thread *t = per_thread();
   if (RT_UNLIKELY(!t || (CUSTODY_KERNEL && thread_stack()->borrowed))) {
-    follow(spare, from, max);
+    if (HOST_FRAME_POINTERS || !unwind(spare, from, max, 0))
+      follow(spare, from, max);
     return spare;
   }
   struct stack_memory *m = memory_of(t, from);
   if (RT_LIKELY(remembers(m, from, max)))
+    return m;
+  if (!HOST_FRAME_POINTERS && unwind(m, from, max, 0))
     return m;
   /* A chain of more than two frames that ends early has reached code without frame pointers, and
    * is used as it is. A shorter one is useless. */

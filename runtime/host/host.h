@@ -96,6 +96,11 @@ void host_thread_name(char *to, size_t size);
 
 /*===-- Stacks -------------------------------------------------------------===*/
 
+/* Whether most code has frame pointers. If not, following them finds nothing or garbage. */
+#ifndef HOST_FRAME_POINTERS
+#define HOST_FRAME_POINTERS 1
+#endif
+
 /* The addresses [low, high) of a thread's stack; both are 0 if they are not known. */
 struct host_stack {
   uintptr_t low, high;

@@ -48,6 +48,8 @@ int custody_arch_reserve(unsigned long at, unsigned long bytes);
 /* Sets [*LOW, *HIGH) to the stack that this function runs on. Returns whether it is that of
  * `current`. */
 bool custody_arch_stack(unsigned long *low, unsigned long *high);
+/* As host_unwind. pre: custody_arch_has_tasks() is true. */
+unsigned int custody_arch_unwind(struct host_frame *frames, unsigned int max);
 /* Writes TEXT where there is no printk yet. */
 void custody_arch_write(const char *text, unsigned long bytes);
 /* Ends the machine before there is a panic(). */

@@ -3,7 +3,6 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
-#include <linux/stacktrace.h>
 #include <linux/string.h>
 #include <asm/sections.h>
 
@@ -36,16 +35,7 @@ bool host_is_start(uintptr_t pc)
 
 unsigned int host_unwind(struct host_frame *frames, unsigned int max)
 {
-	enum { MOST = 64 };
-	unsigned long found[MOST];
-	unsigned int i, count;
-
-	if (!custody_arch_has_tasks())
-		return 0;
-	count = stack_trace_save(found, min_t(unsigned int, max, MOST), 0);
-	for (i = 0; i < count; i++)
-		frames[i] = (struct host_frame){ .pc = found[i] };
-	return count;
+	return custody_arch_has_tasks() ? custody_arch_unwind(frames, max) : 0;
 }
 
 /* The kernel itself. Of modules the runtime is told (core_memory_unload). */

@@ -6,8 +6,10 @@
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
+#include <linux/stacktrace.h>
 #include <asm/thread_info.h>
 
+#include "host/host.h"
 #include "host_user.h"
 #include "../kernel.h"
 
@@ -43,6 +45,17 @@ bool custody_arch_stack(unsigned long *low, unsigned long *high)
 	*low = (unsigned long)__builtin_frame_address(0) & ~(THREAD_SIZE - 1);
 	*high = *low + THREAD_SIZE;
 	return *low == (unsigned long)task_stack_page(current);
+}
+
+unsigned int custody_arch_unwind(struct host_frame *frames, unsigned int max)
+{
+	enum { MOST = 64 };
+	unsigned long found[MOST];
+	unsigned int i, count = stack_trace_save(found, min_t(unsigned int, max, MOST), 0);
+
+	for (i = 0; i < count; i++)
+		frames[i] = (struct host_frame){ .pc = found[i] };
+	return count;
 }
 
 void custody_arch_write(const char *text, unsigned long bytes)

@@ -6,7 +6,9 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <asm/stacktrace.h>
+#include <asm/unwind.h>
 
+#include "host/host.h"
 #include "../kernel.h"
 
 /* `current` is set before any instrumented code runs. */
@@ -29,6 +31,25 @@ bool custody_arch_stack(unsigned long *low, unsigned long *high)
 	*low = (unsigned long)info.begin;
 	*high = (unsigned long)info.end;
 	return info.type == STACK_TYPE_TASK;
+}
+
+/* With the places of the return addresses, so that the core can use a stack again (core/stack.c). */
+unsigned int custody_arch_unwind(struct host_frame *frames, unsigned int max)
+{
+	struct unwind_state state;
+	unsigned int count = 0;
+
+	for (unwind_start(&state, current, NULL, NULL); !unwind_done(&state) && count < max;
+	     unwind_next_frame(&state)) {
+		unsigned long pc = unwind_get_return_address(&state);
+
+		if (!pc)
+			break;
+		frames[count++] = (struct host_frame){
+			.pc = pc, .slot = (uintptr_t)unwind_get_return_address_ptr(&state)
+		};
+	}
+	return count;
 }
 
 void custody_arch_write(const char *text, unsigned long bytes)
