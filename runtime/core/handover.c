@@ -17,6 +17,11 @@ static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
 #define tls (*handover_area())
 
+/* Each function below that a tagged pointer passes often is a leaf with a fast case, and tail-calls
+ * a cold one for all others. A function that calls another one would have to save all registers. */
+#define REST __attribute__((preserve_most, noinline, cold)) static
+#define TAIL_CALL __attribute__((musttail)) return
+
 /* Nobody consumed what is pending, so it went to uninstrumented code. */
 void handover_settle_slow(void) {
   tls.callee = 0;
@@ -29,7 +34,7 @@ void handover_settle_slow(void) {
       ledger_note_escape(tls.va[i]);
 }
 
-const custody_tag *__custody_enter(uint64_t name, const void *self) {
+REST const custody_tag *enter_any(uint64_t name, const void *self) {
   bool mine = tls.callee == name || tls.callee == (uint64_t)self;
   uint64_t *ack = tls.ack;
   if (!mine) {
@@ -55,6 +60,29 @@ const custody_tag *__custody_enter(uint64_t name, const void *self) {
   return tls.in;
 }
 
+/* Fast if only the first slot is pending and nobody waits for an answer. */
+const custody_tag *__custody_enter(uint64_t name, const void *self) {
+  if (RT_UNLIKELY(tls.callee != name))
+    if (tls.callee != (uint64_t)self)
+      TAIL_CALL enter_any(name, self);
+  if (RT_UNLIKELY(tls.count != 1))
+    TAIL_CALL enter_any(name, self);
+  if (RT_UNLIKELY(tls.in_count > 1))
+    TAIL_CALL enter_any(name, self);
+  if (RT_UNLIKELY(tls.ack))
+    TAIL_CALL enter_any(name, self);
+  *(volatile custody_tag *)&tls.in[0] = tls.arg[0];
+  tls.in_count = 1;
+  /* A signal handler that came in between has taken or dropped what was pending. */
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+  uint64_t now = *(volatile uint64_t *)&tls.callee;
+  if (RT_UNLIKELY(now != name))
+    if (now != (uint64_t)self)
+      return zeros;
+  tls.callee = 0;
+  return tls.in;
+}
+
 void __custody_publish(uint64_t name, uint32_t count) {
   handover_settle();
   tls.callee = name;
@@ -63,7 +91,7 @@ void __custody_publish(uint64_t name, uint32_t count) {
   tls.count = count;
 }
 
-void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
+REST void handover_any(uint64_t name, uint32_t slots, uint64_t tags) {
   uint32_t first = slots & 0xff, second = slots >> 8;
   __custody_publish(name, second + 1);
   for (uint32_t i = 0; i < second; i++)
@@ -71,6 +99,17 @@ void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
   if (second != first)
     tls.arg[second] = (custody_tag)(tags >> 32);
   tls.arg[first] = (custody_tag)tags;
+}
+
+/* Fast for one tag in the first slot. */
+void __custody_handover(uint64_t name, uint32_t slots, uint64_t tags) {
+  if (RT_UNLIKELY(tls.callee || slots))
+    TAIL_CALL handover_any(name, slots, tags);
+  tls.callee = name;
+  tls.ack = nullptr;
+  tls.wide = 0;
+  tls.count = 1;
+  tls.arg[0] = (custody_tag)tags;
 }
 
 void __custody_publish_wide(uint64_t name) {
@@ -93,7 +132,7 @@ void handover_settle_return_slow(void) {
       ledger_note_dropped_return(tls.ret[i]);
 }
 
-const custody_tag *__custody_return_take(uint64_t name) {
+REST const custody_tag *return_take_any(uint64_t name) {
   bool mine = tls.ret_name == name || tls.ret_addr == name;
   if (!mine && (tls.tail_callee == tls.ret_name || tls.tail_callee == tls.ret_addr))
     mine = tls.tail_name == name || tls.tail_addr == name;
@@ -106,10 +145,28 @@ const custody_tag *__custody_return_take(uint64_t name) {
   return tls.ret;
 }
 
-void __custody_return_give(uint64_t name, const void *self) {
+const custody_tag *__custody_return_take(uint64_t name) {
+  if (RT_UNLIKELY(tls.ret_name != name))
+    if (tls.ret_addr != name)
+      TAIL_CALL return_take_any(name);
+  tls.ret_name = 0;
+  tls.ret_addr = 0;
+  return tls.ret;
+}
+
+REST void return_give_any(uint64_t name, const void *self) {
   handover_settle_return();
   tls.ret_name = name;
   tls.ret_addr = name ? (uint64_t)self : 0;
+  for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
+    tls.ret[i] = 0;
+}
+
+void __custody_return_give(uint64_t name, const void *self) {
+  if (RT_UNLIKELY(tls.ret_name || !name))
+    TAIL_CALL return_give_any(name, self);
+  tls.ret_name = name;
+  tls.ret_addr = (uint64_t)self;
   for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
     tls.ret[i] = 0;
 }
@@ -137,8 +194,21 @@ static inline void write_cell(uint32_t *cell, uint32_t value) {
   *(unaligned_u32 *)cell = value;
 }
 
-void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+/* Whether CELL can be written as it is, and the summary knows that it may hold a tag. */
+static inline bool write_is_simple(const uint32_t *cell) {
+  return host_shadow_ready(cell, sizeof *cell) && !((uint64_t)cell % sizeof *cell) &&
+         shadow_in_use() && summary_exists() && summary_has_mark(cell);
+}
+
+REST void encode_any(uint32_t *cell, custody_tag tag, uint64_t value) {
   write_cell(cell, custody_cell_of(tag, value));
+}
+
+/* Fast for a record tag and for no tag, in memory that has had tags before. */
+void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
+  if (RT_UNLIKELY((tag && !(tag & CUSTODY_TAG_RECORD)) || !write_is_simple(cell)))
+    TAIL_CALL encode_any(cell, tag, value);
+  *cell = tag;
 }
 
 void __custody_encode_moved(uint32_t *cell, custody_tag tag, uint64_t value, uint64_t from) {

@@ -85,6 +85,11 @@ static inline void summary_mark_shadow(const void *shadow, uint64_t bytes) {
   summary_mark_byte(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow + bytes - 1));
 }
 
+/* Whether the summary has the mark of the aligned cell at SHADOW. pre: the summary exists. */
+static inline bool summary_has_mark(const void *shadow) {
+  return *(const volatile uint8_t *)SUMMARY_AT(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow));
+}
+
 /* False: no slot that overlaps [AT, AT + BYTES) has a tag, and no address in there has a record.
  * pre: BYTES is not 0. */
 static inline bool summary_any(uint64_t at, uint64_t bytes) {
