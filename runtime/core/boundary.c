@@ -4,11 +4,6 @@
 \*===----------------------------------------------------------------------===*/
 #include "per_thread.h"
 
-static bool on_own_stack(uint64_t frame) {
-  const struct host_stack *s = thread_stack();
-  return frame - s->low < s->high - s->low || !s->high;
-}
-
 static void forget_dropped(struct per_thread *t) {
   while (t->depth && !t->boundaries[t->depth - 1].site)
     t->depth--;
@@ -63,7 +58,7 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   struct per_thread *t = per_thread();
   if (RT_UNLIKELY(!t))
     return nullptr;
-  bool own_stack = on_own_stack(frame);
+  bool own_stack = is_on_own_stack(frame);
   if (t->depth && !is_inside(&t->boundaries[t->depth - 1], frame, own_stack))
     drop_left(t, frame, site, own_stack);
   if (t->depth == BOUNDARY_DEPTH)
@@ -72,14 +67,8 @@ struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site,
   if (outer && outer->reclaim == reclaim)
     learn(outer, site, extent);
   struct boundary *b = &t->boundaries[t->depth];
-  b->frame = frame;
-  b->site = site;
-  b->reclaim = reclaim;
-  b->bits = bits;
-  b->own_stack = own_stack;
+  boundary_fill(b, frame, site, reclaim, bits, extent);
   b->silent = outer;
-  b->payload = site->span;
-  b->extent = extent;
   t->depth++;
   return b;
 }

@@ -15,6 +15,7 @@
 #include "base.h"
 #include "custody/abi.h"
 #include "ledger.h"
+#include "thread_state.h"
 
 struct boundary {
   uint64_t frame;                  /* frame address of the instrumented function */
@@ -39,6 +40,24 @@ enum { BOUNDARY_DEPTH = 32 };
  * is full; then the boundary is ignored. The entry stays in place until the boundary is left. */
 struct boundary *boundary_enter(uint64_t frame, const struct custody_site *site, bool reclaim,
                                 uint64_t bits, struct extent extent);
+/* Whether FRAME is on the thread's own stack, or that is not known. */
+static inline bool is_on_own_stack(uint64_t frame) {
+  const struct host_stack *s = thread_stack();
+  return frame - s->low < s->high - s->low || !s->high;
+}
+/* Sets the members of B that boundary_enter sets, for a boundary that is not silent. */
+static inline void boundary_fill(struct boundary *b, uint64_t frame,
+                                 const struct custody_site *site, bool reclaim, uint64_t bits,
+                                 struct extent extent) {
+  b->frame = frame;
+  b->site = site;
+  b->reclaim = reclaim;
+  b->bits = bits;
+  b->own_stack = is_on_own_stack(frame);
+  b->silent = false;
+  b->payload = site->span;
+  b->extent = extent;
+}
 /* Leaves the innermost boundary with this frame and site, and drops the boundaries inside it.
  * Returns its entry, which may be read until the next boundary is entered. Returns NULL if it was
  * not entered: the stack was full, or the guard kept a signal handler out. */

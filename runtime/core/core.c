@@ -4,7 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "core.h"
 #include "arena.h"
-#include "boundary.h"
+#include "fast.h"
 #include "handover.h"
 #include "sites.h"
 #include "tag.h"
@@ -139,7 +139,7 @@ static struct extent extent_at(uint64_t pointer, struct extent known) {
 
 void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
   thread_state()->extent_of = 0; /* the boundary may say what it releases */
-  boundary_enter(frame, site, false, 0, extent_of(site));
+  fast_enter(frame, site, false, 0, extent_of(site));
 }
 
 /* Whether the owner of SITE is a type of the standard library, perhaps with another allocator. */
@@ -171,12 +171,12 @@ static bool is_borrow_released(uint64_t pointer, custody_tag tag, const struct c
 
 custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                          const struct custody_site *site, uint64_t owner) {
-  const struct boundary *left = boundary_leave(frame, site);
+  const struct boundary *left = fast_leave(frame, site);
   if (left && left->silent)
     return tag; /* the boundary around it may know the extent from this one */
   struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
   thread_state()->extent_of = 0;
-  custody_tag made = pointer ? ledger_release(pointer, site, owner, extent, stack_keep(from)) : 0;
+  custody_tag made = pointer ? ledger_release(pointer, site, owner, extent, fast_keep(from)) : 0;
   return made && is_borrow_released(pointer, tag, site, owner, extent)
              ? made | CUSTODY_TAG_REBORROWED
              : made;
@@ -188,7 +188,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
                         const struct custody_site *site) {
   struct extent extent = extent_at(pointer, extent_of(site));
   thread_state()->extent_of = 0;
-  struct boundary *b = boundary_enter(frame, site, true, pointer, extent);
+  struct boundary *b = fast_enter(frame, site, true, pointer, extent);
   if (!b) {
     count_unverified(from, site, REASON_NESTED);
     return;
@@ -206,7 +206,7 @@ void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, cu
   /* The release is taken now: the boundary may free the object, or another thread may reclaim it.
    */
   bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
-  ledger_claim(tag, pointer, site, consumes ? stack_keep(from) : 0, &b->claim);
+  ledger_claim(tag, pointer, site, consumes ? fast_keep(from) : 0, &b->claim);
 }
 
 /* Judges the reclaim of LEFT, which is not proven, and counts the answer. Returns whether
@@ -246,7 +246,7 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
 
 bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
                         const struct custody_site *site, struct finding *found) {
-  const struct boundary *left = boundary_leave(frame, site);
+  const struct boundary *left = fast_leave(frame, site);
   if (!left || left->silent || !left->reclaim)
     return false;
   if (handle == CUSTODY_UNWOUND) {

@@ -123,7 +123,7 @@ uint32_t depot_thread(stack_id id) {
   return id ? stack_at(id)->thread : 0;
 }
 
-static uint32_t replaced;
+uint32_t depot_replacements;
 
 void depot_replace(uintptr_t low, uintptr_t high, uintptr_t (*replace)(uintptr_t pc)) {
   host_lock(&lock);
@@ -134,12 +134,8 @@ void depot_replace(uintptr_t low, uintptr_t high, uintptr_t (*replace)(uintptr_t
         if (s->frames[k] - low < high - low)
           __atomic_store_n(&s->frames[k], replace(s->frames[k]), __ATOMIC_RELAXED);
     }
-  __atomic_store_n(&replaced, replaced + 1, __ATOMIC_RELEASE);
+  __atomic_store_n(&depot_replacements, depot_replacements + 1, __ATOMIC_RELEASE);
   host_unlock(&lock);
-}
-
-uint32_t depot_replaced(void) {
-  return __atomic_load_n(&replaced, __ATOMIC_RELAXED);
 }
 
 void depot_hold(void) {

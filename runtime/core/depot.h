@@ -29,9 +29,13 @@ unsigned depot_get(stack_id id, const uintptr_t **frames);
 /* Replaces each kept frame PC in [LOW, HIGH) by REPLACE(PC), while it holds the lock. What is put
  * afterwards is not equal to a stack that was changed. */
 void depot_replace(uintptr_t low, uintptr_t high, uintptr_t (*replace)(uintptr_t pc));
+/* See depot_replaced. */
+extern uint32_t depot_replacements;
 /* How often depot_replace was called. A name that was returned before belongs to other frames by
  * now. */
-uint32_t depot_replaced(void);
+static inline uint32_t depot_replaced(void) {
+  return __atomic_load_n(&depot_replacements, __ATOMIC_RELAXED);
+}
 
 /* The number of the thread that the stack ID is of; 0: not known. */
 uint32_t depot_thread(stack_id id);

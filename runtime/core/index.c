@@ -23,15 +23,6 @@ enum {
 
 uint32_t index_in_use;
 
-/* Not the constant that chooses the shard: then the records of a shard would share few buckets. */
-static uint64_t granule_hash(uint64_t address) {
-  return (address >> GRANULE_BITS) * 0xd6e8feb86659fd93ULL;
-}
-
-static uint32_t *head_of(struct bucket_table *table, uint64_t address) {
-  return &table->heads[granule_hash(address) >> table->shift];
-}
-
 static void push(struct bucket_table *table, uint32_t index, struct record *r) {
   uint32_t *head = head_of(table, r->address);
   r->next = *head;
@@ -53,19 +44,6 @@ static bool grow(struct shard *shard) {
     }
   __atomic_store_n(&shard->table, table, __ATOMIC_RELEASE);
   return true;
-}
-
-uint32_t index_find(struct shard *shard, uint64_t address) {
-  if (!shard->table)
-    return 0;
-  uint32_t index = *head_of(shard->table, address);
-  while (index) {
-    struct record *r = record_at(index);
-    if (r->address == address)
-      return index;
-    index = r->next;
-  }
-  return 0;
 }
 
 bool index_add(struct shard *shard, uint32_t index) {

@@ -8,9 +8,27 @@
 #include "index_probe.h"
 #include "record.h"
 
+/* Not the constant that chooses the shard: then the records of a shard would share few buckets. */
+static inline uint32_t *head_of(struct bucket_table *table, uint64_t address) {
+  uint64_t hash = (address >> GRANULE_BITS) * 0xd6e8feb86659fd93ULL;
+  return &table->heads[hash >> table->shift];
+}
+
 /* The number of the record of exactly ADDRESS, or 0. pre for this and index_add: SHARD is that of
  * the address, and its lock is held. */
-uint32_t index_find(struct shard *shard, uint64_t address);
+static inline uint32_t index_find(struct shard *shard, uint64_t address) {
+  if (RT_UNLIKELY(!shard->table))
+    return 0;
+  uint32_t index = *head_of(shard->table, address);
+  while (index) {
+    struct record *r = record_at(index);
+    if (RT_LIKELY(r->address == address))
+      return index;
+    index = r->next;
+  }
+  return 0;
+}
+
 /* Adds the record INDEX under its address. Returns false if memory ran out. */
 bool index_add(struct shard *shard, uint32_t index);
 /* Takes all records of the object [BASE, BASE + SIZE) out of the index; SIZE 0: see

@@ -34,8 +34,11 @@ static struct record_view view_of(uint32_t index, const struct record *r) {
 }
 
 /* The record that TAG names for a pointer BITS, or NULL. pre: the shard of TAG is locked. */
-static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
+static inline struct record *record_of_tag(custody_tag tag, uint64_t bits) {
   struct record *r = record_at(tag_index(tag));
+  if (RT_LIKELY(r->state == RECORD_LIVE && r->generation == tag_generation(tag) &&
+                r->address == bits))
+    return r;
   bool above = bits >= r->address;
   uint64_t distance = above ? bits - r->address : r->address - bits;
   if (r->state == RECORD_NONE || r->generation != tag_generation(tag) || distance > TAG_REACH)
@@ -46,7 +49,7 @@ static struct record *record_of_tag(custody_tag tag, uint64_t bits) {
   return r;
 }
 
-static struct shard *shard_of_tag(custody_tag tag) {
+static inline struct shard *shard_of_tag(custody_tag tag) {
   return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
 }
 
@@ -97,13 +100,10 @@ struct record_view ledger_by_bits(uint64_t bits) {
 
 /*===-- Releases -----------------------------------------------------------===*/
 
-/* The number of the record for ADDRESS, which is made if there is none, or 0. pre: SHARD is that
- * of the address, and locked. */
-static uint32_t find_or_add(struct shard *shard, uint64_t address) {
-  uint32_t index = index_find(shard, address);
-  if (index)
-    return index;
-  index = record_new(shard);
+/* Makes a record for ADDRESS and returns its number, or 0. pre: SHARD is that of the address, and
+ * locked. */
+static RT_NOINLINE uint32_t add(struct shard *shard, uint64_t address) {
+  uint32_t index = record_new(shard);
   if (!index)
     return 0;
   struct record *r = record_at(index);
@@ -123,12 +123,15 @@ custody_tag ledger_release(uint64_t address, const struct custody_site *site, ui
   custody_tag tag = 0;
   struct shard *shard = shard_of_address(address);
   host_lock(&shard->lock);
-  uint32_t index = find_or_add(shard, address);
-  if (index) {
+  uint32_t index = index_find(shard, address);
+  if (RT_UNLIKELY(!index))
+    index = add(shard, address);
+  if (RT_LIKELY(index)) {
     struct record *r = record_at(index);
     if (release_counts(r->owned, r->site, site) && r->owned < UINT16_MAX)
       r->owned++;
-    released_add(&r->what, r->site, site, extent);
+    if (RT_UNLIKELY(!released_is_same(&r->what, r->site, site, extent)))
+      released_add(&r->what, r->site, site, extent);
     r->site = site;
     r->released = stack;
     r->reclaimed = 0;
@@ -173,8 +176,8 @@ uint64_t ledger_lost(void) {
 /*===-- Reclaims -----------------------------------------------------------===*/
 
 /* pre: R's shard is locked. */
-static void take_one(struct record *r, uint32_t index, const struct custody_site *site,
-                     stack_id stack, struct ledger_claim *claim) {
+static inline void take_one(struct record *r, uint32_t index, const struct custody_site *site,
+                            stack_id stack, struct ledger_claim *claim) {
   bool transfer = site->flags & CUSTODY_SITE_TRANSFER;
   if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers) ||
       (site->flags & CUSTODY_SITE_LENDS))
@@ -202,8 +205,9 @@ static void take_one(struct record *r, uint32_t index, const struct custody_site
 
 /* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if
  * it is the live record of BITS. Returns whether it took from it or tried to. */
-static bool claim_by_tag(custody_tag tag, uint64_t bits, bool take, const struct custody_site *site,
-                         stack_id stack, struct ledger_claim *claim) {
+static inline bool claim_by_tag(custody_tag tag, uint64_t bits, bool take,
+                                const struct custody_site *site, stack_id stack,
+                                struct ledger_claim *claim) {
   struct shard *shard = shard_of_tag(tag);
   if (!shard) {
     claim->by_tag = (struct record_view){0};

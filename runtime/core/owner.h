@@ -92,6 +92,14 @@ static inline void released_add(struct released *r, const struct custody_site *b
     r->align = align;
 }
 
+/* Whether released_add would change nothing: the release before was at SITE too, and EXTENT is what
+ * SITE itself says, so both were of the same payload. */
+static inline bool released_is_same(const struct released *r, const struct custody_site *before,
+                                    const struct custody_site *site, struct extent extent) {
+  return before == site && !(r->vague & RELEASED_RESIZED) &&
+         (site->flags & CUSTODY_SITE_OWNER ? extent_of(site).known : !extent.known);
+}
+
 /*===-- Comparing ----------------------------------------------------------===*/
 
 enum fit {
@@ -172,6 +180,8 @@ static inline bool release_counts(uint32_t owned, const struct custody_site *lat
     return false;
   if (!owned || (family_of(site) == CUSTODY_FAMILY_OWN && family_hash(site)))
     return true;
+  if (RT_LIKELY(latest == site))
+    return site->name;
   const char *a = latest && is_unnumbered(latest) ? latest->name : nullptr, *b = site->name;
   for (; a && b && *a && *a == *b; a++)
     b++;

@@ -11,6 +11,7 @@
 #define CUSTODY_RT_PER_THREAD_H
 
 #include "boundary.h"
+#include "options.h"
 #include "stack.h"
 #include "thread_state.h"
 
@@ -22,12 +23,22 @@ struct stack_memory {
   uint32_t replaced; /* depot_replaced() when it got that name */
   struct host_frame frames[STACK_MAX];
 };
-enum { REMEMBERED_BITS = 4, REMEMBERED = 1 << REMEMBERED_BITS };
+enum { REMEMBERED_BITS = CUSTODY_KERNEL ? 4 : 6, REMEMBERED = 1 << REMEMBERED_BITS };
+/* A stack that was walked from FROM is in this entry, or in the other one of its pair, whose number
+ * differs in the lowest bit. */
+static inline uint64_t memory_index(struct origin from) {
+  return (from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS);
+}
+/* How many frames a stack may have: TIMES as many as the option stack_depth says. */
+static inline unsigned stack_frames(unsigned times) {
+  unsigned wanted = (unsigned)options.stack_depth * times;
+  return wanted < STACK_MAX ? wanted : STACK_MAX;
+}
 
 struct per_thread {
   unsigned depth;     /* of boundaries */
   unsigned unwound;   /* stacks taken from the unwind tables */
-  unsigned used_last; /* a bit for each pair of memories, see stack.c */
+  uint32_t used_last; /* a bit for each pair of memories, see stack.c */
   struct boundary boundaries[BOUNDARY_DEPTH];
   struct stack_memory memories[REMEMBERED];
 };

@@ -5,11 +5,12 @@
 #include "record.h"
 #include "arena.h"
 
-_Static_assert(sizeof(struct record) <= 64, "a record is a cache line at most");
+_Static_assert(sizeof(struct record) == 64, "a record is a cache line");
 
 struct shard shards[SHARDS];
 
 struct chunk *chunks[CHUNKS];
+uint8_t chunk_owners[CHUNKS];
 static uint32_t chunks_used;
 
 /* Gives SHARD a chunk of fresh slots. */
@@ -23,8 +24,8 @@ static bool add_chunk(struct shard *shard) {
   struct chunk *c = arena_take(sizeof *c);
   if (!c)
     return false; /* the chunk's number is lost; there are many */
-  c->owner = shard;
   __atomic_store_n(&chunks[number], c, __ATOMIC_RELEASE);
+  __atomic_store_n(&chunk_owners[number], (uint8_t)(shard - shards + 1), __ATOMIC_RELEASE);
   shard->fresh = number << CHUNK_BITS;
   shard->fresh_end = shard->fresh + CHUNK_SLOTS;
   if (!number)
@@ -70,12 +71,13 @@ void records_replace_sites(uintptr_t low, uintptr_t high,
   uint32_t end = __atomic_load_n(&chunks_used, __ATOMIC_RELAXED);
   for (uint32_t number = 0; number < end; number++) {
     struct chunk *c = chunk_of(number << CHUNK_BITS);
-    if (!c)
+    if (!__atomic_load_n(&chunk_owners[number], __ATOMIC_ACQUIRE))
       continue;
-    host_lock(&c->owner->lock);
+    struct shard *shard = &shards[chunk_owners[number] - 1];
+    host_lock(&shard->lock);
     for (struct record *r = c->slots; r < c->slots + CHUNK_SLOTS; r++)
       if (r->state != RECORD_NONE && (uintptr_t)r->site - low < high - low)
         r->site = replace(r->site);
-    host_unlock(&c->owner->lock);
+    host_unlock(&shard->lock);
   }
 }

@@ -30,7 +30,7 @@ enum {
 #define RECORD_HEADER_UNKNOWN UINT32_MAX
 
 struct record {
-  uint64_t address;
+  alignas(64) uint64_t address;
   const struct custody_site *site;
   uint32_t
       next; /* number of the next record in a chain: of a bucket, of the shard's free slots, of its
@@ -87,18 +87,20 @@ enum {
   CHUNKS = (CUSTODY_TAG_RECORD_MASK + 1) / CHUNK_SLOTS,
 };
 struct chunk {
-  struct shard *owner;
   struct record slots[CHUNK_SLOTS];
 };
 extern struct chunk *chunks[CHUNKS];
+/* 1 + the number of the shard that a chunk belongs to; 0: there is no such chunk. */
+extern uint8_t chunk_owners[CHUNKS];
+_Static_assert(SHARDS < 256, "a number of a shard fits");
 
 static inline struct chunk *chunk_of(uint32_t index) {
   return __atomic_load_n(&chunks[index >> CHUNK_BITS], __ATOMIC_ACQUIRE);
 }
 /* The shard of the slot INDEX, or NULL if there is no such slot. */
 static inline struct shard *shard_of_index(uint32_t index) {
-  struct chunk *c = chunk_of(index);
-  return c && index ? c->owner : nullptr;
+  uint8_t owner = __atomic_load_n(&chunk_owners[index >> CHUNK_BITS], __ATOMIC_ACQUIRE);
+  return RT_LIKELY(owner && index) ? &shards[owner - 1] : nullptr;
 }
 /* pre: shard_of_index(index) is not NULL. */
 static inline struct record *record_at(uint32_t index) {

@@ -3,7 +3,6 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "stack.h"
-#include "options.h"
 #include "per_thread.h"
 #include "threads.h"
 
@@ -21,13 +20,13 @@ static bool is_of(const struct stack_memory *m, struct origin from) {
 /* The entry that remembers FROM. If there is none, returns the one of its two entries that was not
  * replaced last. */
 static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
-  uint64_t first = (from.pc ^ from.frame) * RT_HASH >> (64 - REMEMBERED_BITS), second = first ^ 1;
+  uint64_t first = memory_index(from), second = first ^ 1;
   if (RT_LIKELY(is_of(&t->memories[first], from)))
     return &t->memories[first];
   if (is_of(&t->memories[second], from))
     return &t->memories[second];
   t->used_last ^= 1u << first / 2;
-  return &t->memories[t->used_last >> first / 2 & 1 ? first : second];
+  return &t->memories[(first & ~1ULL) | (t->used_last >> first / 2 & 1)];
 }
 
 static bool remembers(const struct stack_memory *m, struct origin from, unsigned max) {
@@ -176,10 +175,10 @@ enum { ROOM = 16 << 20, SHORT = 4 };
  * threads share their new stacks, and a report does not say whose they are. */
 enum { ROOM_FOR_THREADS = ROOM / 4 };
 
-static stack_id keep(struct origin from, unsigned depth) {
-  if (!depth)
+/* Keeps at most MAX frames. */
+static stack_id keep(struct origin from, unsigned max) {
+  if (!max)
     return 0;
-  unsigned max = depth < STACK_MAX ? depth : STACK_MAX;
   struct stack_memory spare, *m = walk(from, max, &spare);
   if (RT_LIKELY(m->kept && m->asked == max && m->replaced == depot_replaced()))
     return m->kept;
@@ -195,9 +194,9 @@ static stack_id keep(struct origin from, unsigned depth) {
 }
 
 stack_id stack_keep(struct origin from) {
-  return keep(from, (unsigned)options.stack_depth);
+  return keep(from, stack_frames(1));
 }
 
 stack_id stack_keep_end(struct origin from) {
-  return keep(from, (unsigned)options.stack_depth * 4);
+  return keep(from, stack_frames(4));
 }

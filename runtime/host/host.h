@@ -81,7 +81,7 @@ static inline void host_unlock(struct host_lock *lock) {
 
 /*===-- Threads ------------------------------------------------------------===*/
 
-enum { HOST_THREAD_BYTES = 16384 };
+enum { HOST_THREAD_BYTES = CUSTODY_KERNEL ? 16384 : 49152 };
 /* Makes a block of HOST_THREAD_BYTES zeroed bytes for the calling thread. Stores its address in
  * *SLOT and returns it; stores and returns NULL if there is no memory. When the thread ends the
  * host sets *SLOT to NULL and takes the block back. SLOT is a variable of the calling thread, the
