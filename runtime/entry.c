@@ -9,6 +9,7 @@
  */
 #include "core/core.h"
 #include "core/hooks.h"
+#include "core/trip.h"
 #include "guard.h"
 #include "report/report.h"
 #include "start/start.h"
@@ -30,14 +31,14 @@ __attribute__((used)) static void *const hooks[] = {CUSTODY_HOOKS(HOOK) CUSTODY_
 void __custody_boundary_enter(ptr frame, ptr site) {
   if (!guard_enter())
     return;
-  core_boundary_enter((uint64_t)frame, site);
+  trip_boundary_enter((uint64_t)frame, site);
   guard_leave();
 }
 
 i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   if (!guard_enter())
     return tag;
-  tag = core_release(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site, (uint64_t)owner);
+  tag = trip_release(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site, (uint64_t)owner);
   guard_leave();
   return tag;
 }
@@ -60,7 +61,7 @@ void __custody_extent_of_table(ptr pointer, ptr table) {
 void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
   if (!guard_enter())
     return;
-  core_reclaim_enter(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
+  trip_reclaim_enter(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
   guard_leave();
 }
 
@@ -69,7 +70,7 @@ void __custody_reclaim_leave(ptr frame, ptr handle, ptr site) {
   if (!guard_enter())
     return;
   if (RT_UNLIKELY(
-          core_reclaim_leave(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)handle, site, &found)))
+          trip_reclaim_leave(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)handle, site, &found)))
     report(&found);
   guard_leave();
 }

@@ -2,13 +2,11 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "core.h"
 #include "arena.h"
-#include "fast.h"
-#include "handover.h"
 #include "sites.h"
 #include "tag.h"
 #include "thread_state.h"
+#include "trip.h"
 
 /*===-- Counts -------------------------------------------------------------===*/
 
@@ -27,13 +25,16 @@ static struct counts *own_counts(void) {
   return &counters[(uint64_t)thread_state() * RT_HASH >> 60].counts;
 }
 
-/* Counts the reclaim at SITE as unverified. */
-static void count_unverified(struct origin from, const struct custody_site *site, enum reason why) {
+void core_count_unverified(struct origin from, const struct custody_site *site, enum reason why) {
   struct counts *c = own_counts();
   add_one(&c->unverified);
   add_one(&c->reasons[why]);
   if (RT_UNLIKELY(options.print_unverified))
     unverified_note(from, site, why);
+}
+
+void core_count_proven(void) {
+  add_one(&own_counts()->verified);
 }
 
 struct counts core_counts(void) {
@@ -129,17 +130,8 @@ void core_extent(uint64_t pointer, uint64_t bytes, uint64_t align) {
   t->extent_align = align && align <= 1u << 29 && !(align & (align - 1)) ? (uint32_t)align : 0;
 }
 
-/* The extent of the payload at POINTER: KNOWN, or what core_extent said last. */
-static struct extent extent_at(uint64_t pointer, struct extent known) {
-  const struct thread_state *t = thread_state();
-  if (RT_LIKELY(known.known || !t->extent_of || t->extent_of != pointer))
-    return known;
-  return (struct extent){.bytes = t->extent_bytes, .align = t->extent_align, .known = true};
-}
-
 void core_boundary_enter(uint64_t frame, const struct custody_site *site) {
-  thread_state()->extent_of = 0; /* the boundary may say what it releases */
-  fast_enter(frame, site, false, 0, extent_of(site));
+  trip_boundary_enter(frame, site);
 }
 
 /* Whether the owner of SITE is a type of the standard library, perhaps with another allocator. */
@@ -169,50 +161,28 @@ static bool is_borrow_released(uint64_t pointer, custody_tag tag, const struct c
   return from->span && from->span < header + (extent.known ? extent.bytes : site->span);
 }
 
-custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
-                         const struct custody_site *site, uint64_t owner) {
-  const struct boundary *left = fast_leave(frame, site);
-  if (left && left->silent)
-    return tag; /* the boundary around it may know the extent from this one */
-  struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
-  thread_state()->extent_of = 0;
-  custody_tag made = pointer ? ledger_release(pointer, site, owner, extent, fast_keep(from)) : 0;
+custody_tag core_mark_borrow(custody_tag made, uint64_t pointer, custody_tag tag,
+                             const struct custody_site *site, uint64_t owner,
+                             struct extent extent) {
   return made && is_borrow_released(pointer, tag, site, owner, extent)
              ? made | CUSTODY_TAG_REBORROWED
              : made;
+}
+
+custody_tag core_release(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
+                         const struct custody_site *site, uint64_t owner) {
+  return trip_release(from, frame, pointer, tag, site, owner);
 }
 
 /*===-- Reclaims -----------------------------------------------------------===*/
 
 void core_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer, custody_tag tag,
                         const struct custody_site *site) {
-  struct extent extent = extent_at(pointer, extent_of(site));
-  thread_state()->extent_of = 0;
-  struct boundary *b = fast_enter(frame, site, true, pointer, extent);
-  if (!b) {
-    count_unverified(from, site, REASON_NESTED);
-    return;
-  }
-  handover_settle();
-  handover_settle_return();
-  b->claim.extent = b->extent;
-  b->claim.proven = false;
-  b->claim.taken = 0;
-  b->from_memory =
-      !(tag & CUSTODY_TAG_RECORD) && (tag & (CUSTODY_TAG_CHECK_MASK << CUSTODY_TAG_CHECK_SHIFT));
-  b->tag = tag = custody_tag_of(tag, pointer);
-  if (b->silent || !pointer)
-    return;
-  /* The release is taken now: the boundary may free the object, or another thread may reclaim it.
-   */
-  bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
-  ledger_claim(tag, pointer, site, consumes ? fast_keep(from) : 0, &b->claim);
+  trip_reclaim_enter(from, frame, pointer, tag, site);
 }
 
-/* Judges the reclaim of LEFT, which is not proven, and counts the answer. Returns whether
- * it must be reported; then *FOUND is filled in. */
-static bool judge(struct origin from, uint64_t handle, const struct custody_site *site,
-                  const struct boundary *left, struct finding *found) {
+bool core_judge(struct origin from, uint64_t handle, const struct custody_site *site,
+                const struct boundary *left, struct finding *found) {
   struct facts *f = &found->facts;
   *f = facts_at(left->bits, left->tag, site);
   f->handle = handle;
@@ -235,7 +205,7 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
     if (found->answer == ANSWER_VERIFIED)
       add_one(&own_counts()->verified);
     else
-      count_unverified(from, site, found->verdict.reason);
+      core_count_unverified(from, site, found->verdict.reason);
     return false;
   }
   add_one(&own_counts()->reported);
@@ -246,23 +216,7 @@ static bool judge(struct origin from, uint64_t handle, const struct custody_site
 
 bool core_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,
                         const struct custody_site *site, struct finding *found) {
-  const struct boundary *left = fast_leave(frame, site);
-  if (!left || left->silent || !left->reclaim)
-    return false;
-  if (handle == CUSTODY_UNWOUND) {
-    ledger_unclaim(&left->claim);
-    return false;
-  }
-  if (!left->bits) { /* no owner is rebuilt from NULL */
-    count_unverified(from, site, REASON_NULL_POINTER);
-    return false;
-  }
-  if (RT_LIKELY(left->claim.proven)) {
-    if (!left->claim.taken)
-      add_one(&own_counts()->verified);
-    return false;
-  }
-  return judge(from, handle, site, left, found);
+  return trip_reclaim_leave(from, frame, handle, site, found);
 }
 
 bool core_recover(struct origin from, uint64_t key, custody_tag tag,
@@ -298,14 +252,16 @@ void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
 
 /*===-- Objects that are freed or moved ------------------------------------===*/
 
-uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
-  if (RT_LIKELY(!core_may_concern(pointer, size)))
-    return 0;
+uint64_t core_dies(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
   /* Uninstrumented code may get this memory next and store the same bits in it, without a tag. */
   if (shadow_in_use())
     shadow_clear(pointer, size);
   if (RT_LIKELY(!ledger_may_hold(pointer, size)))
     return 0;
+  /* The stack must not be walked under a lock. It nearly always is remembered. */
+  stack_id known = fast_stack(from, stack_frames(4));
+  if (RT_LIKELY(known && ledger_is_near(pointer, size)))
+    return ledger_kill(pointer, size, known, can_hold);
   struct ledger_detached dead = ledger_detach(pointer, size);
   if (!dead.first)
     return 0;

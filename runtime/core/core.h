@@ -57,10 +57,15 @@ bool core_recover(struct origin from, uint64_t key, custody_tag tag,
 static inline bool core_may_concern(uint64_t pointer, uint64_t size) {
   return !size || summary_any(pointer, size + 1); /* an empty payload is at the object's end */
 }
+/* As core_freed. pre: core_may_concern(POINTER, SIZE). */
+uint64_t core_dies(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
 /* The hook freed. SIZE is 0 if it is not known. Cheap if the object has no records. If it has some
  * and CAN_HOLD is true, returns a ticket of the quarantine, and the caller must put the object
  * there; otherwise 0. */
-uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size, bool can_hold);
+static inline uint64_t core_freed(struct origin from, uint64_t pointer, uint64_t size,
+                                  bool can_hold) {
+  return RT_LIKELY(!core_may_concern(pointer, size)) ? 0 : core_dies(from, pointer, size, can_hold);
+}
 /* The slow path disarm, for the local of BYTES bytes at SLOT. */
 void core_disarm(uint64_t slot, uint64_t bytes);
 

@@ -111,7 +111,7 @@ static void take_page(struct shard *shard, uint64_t page, uint64_t base, uint64_
 }
 
 /* Whether the page of LOW has records in [LOW, HIGH], without a lock. */
-static bool page_may_hold(uint64_t low, uint64_t high) {
+static inline bool page_may_hold(uint64_t low, uint64_t high) {
   struct shard *shard = shard_of_address(low);
   struct bucket_table *table = __atomic_load_n(&shard->table, __ATOMIC_ACQUIRE);
   if (!table)
@@ -125,6 +125,8 @@ static bool page_may_hold(uint64_t low, uint64_t high) {
 bool index_may_hold(uint64_t base, uint64_t size) {
   if (RT_LIKELY(!index_has_any()))
     return false;
+  if (RT_LIKELY(index_is_near(base, size)))
+    return page_may_hold(base, base + size);
   uint64_t last = last_of(base, size);
   if ((last - base) >> PAGE_BITS > FAR_PAGES)
     return true;
@@ -136,6 +138,18 @@ bool index_may_hold(uint64_t base, uint64_t size) {
       return false;
     low = end + 1;
   }
+}
+
+uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size) {
+  uint32_t first = 0;
+  struct bucket_table *table = shard->table;
+  if (RT_LIKELY(table && shard->records))
+    for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++) {
+      uint32_t *head = head_of(table, g << GRANULE_BITS);
+      if (*head)
+        take_chain(shard, head, base, size, &first);
+    }
+  return first;
 }
 
 /* Takes the object's records out by walking all chains of all shards. */

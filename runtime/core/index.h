@@ -35,5 +35,7 @@ bool index_add(struct shard *shard, uint32_t index);
  * ledger_may_hold. Returns the number of the first; `next` of each leads to the next one. 0: there
  * is none. Takes the locks of the shards, one at a time. */
 uint32_t index_take(uint64_t base, uint64_t size);
+/* The same for an object that index_is_near. pre: SHARD is that of BASE, and its lock is held. */
+uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size);
 
 #endif /* CUSTODY_RT_INDEX_H */

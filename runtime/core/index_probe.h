@@ -15,5 +15,10 @@ static inline bool index_has_any(void) {
 }
 /* The work of ledger_may_hold. Takes no lock. */
 bool index_may_hold(uint64_t base, uint64_t size);
+/* Whether all addresses of an object of known size, its end included, are in one shard. */
+enum { INDEX_PAGE_BITS = 12 };
+static inline bool index_is_near(uint64_t base, uint64_t size) {
+  return size && !((base ^ (base + size)) >> INDEX_PAGE_BITS);
+}
 
 #endif /* CUSTODY_RT_INDEX_PROBE_H */

@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "ledger.h"
 #include "index.h"
+#include "quarantine.h"
 
 static uint64_t lost;
 
@@ -203,6 +204,42 @@ static inline void take_one(struct record *r, uint32_t index, const struct custo
   }
 }
 
+/* Whether a reclaim at SITE of a payload of EXTENT is right, if R is the live record of TAG and of
+ * the pointer's bits. */
+static inline bool is_proven(const struct record *r, custody_tag tag,
+                             const struct custody_site *site, struct extent extent) {
+  if (tag & CUSTODY_TAG_REBORROWED)
+    return false;
+  if ((site->flags & CUSTODY_SITE_CONSUMES) && !release_is_left(r->outstanding, r->owned, site))
+    return false;
+  return RT_LIKELY(is_plain_match(&r->what, r->site, site)) ||
+         (family_fit(&r->what, r->site, site) == FIT_YES &&
+          need_of(&r->what, r->site, site, extent) == NEED_MET);
+}
+
+/* The common case of ledger_claim: the reclaim of BITS is proven, and it takes a release that no
+ * transfer pair made. Returns false, and changes nothing, in any other case. */
+static inline bool claim_proven(custody_tag tag, uint64_t bits, const struct custody_site *site,
+                                stack_id stack, struct ledger_claim *claim) {
+  if (RT_UNLIKELY(site->flags & (CUSTODY_SITE_TRANSFER | CUSTODY_SITE_LENDS)))
+    return false;
+  struct shard *shard = shard_of_tag(tag);
+  if (RT_UNLIKELY(!shard))
+    return false;
+  struct record *r = record_at(tag_index(tag));
+  host_lock(&shard->lock);
+  bool proven = r->state == RECORD_LIVE && r->address == bits &&
+                r->generation == tag_generation(tag) && r->outstanding && !r->transfers &&
+                is_proven(r, tag, site, claim->extent);
+  if (RT_LIKELY(proven)) {
+    claim->proven = true;
+    take_one(r, tag_index(tag), site, stack, claim);
+    shard->proven++;
+  }
+  host_unlock(&shard->lock);
+  return proven;
+}
+
 /* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if
  * it is the live record of BITS. Returns whether it took from it or tried to. */
 static inline bool claim_by_tag(custody_tag tag, uint64_t bits, bool take,
@@ -219,11 +256,7 @@ static inline bool claim_by_tag(custody_tag tag, uint64_t bits, bool take,
     claim->by_tag = (struct record_view){0};
   if (r) {
     bool own = r->state == RECORD_LIVE && r->address == bits;
-    claim->proven = own && !(tag & CUSTODY_TAG_REBORROWED) &&
-                    (!(site->flags & CUSTODY_SITE_CONSUMES) ||
-                     release_is_left(r->outstanding, r->owned, site)) &&
-                    family_fit(&r->what, r->site, site) == FIT_YES &&
-                    need_of(&r->what, r->site, site, claim->extent) == NEED_MET;
+    claim->proven = own && is_proven(r, tag, site, claim->extent);
     take |= own;
     if (!claim->proven)
       claim->by_tag = view_of(tag_index(tag), r);
@@ -235,10 +268,9 @@ static inline bool claim_by_tag(custody_tag tag, uint64_t bits, bool take,
   return r && take;
 }
 
-void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
-                  struct ledger_claim *claim) {
-  claim->proven = claim->took_transfer = claim->took_owned = claim->noted = false;
-  claim->taken = 0;
+/* As ledger_claim. CLAIM says that nothing was taken. */
+static RT_NOINLINE void claim_any(custody_tag tag, uint64_t bits, const struct custody_site *site,
+                                  stack_id stack, struct ledger_claim *claim) {
   if (site->flags & CUSTODY_SITE_TRANSFER)
     tag = 0;
   if (claim_by_tag(tag, bits, false, site, stack, claim)) {
@@ -262,6 +294,15 @@ void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *sit
     claim->by_tag = (struct record_view){0};
   else if (by_tag)
     claim_by_tag(tag, bits, true, site, stack, claim);
+}
+
+void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *site, stack_id stack,
+                  struct ledger_claim *claim) {
+  claim->proven = claim->took_transfer = claim->took_owned = claim->noted = false;
+  claim->taken = 0;
+  if (RT_LIKELY(claim_proven(tag, bits, site, stack, claim)))
+    return;
+  claim_any(tag, bits, site, stack, claim);
 }
 
 uint64_t ledger_proven(void) {
@@ -303,23 +344,42 @@ struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
   return (struct ledger_detached){.first = index_take(base, size), .base = base, .size = size};
 }
 
+/* The record INDEX of SHARD dies with the object [BASE, BASE + SIZE). Returns the next one of the
+ * detached list. pre: the lock is held. */
+static inline uint32_t bury_one(struct shard *shard, uint32_t index, uint64_t base, uint64_t size,
+                                stack_id stack, uint32_t held) {
+  struct record *r = record_at(index);
+  uint32_t next = r->next;
+  r->state = RECORD_FREED;
+  r->before = r->after = 0;
+  if (size && r->address - base < size) {
+    r->before = least_u32(r->address - base);
+    r->after = least_u32(base + size - r->address);
+  }
+  r->freed = stack;
+  r->held = held;
+  record_retire(shard, index);
+  return next;
+}
+
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held) {
-  for (uint32_t index = detached.first, next; index; index = next) {
+  for (uint32_t index = detached.first; index;) {
     struct shard *shard = shard_of_index(index);
-    struct record *r = record_at(index);
     host_lock(&shard->lock);
-    next = r->next;
-    r->state = RECORD_FREED;
-    r->before = r->after = 0;
-    if (detached.size && r->address - detached.base < detached.size) {
-      r->before = least_u32(r->address - detached.base);
-      r->after = least_u32(detached.base + detached.size - r->address);
-    }
-    r->freed = stack;
-    r->held = held;
-    record_retire(shard, index);
+    index = bury_one(shard, index, detached.base, detached.size, stack, held);
     host_unlock(&shard->lock);
   }
+}
+
+uint64_t ledger_kill(uint64_t base, uint64_t size, stack_id stack, bool can_hold) {
+  struct shard *shard = shard_of_address(base);
+  host_lock(&shard->lock);
+  uint32_t index = index_take_near(shard, base, size);
+  uint64_t ticket = index && can_hold ? quarantine_ticket() : 0;
+  while (index)
+    index = bury_one(shard, index, base, size, stack, (uint32_t)ticket);
+  host_unlock(&shard->lock);
+  return ticket;
 }
 
 void ledger_reattach(struct ledger_detached detached) {

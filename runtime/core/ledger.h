@@ -46,11 +46,11 @@ struct ledger_claim {
    * the family fits, and no more is needed than was released. So the reclaim is right under every
    * model. Then the two views are not filled in. */
   bool proven;
-  struct record_view by_tag, by_bits; /* what the records said before the claim */
-  custody_tag taken;                  /* the record from which one release was taken; 0: none */
-  bool took_transfer;                 /* that release was made by a transfer pair */
+  bool took_transfer;                 /* the release that was taken was made by a transfer pair */
   bool took_owned;                    /* it was one of record_view.owned */
   bool noted;                         /* this was the first reclaim since the release */
+  custody_tag taken;                  /* the record from which one release was taken; 0: none */
+  struct record_view by_tag, by_bits; /* what the records said before the claim */
 };
 /* Takes one outstanding release for a reclaim of BITS at SITE, and fills in CLAIM. The release is
  * taken from the record of TAG. It is taken from the record of BITS instead if TAG has no record,
@@ -85,6 +85,14 @@ struct ledger_detached {
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);
+/* Whether ledger_kill can be used for an object. */
+static inline bool ledger_is_near(uint64_t base, uint64_t size) {
+  return index_is_near(base, size);
+}
+/* As both for an object that was freed, under one lock. If it has records and CAN_HOLD is true,
+ * returns a ticket of the quarantine, the low half of which they keep; otherwise 0. pre:
+ * ledger_is_near. */
+uint64_t ledger_kill(uint64_t base, uint64_t size, stack_id stack, bool can_hold);
 
 /* Releases of one address that are outstanding. */
 struct ledger_outstanding {

@@ -194,6 +194,14 @@ static inline bool release_is_left(uint32_t outstanding, uint32_t owned,
   return is_unnumbered(site) ? owned : outstanding > owned;
 }
 
+/* Whether an owner rebuilt at SITE from R is certainly the one that LATEST released: both are of C
+ * without a family, and there was no other owner. Then family_fit is FIT_YES, and need_of NEED_MET. */
+static inline bool is_plain_match(const struct released *r, const struct custody_site *latest,
+                                  const struct custody_site *site) {
+  return !((latest->flags | site->flags) & CUSTODY_SITE_OWNER) &&
+         r->families == 1u << CUSTODY_FAMILY_OWN;
+}
+
 enum need {
   NEED_MET,     /* what is rebuilt needs exactly what was released */
   NEED_UNKNOWN, /* the size of one of them is not known */

@@ -16,14 +16,15 @@
 #define CUSTODY_RT_RECORD_H
 
 #include "host/host.h"
+#include "index_probe.h"
 #include "record_view.h"
 #include "tag.h"
 
 enum {
   SHARD_BITS = 6,
   SHARDS = 1 << SHARD_BITS,
-  PAGE_BITS = 12,      /* addresses of one page are in one shard */
-  GRANULE_BITS = 7,    /* addresses of one granule are in one bucket */
+  PAGE_BITS = INDEX_PAGE_BITS, /* addresses of one page are in one shard */
+  GRANULE_BITS = 7,            /* addresses of one granule are in one bucket */
   QUARANTINE = 1 << 9, /* records of dead objects in a shard: 32 KiB, which stays in the cache */
 };
 

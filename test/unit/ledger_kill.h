@@ -8,8 +8,11 @@
 #include "core/ledger.h"
 
 /* The object [BASE, BASE + SIZE) is freed: its records become FREED. */
-static inline void ledger_kill(uint64_t base, uint64_t size, stack_id stack) {
-  ledger_bury(ledger_detach(base, size), stack, 0);
+static inline void object_freed(uint64_t base, uint64_t size, stack_id stack) {
+  if (ledger_is_near(base, size))
+    ledger_kill(base, size, stack, false);
+  else
+    ledger_bury(ledger_detach(base, size), stack, 0);
 }
 
 #endif /* CUSTODY_TEST_LEDGER_KILL_H */

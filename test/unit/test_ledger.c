@@ -128,7 +128,7 @@ TEST(ledger, a_tag_of_another_address_is_not_believed_of_bits_that_were_released
 
 TEST(ledger, a_dead_object_says_nothing_of_its_neighbours) {
   custody_tag tag = release(A + 16);
-  ledger_kill(A, 40, 44);
+  object_freed(A, 40, 44);
   CHECK_EQ(ledger_by_tag(tag, A).state, RECORD_FREED);
   CHECK_EQ(ledger_by_tag(tag, A + 39).state, RECORD_FREED);
   CHECK_EQ(ledger_by_tag(tag, A + 48).state, RECORD_NONE);
@@ -196,7 +196,7 @@ TEST(ledger, a_free_ends_the_records_inside_the_object_only) {
   custody_tag inside[] = {release(A), release(A + 16), release(A + 39)};
   custody_tag outside[] = {release(A - 1), release(A + 40), release(A + 4096)};
   CHECK(ledger_may_hold(A, 40));
-  ledger_kill(A, 40, 44);
+  object_freed(A, 40, 44);
   for (int i = 0; i < 3; i++) {
     struct record_view v = ledger_by_tag(inside[i], A);
     CHECK_EQ(v.state, RECORD_FREED);
@@ -212,7 +212,7 @@ TEST(ledger, a_free_of_unknown_size_ends_what_was_released_from_that_handle) {
   ledger_release(A + 16, &release_site, A, extent_of(&release_site), 11);
   ledger_release(A + 32, &release_site, A + 16, extent_of(&release_site), 11);
   CHECK(ledger_may_hold(A, 0));
-  ledger_kill(A, 0, 44);
+  object_freed(A, 0, 44);
   CHECK_EQ(ledger_by_bits(A).state, RECORD_NONE);
   CHECK_EQ(ledger_by_bits(A + 1).state, RECORD_LIVE);
   CHECK_EQ(ledger_by_bits(A + 16).state, RECORD_NONE);
@@ -222,16 +222,16 @@ TEST(ledger, a_free_of_unknown_size_ends_what_was_released_from_that_handle) {
 /* Arc<()>: the payload is empty and lies behind the allocation of 16 bytes. */
 TEST(ledger, an_empty_payload_at_the_end_dies_with_its_header) {
   custody_tag empty = ledger_release(A + 16, &release_site, A, extent_of(&release_site), 11);
-  ledger_kill(A, 16, 44);
+  object_freed(A, 16, 44);
   CHECK_EQ(ledger_by_tag(empty, A + 16).state, RECORD_FREED);
   custody_tag next = ledger_release(A + 16, &release_site, 0, extent_of(&release_site), 11);
-  ledger_kill(A, 16, 44);
+  object_freed(A, 16, 44);
   CHECK_EQ(ledger_by_tag(next, A + 16).state, RECORD_LIVE);
   custody_tag other = ledger_release(A + 64, &release_site, A + 16, extent_of(&release_site), 11);
-  ledger_kill(A + 32, 32, 44);
+  object_freed(A + 32, 32, 44);
   CHECK_EQ(ledger_by_tag(other, A + 64).state, RECORD_LIVE);
   custody_tag box = ledger_release(A + 32, &release_site, A + 32, extent_of(&release_site), 11);
-  ledger_kill(A + 16, 16, 44);
+  object_freed(A + 16, 16, 44);
   CHECK_EQ(ledger_by_tag(box, A + 32).state, RECORD_LIVE);
 }
 
@@ -239,7 +239,7 @@ TEST(ledger, an_object_across_pages_ends_in_all_of_them) {
   custody_tag tags[64];
   for (int i = 0; i < 64; i++)
     tags[i] = release(A + 100 + 4096 * (uint64_t)i);
-  ledger_kill(A + 100, 4096 * 62, 44);
+  object_freed(A + 100, 4096 * 62, 44);
   for (int i = 0; i < 64; i++)
     CHECK_EQ(ledger_by_tag(tags[i], A + 100 + 4096 * (uint64_t)i).state,
              i < 62 ? RECORD_FREED : RECORD_LIVE);
@@ -249,7 +249,7 @@ TEST(ledger, a_huge_object_ends_all_its_records) {
   uint64_t size = 1ULL << 34;
   custody_tag first = release(A), last = release(A + size - 1), behind = release(A + size);
   CHECK(ledger_may_hold(A, size));
-  ledger_kill(A, size, 44);
+  object_freed(A, size, 44);
   CHECK_EQ(ledger_by_tag(first, A).state, RECORD_FREED);
   CHECK_EQ(ledger_by_tag(last, A + size - 1).state, RECORD_FREED);
   CHECK_EQ(ledger_by_tag(behind, A + size).state, RECORD_LIVE);
@@ -257,15 +257,15 @@ TEST(ledger, a_huge_object_ends_all_its_records) {
 
 TEST(ledger, an_object_at_the_end_of_the_address_space_is_no_trouble) {
   release(A);
-  ledger_kill(UINT64_MAX - 100, 1000, 44);
-  ledger_kill(UINT64_MAX, 1, 44);
-  ledger_kill(0, UINT64_MAX, 44);
+  object_freed(UINT64_MAX - 100, 1000, 44);
+  object_freed(UINT64_MAX, 1, 44);
+  object_freed(0, UINT64_MAX, 44);
   CHECK_EQ(ledger_by_bits(A).state, RECORD_NONE);
 }
 
 TEST(ledger, an_address_that_comes_back_gets_another_record) {
   custody_tag old = release(A);
-  ledger_kill(A, 16, 44);
+  object_freed(A, 16, 44);
   custody_tag new = release(A);
   CHECK(new != old);
   CHECK_EQ(ledger_by_tag(old, A).state, RECORD_FREED);
@@ -294,24 +294,24 @@ TEST(ledger, most_objects_without_records_are_told_without_a_lock) {
 
 TEST(ledger, a_freed_record_stays_while_the_quarantine_lasts) {
   custody_tag old = release(A);
-  ledger_kill(A, 1, 44);
+  object_freed(A, 1, 44);
   for (int i = 0; i < QUARANTINE - 1; i++) {
     release(A);
-    ledger_kill(A, 1, 44);
+    object_freed(A, 1, 44);
   }
   CHECK_EQ(ledger_by_tag(old, A).state, RECORD_FREED);
   release(A);
-  ledger_kill(A, 1, 44);
+  object_freed(A, 1, 44);
   CHECK_EQ(ledger_by_tag(old, A).state, RECORD_NONE);
 }
 
 TEST(ledger, a_slot_is_used_again_in_another_generation) {
   custody_tag old = release(A), again = 0;
-  ledger_kill(A, 1, 44);
+  object_freed(A, 1, 44);
   for (int i = 0; i < 2 * QUARANTINE && tag_index(again) != tag_index(old); i++) {
     again = release(A);
     if (tag_index(again) != tag_index(old))
-      ledger_kill(A, 1, 44);
+      object_freed(A, 1, 44);
   }
   CHECK_EQ(tag_index(again), tag_index(old));
   CHECK_EQ(tag_generation(again), tag_generation(old) + 1);
@@ -326,7 +326,7 @@ TEST(ledger, slots_are_reused_so_that_memory_stays_bounded) {
   for (int i = 0; i < 64 * QUARANTINE; i++) {
     custody_tag tag = release(A + 4096 * (uint64_t)(i % 16));
     most = tag_index(tag) > most ? tag_index(tag) : most;
-    ledger_kill(A + 4096 * (uint64_t)(i % 16), 1, 44);
+    object_freed(A + 4096 * (uint64_t)(i % 16), 1, 44);
   }
   CHECK(most < 16 * (QUARANTINE + CHUNK_SLOTS));
   for (int i = 0; i < SHARDS; i++)
@@ -372,7 +372,7 @@ TEST(ledger, a_million_releases_are_all_found) {
     if (v.tag != tags[i] || v.outstanding != 1)
       unit_fail(__FILE__, __LINE__, "record %llu is wrong", (unsigned long long)i);
   }
-  ledger_kill(A, 48ULL * COUNT / 2, 44);
+  object_freed(A, 48ULL * COUNT / 2, 44);
   uint64_t still_known = 0;
   for (uint64_t i = 0; i < COUNT; i++) {
     enum record_state state = ledger_by_tag(tags[i], A + 48 * i).state;
@@ -410,7 +410,7 @@ TEST(ledger, random_operations_agree_with_a_model) {
       uint64_t count = unit_random() % 8, last = slot + count < SLOTS ? slot + count : SLOTS;
       if (slot == last)
         break;
-      ledger_kill(address, STEP * (last - slot), 44);
+      object_freed(address, STEP * (last - slot), 44);
       for (; slot < last; slot++) {
         if (tags[slot])
           CHECK_EQ(ledger_by_tag(tags[slot], A + STEP * slot).state, RECORD_FREED);
@@ -433,7 +433,7 @@ TEST(ledger, a_release_without_memory_gets_no_tag_and_is_counted) {
   CHECK_EQ(release(A), 0);
   CHECK_EQ(ledger_lost(), 1);
   CHECK_EQ(ledger_by_bits(A).state, RECORD_NONE);
-  ledger_kill(A, 64, 44);
+  object_freed(A, 64, 44);
   unit_mappings = UINT64_MAX;
   CHECK(release(A) != 0);
   CHECK_EQ(ledger_lost(), 1);

@@ -42,7 +42,7 @@ static void *use_own_addresses(void *data) {
     }
     default:
       if (ledger_may_hold(at, 16))
-        ledger_kill(at, 16, 2);
+        object_freed(at, 16, 2);
       outstanding[self][slot] = 0;
     }
   }
@@ -89,7 +89,7 @@ static void *die_or_look(void *data) {
       __atomic_store_n(&shared_tag,
                        ledger_release(at, &release_site, 0, extent_of(&release_site), 1),
                        __ATOMIC_RELAXED);
-      ledger_kill(at, 64, 2);
+      object_freed(at, 64, 2);
     }
   }
   return nullptr;
@@ -155,7 +155,7 @@ static void *keep_releasing(void *data) {
   for (uint64_t i = 0; !__atomic_load_n(&stop, __ATOMIC_RELAXED); i++) {
     ledger_release(0x550000000000 + 4096 * (i % 64), &release_site, 0, extent_of(&release_site), 1);
     if (i % 64 == 0)
-      ledger_kill(0x550000000000, 4096 * 64, 2);
+      object_freed(0x550000000000, 4096 * 64, 2);
   }
   return data;
 }

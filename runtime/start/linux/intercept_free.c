@@ -63,12 +63,11 @@ static inline bool anything_known(void) {
   return ledger_in_use() || shadow_in_use();
 }
 
-/* Returns the object to free: AT, or one that leaves the quarantine in its place. */
-static RT_NOINLINE void *object_dies(struct origin from, void *at) {
+/* AT has SIZE bytes; 0: not known. Returns the object to free: AT, or one that leaves the quarantine in its place. */
+static RT_NOINLINE void *object_dies(struct origin from, void *at, size_t size) {
   if (!guard_enter())
     return at;
-  size_t size = allocation_size(at);
-  uint64_t ticket = core_freed(from, (uint64_t)at, size, size && size <= QUARANTINE_BYTES);
+  uint64_t ticket = core_dies(from, (uint64_t)at, size, size && size <= QUARANTINE_BYTES);
   if (ticket)
     at = quarantine_swap(ticket, at);
   guard_leave();
@@ -76,8 +75,11 @@ static RT_NOINLINE void *object_dies(struct origin from, void *at) {
 }
 
 RT_EXPORT RT_WEAK void free(void *at) {
-  if (RT_UNLIKELY(anything_known()) && at && core_may_concern((uint64_t)at, allocation_size(at)))
-    at = object_dies(ORIGIN_HERE(), at);
+  if (RT_UNLIKELY(anything_known()) && at) {
+    size_t size = allocation_size(at);
+    if (core_may_concern((uint64_t)at, size))
+      at = object_dies(ORIGIN_HERE(), at, size);
+  }
   real_free(at);
 }
 
