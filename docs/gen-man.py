@@ -23,6 +23,7 @@ TOOLS = {
     "custody-clang++": ("clang++ with the provenance sanitizer", False),
     "custody-config": ("paths and flags for build systems that call the compiler themselves", True),
     "custody-report": ("shows the reports that programs wrote as JSON", True),
+    "custody-run": ("starts a program with the shared runtime of the provenance sanitizer", True),
     "custody-rustc": ("rustc with the provenance sanitizer", False),
     "custody-rustdoc": ("rustdoc whose documentation tests run with the provenance sanitizer", False),
     "custody-scan": ("finds boundaries and suspicious reclaims in C and C++ sources", True),

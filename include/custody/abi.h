@@ -19,11 +19,13 @@
 
 /*
  * Every instrumented module references the symbol below, which contains the
- * version. So an object that was built with another version does not link, and the
- * linker's message names the symbol.
+ * version. If there is no runtime, or one of another version, the object does not
+ * link or load, and the message names this symbol. All other references to the
+ * runtime are weak, so the message names no other one. The name has at most 55
+ * characters, because a Linux kernel takes no longer ones (MODVERSIONS).
  */
 #define CUSTODY_ABI_VERSION 4
-#define CUSTODY_ABI_SYMBOL __custody_version_mismatch_check_v4
+#define CUSTODY_ABI_SYMBOL __custody_runtime_v4_missing__use_custody_clang_or_run
 
 /*===-- Shadow -------------------------------------------------------------===*
  *

@@ -26,6 +26,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
+
 static const char process_ir[] = {
 #embed "fast.bc"
 };
@@ -215,6 +218,23 @@ static bool is_fast(LLVMValueRef function) {
                   strlen("__custody_fast_"));
 }
 
+/* Whether GLOBAL is one of the runtime's that abi.h names, and not the function that registers a module. */
+static bool is_hook(LLVMValueRef global) {
+#define ROW(result, name, ...) #name,
+  static const char *const names[] = {
+      CUSTODY_HOOKS(ROW) CUSTODY_LIBCALLS(ROW) CUSTODY_SLOW(ROW) "tls", "sink"};
+#undef ROW
+  static const char prefix[] = "__custody_";
+  size_t length;
+  const char *name = LLVMGetValueName2(global, &length);
+  if (strncmp(name, prefix, strlen(prefix)) != 0)
+    return false;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (!strcmp(name + strlen(prefix), names[i]))
+      return true;
+  return false;
+}
+
 /* Removes the fast paths that the module does not call, and exempts the others. */
 static void drop_unused(struct module *m, LLVMModuleRef fast) {
   for (LLVMValueRef body = LLVMGetFirstFunction(fast), next; body; body = next) {
@@ -230,6 +250,23 @@ static void drop_unused(struct module *m, LLVMModuleRef fast) {
 /* Whether FUNCTION is one of the runtime's that keep all registers of their caller. */
 static bool keeps_registers(LLVMValueRef function) {
   return LLVMIsDeclaration(function) && LLVMGetFunctionCallConv(function) == PRESERVE_MOST;
+}
+
+/* Makes what the module takes from the runtime weak, apart from the function that registers it. If there
+ * is no runtime, linkers and loaders then name that one symbol, whose name says what to do. A kernel's
+ * module loader tells all names anyway. */
+static void weaken_references(struct module *m) {
+  if (target_of(m) != TARGET_PROCESS)
+    return;
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f))
+    if (LLVMIsDeclaration(f) && is_hook(f))
+      LLVMSetLinkage(f, LLVMExternalWeakLinkage);
+  LLVMValueRef registers = LLVMGetNamedFunction(m->module, STRING(CUSTODY_ABI_SYMBOL));
+  if (registers) /* dlopen() fails, and not the first call */
+    add_enum_attribute(m, registers, "nonlazybind");
+  for (LLVMValueRef g = LLVMGetFirstGlobal(m->module); g; g = LLVMGetNextGlobal(g))
+    if (LLVMIsDeclaration(g) && is_hook(g))
+      LLVMSetLinkage(g, LLVMExternalWeakLinkage);
 }
 
 void fast_inline(struct module *m, bool keep_calls) {
@@ -255,6 +292,7 @@ void fast_inline(struct module *m, bool keep_calls) {
       add_enum_attribute(m, f, "nonlazybind");
   }
   target_call_directly(m);
+  weaken_references(m);
   LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
   LLVMErrorRef error = LLVMRunPasses(m->module, "always-inline", nullptr, options);
   LLVMDisposePassBuilderOptions(options);

@@ -27,9 +27,9 @@ define ptr @borrowed(ptr %p) {
 ; CHECK-LABEL: define private preserve_mostcc ptr @custody.enter(ptr nest %0)
 ; CHECK:       %[[SELF:.*]] = load ptr, ptr %{{.*}}
 ; CHECK:       call preserve_mostcc ptr @__custody_enter(i64 %{{.*}}, ptr %[[SELF]])
-; CHECK:       declare preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
+; CHECK:       declare extern_weak preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
 ; CHECK-LABEL: define internal void @custody.register()
-; CHECK-NEXT: call void @__custody_version_mismatch_check_v4(ptr @custody.module)
+; CHECK-NEXT: call void @__custody_runtime_v4_missing__use_custody_clang_or_run(ptr @custody.module)
 ; CHECK-NEXT: ret void
 ; CHECK-LABEL: define internal void @custody.unregister()
 ; CHECK-NEXT: call void @__custody_module_unload(ptr @custody.module)

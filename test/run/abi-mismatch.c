@@ -3,7 +3,7 @@
 //
 // RUN: %clang -I%include -c %s -o %t.o
 // RUN: not %custody-clang %t.o -o %t 2>&1 | FileCheck %s
-// CHECK: undefined {{.*}}__custody_version_mismatch_check_v0
+// CHECK: undefined {{.*}}__custody_runtime_v0_missing__use_custody_clang_or_run
 //
 // RUN: %clang -I%include -c -DRIGHT %s -o %t.o
 // RUN: %custody-clang %t.o -o %t && %t
@@ -13,7 +13,7 @@
 #ifdef RIGHT
 #define NAME CUSTODY_ABI_SYMBOL
 #else
-#define NAME __custody_version_mismatch_check_v0
+#define NAME __custody_runtime_v0_missing__use_custody_clang_or_run
 #endif
 
 extern void NAME(void *module);

@@ -7,7 +7,9 @@
 #include "raw.h"
 
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <unwind.h>
 
@@ -56,15 +58,53 @@ struct host_stack host_stack_bounds(void) {
   return stack;
 }
 
+/* The addresses of the program's code and of its first instruction. The linker knows them, if the runtime
+ * is linked to the program. */
+struct program {
+  uintptr_t low, high, start;
+};
+
+/* The same for the shared runtime, from what the kernel tells the process. */
+static RT_NOINLINE struct program find_program(void) {
+  struct program found = {.start = getauxval(AT_ENTRY)};
+  const ElfW(Phdr) *headers = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+  uintptr_t base = 0;
+  for (size_t i = 0, n = headers ? getauxval(AT_PHNUM) : 0; i < n; i++) {
+    if (headers[i].p_type == PT_PHDR)
+      base = (uintptr_t)headers - headers[i].p_vaddr;
+    if (headers[i].p_type == PT_LOAD && headers[i].p_flags & PF_X) {
+      found.low = base + headers[i].p_vaddr;
+      found.high = found.low + headers[i].p_memsz;
+    }
+  }
+  return found;
+}
+
+static inline struct program program(void) {
+  static struct program kept; /* every thread finds the same */
+  if (__executable_start)
+    return (struct program){(uintptr_t)__executable_start, (uintptr_t)etext, (uintptr_t)_start};
+  if (RT_UNLIKELY(!__atomic_load_n(&kept.start, __ATOMIC_ACQUIRE))) {
+    struct program found = find_program();
+    __atomic_store_n(&kept.low, found.low, __ATOMIC_RELAXED);
+    __atomic_store_n(&kept.high, found.high, __ATOMIC_RELAXED);
+    __atomic_store_n(&kept.start, found.start, __ATOMIC_RELEASE);
+  }
+  return (struct program){__atomic_load_n(&kept.low, __ATOMIC_RELAXED),
+                          __atomic_load_n(&kept.high, __ATOMIC_RELAXED), kept.start};
+}
+
 bool host_is_code(uintptr_t pc) {
-  if (pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext)
+  struct program p = program();
+  if (pc >= p.low && pc < p.high)
     return true;
   /* Libraries lie high in the address space. */
   return pc >= 0x680000000000ULL && pc < 0x7fffffffe000ULL;
 }
 
 bool host_is_start(uintptr_t pc) {
-  return _start && pc - (uintptr_t)_start < 64; /* _start is a few instructions that call libc */
+  uintptr_t first = program().start;
+  return first && pc - first < 64; /* _start is a few instructions that call libc */
 }
 
 struct unwinding {

@@ -21,12 +21,23 @@
 #include <malloc.h>
 #include <stdlib.h>
 
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
+
 extern RT_WEAK void __libc_free(void *at);
 extern RT_WEAK void *__libc_realloc(void *at, size_t bytes);
 
 static void (*next_free)(void *);
 static void *(*next_realloc)(void *, size_t);
 static size_t (*size_of)(void *);
+
+/* Whether FOUND is in a shared runtime that is not used, because the program has its own. */
+static bool is_spare(void *found) {
+  void *spare = dlsym(RTLD_NEXT, STRING(CUSTODY_ABI_SYMBOL));
+  Dl_info of_found, of_spare;
+  return found && spare && dladdr(found, &of_found) && dladdr(spare, &of_spare) &&
+         of_found.dli_fbase == of_spare.dli_fbase;
+}
 
 /*
  * This is not done at the first free, because dlsym itself may have called that free, and dlsym
@@ -35,6 +46,10 @@ static size_t (*size_of)(void *);
 void intercept_init(void) {
   void (*found_free)(void *) = (void (*)(void *))dlsym(RTLD_NEXT, "free");
   void *(*found_realloc)(void *, size_t) = (void *(*)(void *, size_t))dlsym(RTLD_NEXT, "realloc");
+  if (is_spare((void *)found_free)) {
+    found_free = __libc_free;
+    found_realloc = __libc_realloc;
+  }
   size_t (*found_size)(void *) = (size_t (*)(void *))dlsym(RTLD_NEXT, "malloc_usable_size");
   /* The size function of another allocator would misread its memory. */
   Dl_info of_free, of_size;

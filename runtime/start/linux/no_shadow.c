@@ -13,12 +13,15 @@
 #include <sys/resource.h>
 
 extern RT_WEAK void __tsan_init(void);
+extern RT_WEAK void __msan_init(void);
 
-/* Appends up to three lines of /proc/self/maps that overlap [AT, AT + BYTES). */
-static void print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
+/* Appends up to three lines of /proc/self/maps that overlap [AT, AT + BYTES). Returns whether one of
+ * them is exactly this range: the shadow of another runtime of Custody. */
+static bool print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
   static char maps[1 << 16];
+  bool exact = false;
   if (host_read_file("/proc/self/maps", maps, sizeof maps) <= 0)
-    return;
+    return false;
   int lines = 0;
   for (char *line = maps; *line && lines < 3;) {
     char *end = strchr(line, '\n');
@@ -28,11 +31,24 @@ static void print_occupant(struct text *out, uintptr_t at, uint64_t bytes) {
     uintptr_t low = strtoull(line, &dash, 16), high = *dash ? strtoull(dash + 1, nullptr, 16) : 0;
     if (low < at + bytes && high > at && ++lines)
       text_format(out, "  already there: %s\n", line);
+    exact |= low == at && high == at + bytes;
     if (!end)
-      return;
+      break;
     line = end + 1;
   }
+  return exact;
 }
+
+static const char two_runtimes[] =
+    "  This is the shadow of another Custody runtime: there are two in this process, and one is "
+    "the "
+    "limit.\n"
+    "  Link the runtime to the program alone, as custody-clang does, or to nothing and start the "
+    "program with custody-run.\n"
+    "  A library that dlmopen() opens in another namespace cannot be instrumented.\n";
+static const char odd_layout[] =
+    "  Run the program under the usual memory layout: not with 'setarch -L', not with 'ulimit -s "
+    "unlimited',\n  not linked to a fixed address in this range.\n";
 
 void no_shadow(const struct shadow_failure *failure) {
   static char buffer[8192];
@@ -47,15 +63,15 @@ void no_shadow(const struct shadow_failure *failure) {
               : error == ENOMEM ? "no room"
                                 : "the kernel refused");
   struct rlimit limit;
-  if (error == EEXIST && __tsan_init) {
-    text_format(&out,
-                "  ThreadSanitizer has it. Both together need code compiled by the plug-in under "
-                "-fsanitize=thread.\n");
+  const char *other = __tsan_init ? "ThreadSanitizer" : __msan_init ? "MemorySanitizer" : nullptr;
+  if (error == EEXIST && other) {
+    text_format(
+        &out,
+        "  %s has its own shadow there. Code is compiled for one place of the shadow, so the two "
+        "cannot\n  share a process: build the program once with Custody and once with %s.\n",
+        other, other);
   } else if (error == EEXIST) {
-    print_occupant(&out, at, bytes);
-    text_format(&out, "  Run the program under the usual memory layout: not with 'setarch -L', not "
-                      "with 'ulimit -s unlimited',\n  not linked to a fixed address in this range, "
-                      "and with one Custody runtime in the process.\n");
+    text_string(&out, print_occupant(&out, at, bytes) ? two_runtimes : odd_layout);
   } else if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
     text_format(&out,
                 "  'ulimit -v' is %u KiB. Shadow takes address space, hardly any memory: run under "

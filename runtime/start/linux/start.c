@@ -6,16 +6,24 @@
  * The shadow must be mapped before the first instrumented instruction runs. An executable starts
  * the runtime from .preinit_array, which runs before the constructors of all libraries. Otherwise
  * the first module that registers itself starts the runtime.
+ *
+ * The shared runtime (libcustody_rt.so) is the same code. It has no .preinit_array.
  */
+#define _GNU_SOURCE
 #include "start/start.h"
 #include "core/core.h"
+#include "core/hooks.h"
 #include "guard.h"
 #include "host/host.h"
 #include "intercept.h"
 #include "no_shadow.h"
 #include "report/report.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
+
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
 
 static uint32_t started;
 
@@ -99,9 +107,20 @@ void start_module(const struct custody_module *module) {
                    module->name);
 }
 
+/* Whether instrumented code finds another runtime than this one. This is the shared one then, and the
+ * program has its own. */
+static bool is_spare(void) {
+  /* The name CUSTODY_ABI_SYMBOL would mean the other one's here, too. */
+  void *found = dlsym(RTLD_DEFAULT, STRING(CUSTODY_ABI_SYMBOL));
+  Dl_info its, ours;
+  dlerror(); /* the program must not find ours */
+  return found && dladdr(found, &its) && dladdr((void *)&started, &ours) &&
+         its.dli_fbase != ours.dli_fbase;
+}
+
 static void start(int argc, char **argv, char **envp) {
   (void)argc;
-  if (!guard_enter())
+  if (__atomic_load_n(&started, __ATOMIC_ACQUIRE) || is_spare() || !guard_enter())
     return;
   host_set_arguments(argv, envp);
   start_runtime();
@@ -110,7 +129,7 @@ static void start(int argc, char **argv, char **envp) {
 
 __attribute__((section(".preinit_array"), used)) static void (*const start_early)(int, char **,
                                                                                   char **) = start;
-/* For a loader that ignores .preinit_array. */
+/* For the shared runtime, and for a loader that ignores .preinit_array. */
 __attribute__((constructor(101))) static void start_late(int argc, char **argv, char **envp) {
   start(argc, argv, envp);
   /* The modules of the executable have registered: their constructors have a smaller priority. */

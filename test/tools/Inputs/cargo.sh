@@ -9,7 +9,7 @@ instrumented() {
     case $file in *.d) continue ;; esac
     name=${file##*/}
     name=${name%%.*}
-    if llvm-nm "$file" 2>/dev/null | grep -q __custody_version_mismatch_check; then
+    if llvm-nm "$file" 2>/dev/null | grep -q __custody_runtime_v; then
       echo "${name%-*}: instrumented"
     else
       echo "${name%-*}: plain"

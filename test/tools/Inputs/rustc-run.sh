@@ -12,7 +12,7 @@ build() {
 }
 
 instrumented() {
-  if llvm-nm "$1" 2>/dev/null | grep -q 'U __custody_version_mismatch_check'; then
+  if llvm-nm "$1" 2>/dev/null | grep -q 'U __custody_runtime_v'; then
     echo "instrumented"
   else
     echo "not instrumented"
