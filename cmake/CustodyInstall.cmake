@@ -10,6 +10,9 @@ configure_file(cmake/custody.pc.in ${_links}/pkgconfig/custody.pc @ONLY)
 install(DIRECTORY ${_links}/cmake/Custody DESTINATION lib/cmake)
 install(FILES ${_links}/pkgconfig/custody.pc DESTINATION lib/pkgconfig)
 
+# The crate for Rust.
+install(DIRECTORY rust/custody DESTINATION ${CUSTODY_INSTALL_LIBDIR}/rust PATTERN Cargo.lock EXCLUDE PATTERN target EXCLUDE)
+
 # Documents.
 file(GLOB _documents ${PROJECT_SOURCE_DIR}/docs/*.md)
 install(FILES ${_documents} DESTINATION share/doc/custody/docs)

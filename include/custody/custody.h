@@ -207,6 +207,72 @@ CUSTODY_INLINE_ void custody_describe(const void *ptr) {
   (void)ptr;
 }
 
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(__KERNEL__)
+/*===-- What Custody found, for programs, tests and debuggers --------------===*
+ *
+ * These functions ask the runtime. They work in code that is not instrumented, too. If there is no
+ * runtime in the process, they do nothing and return 0. The arguments are only looked at: nothing
+ * here changes the history of a pointer.
+ */
+
+/* A report, for a callback. All strings end in a zero. They belong to the runtime, and live until the
+ * callback returns. More members may follow in later versions. */
+struct custody_report {
+  const char *kind;      /* such as "wrong-provenance" */
+  const char *summary;   /* the SUMMARY line without its start: kind, source location, function */
+  const char *function;  /* where the reclaim is; "" if that is not known */
+  const char *file;      /* "": not known */
+  unsigned line, column; /* 0: not known */
+  const void *pointer;   /* that was reclaimed */
+  const char *json;      /* the whole report as one line of JSON; docs/results.md has its members */
+  size_t json_bytes;     /* its length in bytes, without the zero */
+};
+typedef void (*custody_report_callback)(const struct custody_report *report, void *data);
+
+/* How many reclaims got which answer so far, and how many releases are outstanding now. */
+struct custody_counts {
+  unsigned long long verified, unverified, reported, outstanding;
+};
+
+/* The runtime's side. They are weak, so a program without the runtime links. Call those below. */
+extern int __custody_get_counts(struct custody_counts *counts, size_t size) __attribute__((weak));
+extern unsigned long long __custody_outstanding(size_t address) __attribute__((weak));
+extern void __custody_describe_address(size_t address) __attribute__((weak));
+extern void __custody_set_report_callback(custody_report_callback callback, void *data)
+    __attribute__((weak));
+
+/* Returns 1 if the runtime is in the process, else 0. */
+CUSTODY_INLINE_ int custody_is_active(void) {
+  return __custody_get_counts ? 1 : 0;
+}
+/* Fills in COUNTS and returns 1. Without a runtime, fills in zeros and returns 0. Takes time in
+ * proportion to the number of releases. */
+CUSTODY_INLINE_ int custody_get_counts(struct custody_counts *counts) {
+  counts->verified = counts->unverified = counts->reported = counts->outstanding = 0;
+  return __custody_get_counts ? __custody_get_counts(counts, sizeof *counts) : 0;
+}
+/* Returns how many releases of exactly the address PTR are outstanding. */
+CUSTODY_INLINE_ unsigned long long custody_outstanding(const void *ptr) {
+  return __custody_outstanding ? __custody_outstanding((size_t)ptr) : 0;
+}
+/* Prints to the report stream what is known of the address PTR: whether it was released, where, and how
+ * many releases are outstanding. custody_describe() also prints the history of the pointer itself, but
+ * must be called by instrumented code. */
+CUSTODY_INLINE_ void custody_describe_address(const void *ptr) {
+  if (__custody_describe_address)
+    __custody_describe_address((size_t)ptr);
+}
+/* From now on CALLBACK(report, DATA) is called for each report, after it was written and before the
+ * program may end because of it. NULL: none is called. There is one callback in a process. It runs in
+ * the thread that found the bug, one at a time. Boundaries in it are not followed. It must not call
+ * longjmp or throw; it may call the functions of this part. Set the option halt_on_error=0 if the
+ * program is to go on. */
+CUSTODY_INLINE_ void custody_set_report_callback(custody_report_callback callback, void *data) {
+  if (__custody_set_report_callback)
+    __custody_set_report_callback(callback, data);
+}
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -250,11 +250,27 @@ static void collect_boundary(struct module *m, LLVMValueRef function, const stru
     role_add(m, function, role);
 }
 
+/* Gives FUNCTION its role if it is custody_recover() of Custody's crate for Rust (rust/custody). */
+static bool collect_recover(struct module *m, LLVMValueRef function, const char *symbol) {
+  if (strcmp(symbol, "__custody_rust_recover") != 0)
+    return false;
+  LLVMTypeRef type = LLVMGlobalGetValueType(function);
+  if (roles_of(m, function) || LLVMCountParamTypes(type) != 1 ||
+      LLVMGetTypeKind(LLVMGetReturnType(type)) != LLVMPointerTypeKind)
+    return true;
+  struct role *role = must_allocate(sizeof *role);
+  *role = (struct role){.kind = ROLE_RECOVER, .api = true};
+  role_add(m, function, role);
+  return true;
+}
+
 void rust_roles_collect(struct module *m) {
   struct type_set dropped = {};
   size_t length;
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f; f = LLVMGetNextFunction(f)) {
     const char *symbol = LLVMGetValueName2(f, &length);
+    if (collect_recover(m, f, symbol))
+      continue;
     struct rust_name name = rust_name_of(symbol);
     if (name.what == RUST_NAME_NONE)
       continue;

@@ -106,8 +106,11 @@ void print_description(struct text *out, const struct finding *found) {
   const struct facts *f = &found->facts;
   const struct record_view *own = &f->by_tag, *live = &f->by_bits;
   char name[NAME_MAX];
-  text_format(out, "CustodySanitizer: %p, described at ", f->bits);
-  frames_write_site(out, f->site);
+  text_format(out, "CustodySanitizer: %p", f->bits);
+  if (f->site->function) {
+    text_string(out, ", described at ");
+    frames_write_site(out, f->site);
+  }
   text_char(out, '\n');
   if (own->state == RECORD_LIVE) {
     text_format(out, "  derives from a release of %p, %u outstanding%s:\n", own->address,
@@ -134,8 +137,10 @@ void print_description(struct text *out, const struct finding *found) {
                     ? "no, only what was borrowed"
                     : "not known to be lost");
     frames_print_site(out, f->from);
-  } else {
+  } else if (f->site->function) {
     text_string(out, "  its history is unknown\n");
+  } else if (live->state != RECORD_LIVE) {
+    text_string(out, "  no release of this address is known\n");
   }
   if (live->state == RECORD_LIVE && own->state != RECORD_LIVE) {
     text_format(out, "  a pointer with these bits was released here, %u outstanding:\n",

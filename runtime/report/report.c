@@ -10,6 +10,7 @@
 #include "print.h"
 #include "repeats.h"
 #include "stream.h"
+#include "tell.h"
 #include "unverified.h"
 
 /* Held while a report is printed. So reports of several threads follow one another, and if the
@@ -86,6 +87,7 @@ static void report_slowly(const struct finding *found, uint64_t quick) {
     print_finding(stream_open(), found, &stack);
   stream_flush();
   host_reported();
+  tell(found, &stack, key);
   if (options.halt_on_error)
     host_die(options.abort_on_error ? HOST_ABORT : options.exitcode);
   char line[REPEATS_LINE];
@@ -112,14 +114,26 @@ bool report_printed(void) {
 
 /*===-- Other texts --------------------------------------------------------===*/
 
+#if !CUSTODY_KERNEL
+bool report_is_telling(void) {
+  return is_telling();
+}
+
+void report_set_callback(custody_report_callback call, void *data) {
+  report_hold();
+  tell_set_callback(call, data);
+  report_release();
+}
+#endif
+
 void report_describe(const struct finding *found) {
-  host_lock(&lock);
+  report_hold();
   if (json_wanted())
     json_description(stream_open(), found);
   else
     print_description(stream_open(), found);
   stream_flush();
-  host_unlock(&lock);
+  report_release();
 }
 
 static void print_counts(struct text *out, const struct counts *c) {
@@ -132,13 +146,13 @@ static void print_counts(struct text *out, const struct counts *c) {
 }
 
 void report_counts(struct counts c) {
-  host_lock(&lock);
+  report_hold();
   if (json_wanted())
     json_counts(stream_open(), &c);
   else
     print_counts(stream_open(), &c);
   stream_flush();
-  host_unlock(&lock);
+  report_release();
 }
 
 static void print_repeat(struct text *out, uint64_t id, uint64_t count, const char *line) {
@@ -207,8 +221,10 @@ void report_warning(const char *message, const char *detail) {
 }
 
 void report_hold(void) {
-  host_lock(&lock);
+  if (!is_telling())
+    host_lock(&lock);
 }
 void report_release(void) {
-  host_unlock(&lock);
+  if (!is_telling())
+    host_unlock(&lock);
 }

@@ -13,6 +13,9 @@
 #define CUSTODY_RT_REPORT_H
 
 #include "core/core.h"
+#if !CUSTODY_KERNEL
+#include "custody/custody.h"
+#endif
 #include "expand.h"
 #include "suppress.h"
 
@@ -38,6 +41,14 @@ void report_suppressions(void);
 void report_warning(const char *message, const char *detail);
 /* Whether any report was printed. */
 bool report_printed(void);
+
+#if !CUSTODY_KERNEL
+/* The function of custody.h. It may be called in the callback, too. */
+void report_set_callback(custody_report_callback call, void *data);
+/* Whether the calling thread is in the program's callback, or stopped at the debugger's breakpoint. It is
+ * inside the guard then, and report_describe may be called. */
+bool report_is_telling(void);
+#endif
 
 /* Take and give back the lock of this room, for a fork. It comes before the locks of core. */
 void report_hold(void);
