@@ -328,6 +328,7 @@ Extractor::Node Extractor::conversion(const CastExpr *e) {
     return address(from);
   default: {
     Node node = from->isGLValue() ? address(from) : value(from);
+    typed(node, e->getType());
     return holdsPointer(e->getType(), context) || isObject(e->getType()) ? node : "";
   }
   }
@@ -383,6 +384,7 @@ Extractor::Node Extractor::call(const CallExpr *e) {
     passed.bound = loopConditions.count(e);
     passes(e, made, i, argument);
   }
+  typed(made.result, e->getType());
   f.calls.push_back(made);
   return made.result;
 }

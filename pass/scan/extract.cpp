@@ -122,6 +122,32 @@ bool Extractor::isObject(QualType type) const {
   return type->isRecordType() || type->isArrayType();
 }
 
+/* Returns the type that TYPE points to, without const and typedefs, or an empty name if TYPE is no
+ * pointer to an object. */
+Name Extractor::pointee(QualType type) {
+  QualType to =
+      type.isNull() || (!type->isPointerType() && !type->isReferenceType() && !type->isArrayType())
+          ? QualType()
+      : type->isArrayType() ? context.getBaseElementType(type)->getPointeeType()
+                            : type->getPointeeType();
+  if (to.isNull() || to->isFunctionType() || to->isDependentType())
+    return Name();
+  const Type *plain = context.getCanonicalType(to).getTypePtr();
+  auto [known, added] = pointees.try_emplace(plain);
+  if (added)
+    known->second = QualType(plain, 0).getAsString(context.getPrintingPolicy());
+  return known->second;
+}
+
+/* NODE holds a pointer of TYPE. */
+void Extractor::typed(const Node &node, QualType type) {
+  if (node.empty() || node == CONSTANT || node.compare(0, 3, "fn:") == 0)
+    return;
+  Name to = pointee(type);
+  if (!to.empty())
+    f.types.emplace(node, to);
+}
+
 Extractor::Node Extractor::temporary() {
   return "t" + std::to_string(++temporaries);
 }
@@ -151,7 +177,9 @@ Extractor::Node Extractor::variable(const ValueDecl *v) {
     return "";
   if (var->hasGlobalStorage()) {
     refer(var);
-    return "g:" + var->getQualifiedNameAsString();
+    Node node = "g:" + var->getQualifiedNameAsString();
+    typed(node, var->getType());
+    return node;
   }
   unsigned &number = locals[v];
   if (!number)
@@ -159,6 +187,7 @@ Extractor::Node Extractor::variable(const ValueDecl *v) {
   Node node = "v" + std::to_string(number);
   if (isObject(var->getType()))
     f.objects.insert(node);
+  typed(node, var->getType());
   return node;
 }
 
@@ -329,6 +358,10 @@ Function Extractor::run(const FunctionDecl *d) {
   f.returnsPointer = result->isAnyPointerType();
   std::string resultName = result.getAsString();
   f.result = resultName;
+  f.resultPointee = pointee(result);
+  for (const auto *note : d->specific_attrs<AnnotateAttr>())
+    if (note->getAnnotation().starts_with("custody."))
+      f.roles.emplace_back(note->getAnnotation().drop_front(sizeof "custody." - 1).str());
   f.yesIsSuccess = f.returnsPointer || result->isBooleanType() ||
                    llvm::StringRef(resultName).contains_insensitive("bool");
   if (const auto *method = dyn_cast<CXXMethodDecl>(d))
@@ -336,6 +369,7 @@ Function Extractor::run(const FunctionDecl *d) {
       Parameter p;
       p.name = "this";
       p.type = method->getThisType().getAsString();
+      p.pointee = pointee(method->getThisType());
       p.object = true;
       f.parameters.push_back(p);
     }
@@ -346,6 +380,7 @@ Function Extractor::run(const FunctionDecl *d) {
         type->isPointerType() || type->isReferenceType() ? type->getPointeeType() : QualType();
     p.name = v->getNameAsString();
     p.type = type.getAsString();
+    p.pointee = this->pointee(type);
     p.callback = !pointee.isNull() && pointee->isFunctionType();
     p.object = type->isPointerType() && !p.callback;
     p.toConst = !pointee.isNull() && pointee.isConstQualified();
@@ -453,6 +488,8 @@ std::string extract(ASTContext &context) {
     if (const auto *function = dyn_cast<FunctionDecl>(d)) {
       if (const FunctionDecl *definition = function->getDefinition())
         facts.add(extractor.run(definition));
+      else if (function->hasAttr<AnnotateAttr>()) /* a boundary in another program */
+        facts.add(extractor.run(function));
       continue;
     }
     const VarDecl *init = nullptr;

@@ -108,6 +108,8 @@ private:
   Node variable(const clang::ValueDecl *v);
   Node temporary();
   bool isObject(clang::QualType type) const;
+  Name pointee(clang::QualType type);
+  void typed(const Node &node, clang::QualType type);
   const std::string &functionId(const clang::FunctionDecl *decl);
   const std::string &fieldName(const clang::FieldDecl *field);
   std::string text(const clang::Stmt *s) const;
@@ -136,6 +138,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, std::string> functionIds;
   llvm::DenseMap<const clang::FieldDecl *, std::string> fieldNames;
   llvm::DenseMap<clang::FileID, Name> files;
+  llvm::DenseMap<const clang::Type *, Name> pointees;
   llvm::DenseSet<const clang::Decl *> referred;
   llvm::DenseMap<const clang::ValueDecl *, unsigned> locals;
 };

@@ -40,6 +40,7 @@ struct Place {
 
 struct Parameter {
   Name name, type;
+  Name pointee;          /* the type that it points to, without const; empty: no object pointer */
   bool object = false;   /* a pointer to an object or to void */
   bool callback = false; /* a pointer to a function */
   bool toConst = false;  /* the pointee is const */
@@ -129,6 +130,9 @@ struct Again {
 
 /* What is inside a function. */
 struct Body {
+  /* The type that a pointer in a node, or in a field, points to. A node may have several, because a
+   * cast makes no new node. */
+  std::set<std::pair<Name, Name>> types;
   std::set<Name> objects; /* nodes */
   std::vector<Flow> flows;
   std::vector<Call> calls;
@@ -140,6 +144,7 @@ struct Body {
 /* What others must know of a function. */
 struct Header {
   Name id, symbol, display, result; /* RESULT is its type */
+  Name resultPointee;               /* the type that the result points to, or empty */
   Place place;
   bool internal = false; /* static */
   bool defined = false;
@@ -147,6 +152,7 @@ struct Header {
       false; /* its result is a pointer or a truth value, so other than 0 is success */
   bool returnsPointer = false;
   std::vector<Parameter> parameters;
+  std::vector<Name> roles; /* the annotations of custody.h: "reclaim:0" */
 };
 
 struct Function : Header, Body {};

@@ -92,6 +92,15 @@ void findRegistrations(Analysis &analysis, Findings &findings); /* registrations
 void findBoundaries(Analysis &analysis, Findings &findings);    /* boundaries.cpp */
 void findSuspicions(Analysis &analysis, Findings &findings);    /* suspicions.cpp */
 
+/* A type whose pointers can reach a boundary, and one of the places where such a pointer may lie. */
+struct ReachingType {
+  Name type;
+  std::string why;
+};
+/* types.cpp: returns the types of all places where a pointer may lie that reaches a boundary which
+ * findBoundaries() found, or which the source declares. They are in the order of their names. */
+std::vector<ReachingType> reachingTypes(const Analysis &analysis, const Findings &findings);
+
 /* ownership.cpp: */
 /* Whether FUNCTION gets PARAMETER and returns the object around it. */
 bool rebuilds(Analysis &analysis, Name function, unsigned parameter);

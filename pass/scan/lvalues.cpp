@@ -116,6 +116,11 @@ Extractor::Node Extractor::read(const Expr *lvalue) {
     return "";
   Node to = temporary();
   flow(FlowKind::Load, base, to, e->getExprLoc()).field = field;
+  if (wanted) {
+    typed(to, e->getType());
+    if (field != "*")
+      typed(field, e->getType());
+  }
   return wanted ? to : "";
 }
 
@@ -124,6 +129,7 @@ void Extractor::storeTo(const Node &from, const Node &to, SourceLocation where,
   Flow &stored = flow(FlowKind::Store, from, to, where);
   stored.field = field;
   stored.callback = type->isFunctionPointerType();
+  typed(field == "*" ? from : field, type);
 }
 
 void Extractor::assign(const Expr *lvalue, const Node &from, SourceLocation where) {

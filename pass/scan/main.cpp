@@ -46,6 +46,11 @@ llvm::cl::opt<bool> showProgress("progress", llvm::cl::desc("print the progress 
 llvm::cl::opt<std::string>
     listFile("boundaries", llvm::cl::desc("write the boundary list to FILE ('-': standard output)"),
              llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
+llvm::cl::opt<std::string> typesFile(
+    "types",
+    llvm::cl::desc("write the types whose pointers can reach a boundary to FILE ('-': standard "
+                   "output)"),
+    llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
 llvm::cl::opt<std::string>
     jsonFile("json", llvm::cl::desc("write all findings as JSON to FILE ('-': standard output)"),
              llvm::cl::value_desc("FILE"), llvm::cl::cat(category));
@@ -269,6 +274,8 @@ int main(int argc, const char **argv) {
   fputs(output.warnings().c_str(), stderr);
   if (!listFile.empty())
     good &= write(listFile, output.list());
+  if (!typesFile.empty())
+    good &= write(typesFile, scan::Output::types(scan::reachingTypes(analysis, findings)));
   if (!jsonFile.empty())
     good &= write(jsonFile, output.json(failed));
   if (!sarifFile.empty())

@@ -198,4 +198,13 @@ std::string Output::list() const {
   return text;
 }
 
+std::string Output::types(const std::vector<ReachingType> &all) {
+  std::string text = "# Types whose pointers can reach a boundary, found by custody-scan. Pointers "
+                     "to other types\n"
+                     "# need not be followed at run time.\n";
+  for (const ReachingType &one : all)
+    text += "# " + one.why + "\ntype:" + one.type + "\n";
+  return text;
+}
+
 } // namespace scan

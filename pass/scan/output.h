@@ -35,6 +35,8 @@ struct Output {
   /* The suspicious reclaims that are not in the baseline, as clang prints warnings. */
   std::string warnings() const;
   std::string list() const; /* the boundary list, which CUSTODY_BOUNDARIES reads */
+  /* The types, in the same form. */
+  static std::string types(const std::vector<ReachingType> &all);
   std::string json(const std::vector<Failure> &failed) const;
   /* SARIF 2.1.0: suspicious reclaims, and the files that failed. */
   std::string sarif(const std::vector<Failure> &failed, const std::string &version) const;

@@ -26,7 +26,7 @@ unsigned Dictionary::number(Name name) {
 
 namespace {
 
-enum { VERSION = 3 };
+enum { VERSION = 4 };
 
 class Writer {
 public:
@@ -122,12 +122,15 @@ template <typename V, typename E> void edit(V &v, E &e) {
 
 template <typename V, typename H> void header(V &v, H &h) {
   v.item(h.id), v.item(h.symbol), v.item(h.display), v.item(h.result), place(v, h.place);
+  v.item(h.resultPointee);
   v.item(h.internal), v.item(h.defined), v.item(h.yesIsSuccess), v.item(h.returnsPointer);
   for (size_t i = 0, n = v.count(h.parameters); i < n; i++) {
     auto &p = h.parameters[i];
-    v.item(p.name), v.item(p.type);
+    v.item(p.name), v.item(p.type), v.item(p.pointee);
     v.item(p.object), v.item(p.callback), v.item(p.toConst), v.item(p.text);
   }
+  for (size_t i = 0, n = v.count(h.roles); i < n; i++)
+    v.item(h.roles[i]);
 }
 
 void objects(Writer &w, const std::set<Name> &all) {
@@ -143,8 +146,22 @@ void objects(Reader &r, std::set<Name> &all) {
   }
 }
 
+void types(Writer &w, const std::set<std::pair<Name, Name>> &all) {
+  w.number(all.size());
+  for (const auto &[node, type] : all)
+    w.item(node), w.item(type);
+}
+void types(Reader &r, std::set<std::pair<Name, Name>> &all) {
+  for (uint64_t n = r.number(); n && !r.bad; n--) {
+    Name node, type;
+    r.item(node), r.item(type);
+    all.emplace(node, type);
+  }
+}
+
 template <typename V, typename B> void body(V &v, B &b) {
   objects(v, b.objects);
+  types(v, b.types);
   for (size_t i = 0, n = v.count(b.flows); i < n; i++) {
     auto &f = b.flows[i];
     v.value(f.kind), v.value(f.compare), v.item(f.bound), v.item(f.callback), v.item(f.index);
