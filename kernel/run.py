@@ -277,7 +277,7 @@ def print_outcome(custody, others, rare, options):
     say("")
     report = ktap.report_of(custody.lines, ["s2_key_from_borrow"])
     if options.rust:
-        report = ktap.report_of(custody.lines, ["rust_first_form+"])
+        report = ktap.report_of(custody.lines, ["custody_test_devres_first_form+"])
         report = report and decode.decode(report, os.path.join(custody.out, "vmlinux"))
     say(report or "kernel: no report of S2 on the console")
     say("")
@@ -286,6 +286,9 @@ def print_outcome(custody, others, rare, options):
     for what, lines in rare.items():
         results = ktap.read_results(lines)
         print_tests("with %s" % what, results)
+        if not any(text.startswith("reboot: ") for _, text in lines):
+            say("  this boot did not come to its end")
+            good = False
         good &= bool(results) and not ktap.count(results)[1] and not any(FAILED.match(text) for _, text in lines)
     stray = [text for suite, text in ktap.reports_of(custody.lines) if not is_ours(suite)]
     say("reports outside of Custody's suites: %d" % len(stray))

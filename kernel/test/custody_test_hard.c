@@ -10,6 +10,7 @@
 #include <linux/gfp.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/stop_machine.h>
 
 /*===-- Tasks --------------------------------------------------------------===*/
 
@@ -180,29 +181,48 @@ static void give_back(struct page_list *list)
 	}
 }
 
+struct starved {
+	struct box *right, *wrong;
+	struct places at;
+};
+
+static int report_without_memory(void *data)
+{
+	struct starved *s = data;
+	struct page_list *list = take_all_pages();
+
+	AT(s->at.release, box_into_raw(s->wrong));
+	AT(s->at.reclaim, box_from_raw((void *)AT(s->at.loss, box_borrow(s->wrong))));
+	give_back(list);
+	return 0;
+}
+
+static int right_without_memory(void *data)
+{
+	struct page_list *list = take_all_pages();
+
+	box_drop(box_into_raw(((struct starved *)data)->right));
+	give_back(list);
+	return 0;
+}
+
+/* No other task may run in between: one that finds no page may let the kernel panic, as always. */
 static void no_memory_at_all(struct kunit *test)
 {
-	struct box *right = box_new(test), *wrong = box_new(test);
-	struct page_list *list;
-	struct places at = {};
+	struct starved s = { .right = box_new(test), .wrong = box_new(test) };
 
 	if (totalram_pages() > SMALL) {
-		kfree(right);
-		kfree(wrong);
+		kfree(s.right);
+		kfree(s.wrong);
 		kunit_skip(test, "boot with mem=32M");
 	}
 	custody_test_begin(1);
-	list = take_all_pages();
-	AT(at.release, box_into_raw(wrong));
-	AT(at.reclaim, box_from_raw((void *)AT(at.loss, box_borrow(wrong))));
-	give_back(list);
-	custody_test_expect_report(test, "wrong-provenance", at);
+	stop_machine(report_without_memory, &s, NULL);
+	custody_test_expect_report(test, "wrong-provenance", s.at);
 	custody_test_begin(0);
-	list = take_all_pages();
-	box_drop(box_into_raw(right));
-	give_back(list);
+	stop_machine(right_without_memory, &s, NULL);
 	custody_test_expect_quiet(test, 1, 0);
-	kfree(wrong);
+	kfree(s.wrong);
 }
 
 /*===-- A report inside a report -------------------------------------------===*/

@@ -346,7 +346,9 @@ static void add_pages(unsigned long from, unsigned long to, gfp_t gfp)
 
 void custody_shadow_add(unsigned long start, unsigned long size, gfp_t gfp)
 {
-	gfp = (gfp & (__GFP_RECLAIM | __GFP_IO | __GFP_FS | __GFP_HIGH)) | __GFP_NOWARN;
+	/* Without its part of the shadow the area has no tags, which is no reason to kill a process. */
+	gfp = (gfp & (__GFP_RECLAIM | __GFP_IO | __GFP_FS | __GFP_HIGH)) | __GFP_NOWARN |
+	      __GFP_NORETRY;
 	add_pages(HOST_SUMMARY_AT(start), HOST_SUMMARY_AT(start + size - 1) + 1, gfp);
 	add_pages(CUSTODY_CELL_AT(start), CUSTODY_CELL_AT(start + size - 1) + 4, gfp);
 }
