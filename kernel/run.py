@@ -267,9 +267,9 @@ def print_tests(kind, results):
 
 
 def warnings_of(log):
-    """The lines of a build in which the compiler, the linker or objtool complains."""
+    """The lines of a build in which objtool or modpost complains."""
     with open(log, encoding="utf-8", errors="replace") as file:
-        return [line.strip() for line in file if re.search(r"\bwarning:", line)]
+        return [line.strip() for line in file if re.search(r"warning: objtool|WARNING: modpost", line)]
 
 
 def print_outcome(custody, others, rare, options):
@@ -295,7 +295,7 @@ def print_outcome(custody, others, rare, options):
     for text in stray:
         say("  " + text)
     warnings = warnings_of(custody.out + ".log")
-    say("warnings of the build (compiler, linker, objtool): %d" % len(warnings))
+    say("warnings of objtool and modpost: %d" % len(warnings))
     for text in warnings[:10]:
         say("  " + text)
     say("in the end: %s" % ktap.counts_of(custody.lines))

@@ -41,7 +41,7 @@
 // KCFI: define internal void @custody.register() {{.*}}!kcfi_type
 
 // PROCESS-NOT: @__custody_area
-// PROCESS: @__custody_tls = external thread_local
+// PROCESS: @__custody_tls = extern_weak thread_local
 
 // OTHER: CUSTODY_TARGET must be process, kernel or kernel-x86_64
 
