@@ -1,0 +1,3 @@
+fn main() {
+    cc::Build::new().file("library.c").flag("-g").compile("counted");
+}
