@@ -2,7 +2,7 @@
 """Measure what Custody costs on real programs: CPU, memory, code size and compile time.
 
 usage: bench.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--variants A,B]
-                [--instructions] [PROGRAM...]
+                [--instructions] [--jobs N] [--save FILE] [--compare FILE] [PROGRAM...]
 
 Each program is built plain and in these variants:
 
@@ -15,19 +15,27 @@ Each program is built plain and in these variants:
 In each round, all variants run one after the other. So other work on the machine affects all of them
 alike. A figure is the ratio to the plain run of the same round, and the table shows the median over
 the rounds. All variants must print the same output. If a variant does not build or run, or reports
-something, the table shows '-', and the reason is below the table. --instructions counts instructions
-in user mode instead of time: by the processor's counter, or else by valgrind's callgrind, which is some
-fifty times slower. Other work on the machine does not change that number. The tables go to
-standard output and to bench/table.md in the build directory. Sources are unpacked in the build
-directory too, and nothing outside it is changed.
+something, the table shows '-', and the reason is below the table. The tables go to standard output and
+to bench/table.md in the build directory. Sources are unpacked in the build directory too, and nothing
+outside it is changed, except the file of --save.
+
+--instructions counts instructions in user mode instead of time: by the processor's counter, or else by
+valgrind's cachegrind, which is some twenty times slower. Other work on the machine does not change that
+number, so one round on small inputs is enough, and --jobs may measure several programs at once. The
+compiler's column is still time, if valgrind counts.
+
+--save writes the results to a file. --compare reads such a file, and prints after the tables how each
+program moved since then, and by name what moved by more than one percent. chart.py draws a saved run.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import argparse
+import concurrent.futures
 import os
 import statistics
 import sys
 
+import results as runs_kept
 import sources
 import tables
 from building import Program
@@ -50,7 +58,7 @@ def measure_program(program, variants, rounds, measure, size):
                 continue
             first = round_number == 0  # the first run warms the caches, and may print its statistics
             try:
-                result = program.run(built[name][0], variant, measure, counted=first and variant.counts)
+                result = program.run(built[name][0], variant, measure, first)
             except Failure as failure:
                 failed[name] = "run: %s" % failure
                 if name == "plain":
@@ -85,9 +93,10 @@ def measure_program(program, variants, rounds, measure, size):
 def head(arguments):
     """Return the sentences above the tables, which explain the columns."""
     cpu = "instructions in user mode" if arguments.instructions else "user time"
-    return ("CPU: %s. RSS: peak. code: .text of the program's own objects. compile: %s of the compiler.\n"
+    compiler = cpu if not arguments.instructions or arguments.counter else "user time"
+    return ("CPU: %s, %s inputs. RSS: peak. code: .text of the program's own objects. compile: %s of the compiler.\n"
             "Ratios to plain (clang-%s -O2), medians of %d rounds run in turn; outputs identical.\n\n"
-            % (cpu, cpu, arguments.llvm, arguments.rounds))
+            % (cpu, arguments.inputs, compiler, arguments.llvm, arguments.rounds))
 
 
 def written(arguments, results, failures):
@@ -101,18 +110,63 @@ def written(arguments, results, failures):
     return page
 
 
+def measure_one(arguments, where, measure, store, entry):
+    """Return (figures or None, sentences that say what failed) of one program."""
+    name = entry["name"]
+    program = Program(entry, where, arguments.inputs)
+    try:
+        say("%s: %d builds, %d rounds" % (name, len(arguments.variants), arguments.rounds))
+        with store.lock:
+            program.fetch(store)
+        figures, failed = measure_program(program, arguments.variants, arguments.rounds, measure.apart(name), "llvm-size-" + arguments.llvm)
+    except (Failure, sources.Unavailable) as failure:
+        return None, ["%s: %s" % (name, failure)]
+    say("%s: CPU %s" % (name, ", ".join("%s %.3f" % (variant.name, figures[variant.name]["cpu"])
+                                        for variant in arguments.variants if variant.name in figures)))
+    return figures, ["%s, %s: %s" % (name, variant, why) for variant, why in failed.items()]
+
+
+def measure_all(arguments, where, measure):
+    """Return {program: figures} and sentences that say what failed."""
+    store = sources.Store(where)
+    results, failures = {}, []
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        tasks = [pool.submit(measure_one, arguments, where, measure, store, entry) for entry in arguments.program]
+        for entry, task in zip(arguments.program, tasks):
+            figures, failed = task.result()
+            failures += failed
+            if figures:
+                results[entry["name"]] = figures
+            # Written after each program, so that an interrupted run keeps its results.
+            with open(os.path.join(where, "table.md"), "w", encoding="utf-8") as file:
+                file.write(written(arguments, results, failures))
+    return results, failures
+
+
 def parsed():
     parser = argparse.ArgumentParser(description="Measure Custody on real programs.")
     parser.add_argument("--build", required=True)
     parser.add_argument("--llvm", required=True)
-    parser.add_argument("--rounds", type=int, default=5, help="measured rounds (5)")
+    parser.add_argument("--rounds", type=int, help="measured rounds (5; with --instructions 1)")
     parser.add_argument("--quick", action="store_true", help="smaller inputs")
     parser.add_argument("--variants", default=DEFAULT, help="which builds (%s)" % DEFAULT)
     parser.add_argument("--instructions", action="store_true", help="count instructions instead of time")
+    parser.add_argument("--jobs", type=int, default=1, help="with --instructions: programs at the same time (1)")
+    parser.add_argument("--save", metavar="FILE", help="write the results to FILE")
+    parser.add_argument("--compare", metavar="FILE", help="compare with the results in FILE")
     parser.add_argument("program", nargs="*", help="names; all by default: " + " ".join(entry["name"] for entry in PROGRAMS))
     arguments = parser.parse_args()
+    if arguments.rounds is None:
+        arguments.rounds = 1 if arguments.instructions else 5
     if arguments.rounds < 1:
         parser.error("--rounds must be at least 1")
+    if arguments.jobs < 1 or (arguments.jobs > 1 and not arguments.instructions):
+        parser.error("--jobs must be at least 1, and more needs --instructions: times would disturb each other")
+    arguments.inputs = "small" if arguments.instructions else "quick" if arguments.quick else "full"
+    try:
+        arguments.before = runs_kept.load(arguments.compare) if arguments.compare else None
+    except Failure as failure:
+        parser.error(str(failure))
     known = {entry["name"]: entry for entry in PROGRAMS}
     for name in arguments.program:
         if name not in known:
@@ -141,25 +195,17 @@ def main():
         measure = Measure(where, os.environ["CC"], arguments.instructions)
     except Failure as failure:
         sys.exit("bench.py: %s" % failure)
-    store = sources.Store(where)
-    results, failures, page = {}, [], ""
-    for entry in arguments.program:
-        name = entry["name"]
-        program = Program(entry, where, arguments.quick)
-        try:
-            say("%s: sources" % name)
-            program.fetch(store)
-            say("%s: %d builds, %d rounds" % (name, len(arguments.variants), arguments.rounds))
-            results[name], failed = measure_program(program, arguments.variants, arguments.rounds, measure, "llvm-size-" + arguments.llvm)
-            failures += ["%s, %s: %s" % (name, variant, why) for variant, why in failed.items()]
-            say("%s: CPU %s" % (name, ", ".join("%s %.2f" % (variant.name, results[name][variant.name]["cpu"])
-                                                for variant in arguments.variants if variant.name in results[name])))
-        except (Failure, sources.Unavailable) as failure:
-            failures.append("%s: %s" % (name, failure))
-        # Written after each program, so that an interrupted run keeps its results.
-        page = written(arguments, results, failures)
-        with open(os.path.join(where, "table.md"), "w", encoding="utf-8") as file:
-            file.write(page)
+    arguments.counter = not measure.valgrind
+    results, failures = measure_all(arguments, where, measure)
+    page = written(arguments, results, failures)
+    run = runs_kept.kept(results, "%s, %s inputs" % ("instructions" if arguments.instructions else "user time", arguments.inputs),
+                         os.environ["CC"])
+    if arguments.save:
+        runs_kept.save(arguments.save, run)
+    if arguments.before:
+        page += "\n" + runs_kept.compared(arguments.before, run)
+    with open(os.path.join(where, "table.md"), "w", encoding="utf-8") as file:
+        file.write(page)
     print(page, end="")
     # A report of another sanitizer is not a failure of this script.
     others = (", asan: ", ", msan: ")

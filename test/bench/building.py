@@ -25,16 +25,17 @@ NOTHING = re.compile(rb"^bench: (\d+) of NULL\n", re.M)
 class Program:
     """One entry of programs.py, which is built and run in several variants."""
 
-    def __init__(self, entry, where, quick):
+    def __init__(self, entry, where, inputs):
+        """INPUTS is full, quick or small."""
         self.entry, self.name = entry, entry["name"]
         self.where = os.path.join(where, self.name)
         self.inputs = os.path.join(self.where, "in")
-        self.quick = quick
+        self.size = ("full", "quick", "small").index(inputs)
         self.source = None
 
     def scaled(self, key):
-        choices = self.entry.get(key, [1, 1])
-        return choices[1 if self.quick else 0]
+        choices = self.entry.get(key, [1])
+        return choices[min(self.size, len(choices) - 1)]
 
     def fill(self, word):
         return word.format(src=self.source, work=WORK, test=os.path.dirname(HERE), scale=self.scaled("scales"), **{"in": self.inputs})
@@ -127,10 +128,12 @@ class Program:
         measure.run([variant.compiler] + objects + more + ["-o", program] + flags + self.entry.get("libraries", []))
         return program
 
-    def run(self, program, variant, measure, counted=False):
-        """Return (user time, peak KiB, digest of the output, messages).
+    def run(self, program, variant, measure, first=False):
+        """Return (user time, peak KiB, digest of the output, counts).
 
-        If COUNTED, the messages are the counts (verified, unverified, reported, unverified because NULL)."""
+        The FIRST run is not measured. If the variant has counts, it returns them: (verified, unverified, reported,
+        unverified because NULL)."""
+        counted = first and variant.counts
         command = [program] + [self.fill(word) for word in self.entry["command"]]
         stdin = os.path.join(self.inputs, self.entry["stdin"]) if "stdin" in self.entry else os.devnull
         output, complaint = (os.path.join(self.where, name) for name in ("stdout", "stderr"))
@@ -138,7 +141,7 @@ class Program:
         if counted:
             environment.update(CUSTODY_OPTIONS="print_stats=1", BENCH_COUNTS="1")
         with open(stdin, "rb") as source, open(output, "wb") as out, open(complaint, "wb") as err:
-            user, peak = measure.run(command, program=True, stdin=source, stdout=out, stderr=err, env=environment)
+            user, peak = measure.run(command, program=not first, stdin=source, stdout=out, stderr=err, env=environment)
         with open(complaint, "rb") as file:
             said = file.read()
         counts = None

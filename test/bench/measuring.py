@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
+import copy
 import os
 import re
 import shutil
@@ -23,40 +24,48 @@ class Measure:
     """The compiled measure.c. With INSTRUCTIONS, it counts instructions instead of seconds.
 
     If the processor's counter cannot be had, as on most virtual machines, programs run a second time under
-    valgrind's callgrind, which counts too. For the compiler, seconds are measured then."""
+    valgrind's cachegrind, which counts too. For the compiler, seconds are measured then."""
 
     def __init__(self, directory, compiler, instructions=False):
         self.program = os.path.join(directory, "measure")
         self.result = os.path.join(directory, "measured")
         self.instructions = instructions
-        self.callgrind = None
+        self.valgrind = None
         subprocess.run([compiler, "-O1", os.path.join(HERE, "measure.c"), "-o", self.program], check=True)
         if instructions:
             self.choose_counter()
+
+    def apart(self, name):
+        """Return a copy for the directory NAME, so that several programs can be measured at once."""
+        other = copy.copy(self)
+        directory = os.path.join(os.path.dirname(self.result), name)
+        os.makedirs(directory, exist_ok=True)
+        other.result = os.path.join(directory, "measured")
+        return other
 
     def choose_counter(self):
         try:
             self.run(["true"])
         except Failure:
-            self.callgrind = shutil.which("valgrind")
-            if not self.callgrind:
+            self.valgrind = shutil.which("valgrind")
+            if not self.valgrind:
                 raise
             self.instructions = False
 
     def count(self, command, options):
-        """Return the instructions of the command in thousands of millions, as callgrind counts them."""
-        profile, stripped = self.result + ".callgrind", self.result + ".stripped"
+        """Return the instructions of the command in thousands of millions, as cachegrind counts them."""
+        profile, stripped = self.result + ".counts", self.result + ".stripped"
         # Valgrind 3.19 ends when it reads the debug info of newer compilers.
         subprocess.run(["strip", "-g", "-o", stripped, command[0]], check=True)
-        words = [self.callgrind, "-q", "--tool=callgrind", "--callgrind-out-file=" + profile, "--log-file=/dev/null"]
+        words = [self.valgrind, "-q", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=" + profile, "--log-file=/dev/null"]
         done = subprocess.run(words + [stripped] + command[1:], **options)
         try:
             with open(profile, encoding="utf-8", errors="replace") as file:
-                total = re.findall(r"^(?:totals|summary): (\d+)", file.read(), flags=re.M)
+                total = re.findall(r"^summary: (\d+)", file.read(), flags=re.M)
         except FileNotFoundError:
             total = []
         if done.returncode or not total:
-            raise Failure("%s failed under callgrind" % os.path.basename(command[0]))
+            raise Failure("%s failed under valgrind" % os.path.basename(command[0]))
         os.unlink(profile)
         return int(total[-1]) / 1e9
 
@@ -65,7 +74,7 @@ class Measure:
 
         PROGRAM says that the command is a program that is measured, not a compiler. Raise Failure if the
         command fails."""
-        if program and self.callgrind:
+        if program and self.valgrind:
             peak = self.run(command, **dict(options, stdout=subprocess.DEVNULL))[1]
             if options.get("stdin"):
                 options["stdin"].seek(0)

@@ -16,7 +16,8 @@
   result     name of a file in {in} that the program writes; it counts as output
   ignore     pattern of output that may differ, such as times
 
-Built plain, each command takes about one to two seconds. A scale below 1 makes it quicker.
+Scales are those of full, quick and small inputs; what is missing is as the one before. Built plain and with
+full inputs, each command takes about one to two seconds. The small inputs are for counting instructions.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -47,7 +48,7 @@ PROGRAMS = [
         "flags": ["-I{src}", "-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION", "-DSQLITE_ENABLE_RTREE"],
         "libraries": ["-lm"],
         "command": ["--memdb", "--verify", "--size", "{scale}"],
-        "scales": [40, 10],
+        "scales": [40, 10, 3],
         "ignore": r"[0-9]+\.[0-9]+s$",
     },
     {
@@ -57,7 +58,7 @@ PROGRAMS = [
         "sources": ["blocksort.c", "huffman.c", "crctable.c", "randtable.c", "compress.c", "decompress.c", "bzlib.c", "bzip2.c"],
         "flags": ["-D_FILE_OFFSET_BITS=64"],
         "inputs": {"text": text},
-        "input_scales": [16, 3],
+        "input_scales": [16, 3, 0.5],
         "command": ["-9", "-c"],
         "stdin": "text",
     },
@@ -69,7 +70,7 @@ PROGRAMS = [
         "flags": ["-DZSTD_DISABLE_ASM=1", "-DXXH_NAMESPACE=ZSTD_", "-DZSTD_LEGACY_SUPPORT=0",
                   "-I{src}/lib", "-I{src}/lib/common", "-I{src}/programs"],
         "inputs": {"text": text},
-        "input_scales": [32, 8],
+        "input_scales": [32, 8, 1],
         "command": ["-9", "-q", "-c", "--single-thread"],
         "stdin": "text",
     },
@@ -83,7 +84,7 @@ PROGRAMS = [
         "inputs": {"document": document},
         "input_scales": [2000, 500],
         "command": ["{in}/document", "{scale}"],
-        "scales": [4, 3],
+        "scales": [4, 3, 1],
     },
     {
         "name": "mujs",
@@ -122,7 +123,7 @@ PROGRAMS = [
         "inputs": {"document": xml},
         "input_scales": [400, 100],
         "command": ["{in}/document", "{scale}"],
-        "scales": [8, 8],
+        "scales": [8, 8, 1],
     },
     {
         "name": "expat",
@@ -135,7 +136,7 @@ PROGRAMS = [
         "inputs": {"document": xml},
         "input_scales": [1000, 250],
         "command": ["{in}/document", "{scale}"],
-        "scales": [32, 32],
+        "scales": [32, 32, 2],
     },
     {
         "name": "jansson",
@@ -147,7 +148,7 @@ PROGRAMS = [
         "inputs": {"document": document},
         "input_scales": [1500, 400],
         "command": ["{in}/document", "{scale}"],
-        "scales": [8, 8],
+        "scales": [8, 8, 1],
     },
     {
         "name": "libyaml",
@@ -159,7 +160,7 @@ PROGRAMS = [
         "inputs": {"stream": yaml},
         "input_scales": [3000, 700],
         "command": ["{in}/stream", "{scale}"],
-        "scales": [14, 14],
+        "scales": [14, 14, 1],
     },
     {
         "name": "zlib",
@@ -168,7 +169,7 @@ PROGRAMS = [
         "sources": ["*.c", "test/minigzip.c"],
         "flags": ["-I{src}", "-DHAVE_UNISTD_H", "-D_LARGEFILE64_SOURCE=1"],
         "inputs": {"text": text},
-        "input_scales": [30, 7],
+        "input_scales": [30, 7, 1],
         "command": ["-9"],
         "stdin": "text",
     },
@@ -179,7 +180,7 @@ PROGRAMS = [
         "sources": ["lib/*.c", "programs/*.c"],
         "flags": ["-I{src}/lib", "-I{src}/programs", "-DXXH_NAMESPACE=LZ4_"],
         "inputs": {"text": text},
-        "input_scales": [32, 8],
+        "input_scales": [32, 8, 1],
         "command": ["-9", "-q", "-c"],
         "stdin": "text",
     },
@@ -194,9 +195,9 @@ PROGRAMS = [
                     "src/pcre2_printint.c", "src/pcre2_ucptables.c"],
         "flags": ["-I{src}/src", "-DHAVE_CONFIG_H", "-DPCRE2_CODE_UNIT_WIDTH=8", "-DSUPPORT_UNICODE", "-DPCRE2_STATIC"],
         "inputs": {"text": text},
-        "input_scales": [1, 0.3],
+        "input_scales": [1, 0.3, 0.1],
         "command": ["{in}/text", "{scale}"],
-        "scales": [4, 4],
+        "scales": [4, 4, 1],
     },
     {
         "name": "tcc",
@@ -207,7 +208,7 @@ PROGRAMS = [
         "flags": ["-I{src}", "-DONE_SOURCE=1", "-DTCC_TARGET_X86_64"],
         "libraries": ["-lm", "-ldl"],
         "inputs": {"big.c": c_source},
-        "input_scales": [30000, 7000],
+        "input_scales": [30000, 7000, 1500],
         "command": ["-nostdinc", "-c", "{in}/big.c", "-o", "{in}/big.o"],
         "result": "big.o",
     },
@@ -217,7 +218,7 @@ PROGRAMS = [
         "sources": ["{work}/treap.c"],
         "flags": [],
         "command": ["{scale}"],
-        "scales": [45, 10],
+        "scales": [45, 10, 2],
     },
     {
         "name": "devres",
@@ -226,6 +227,6 @@ PROGRAMS = [
         "sources": ["devres.c", "{work}/devres.c"],
         "flags": ["-I{test}/real/linux-devres/shim", "-I{test}/../include"],
         "command": ["{scale}"],
-        "scales": [25, 6],
+        "scales": [25, 6, 1],
     },
 ]

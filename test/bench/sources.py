@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 
 
 class Unavailable(Exception):
@@ -34,6 +35,7 @@ class Store:
         self.src = os.path.join(directory, "src")
         self.apt = os.path.join(directory, "apt")
         self.ready = False
+        self.lock = threading.Lock()  # of who unpacks sources and prepares them
 
     def entries(self, text, deb822):
         return as_source_entries(text, deb822)

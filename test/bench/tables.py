@@ -18,7 +18,7 @@ TARGETS = (
 
 def mean(results, name, figure):
     """Return the geometric mean over the programs that have the figure, or None."""
-    values = [figures[name][figure] for figures in results.values() if name in figures]
+    values = [figures[name][figure] for figures in results.values() if figure in figures.get(name, {})]
     return math.exp(statistics.fmean(math.log(value) for value in values)) if values else None
 
 
