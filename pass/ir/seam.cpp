@@ -4,7 +4,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Why C cannot do it: the C API has no call for diagnostics, for constructors
-// of a module, for debug records, or for the parts of types in debug info.
+// of a module, for debug records, for the parts of types in debug info, or
+// for a function that gets another signature.
 // seam.h has the contracts; the pass itself is C.
 //
 //===----------------------------------------------------------------------===//
@@ -29,6 +30,67 @@
 #include <cstdio>
 
 using namespace llvm;
+
+//===-- Signatures ---------------------------------------------------------===//
+
+// ATTRIBUTES for another result: what they say about the old one may not hold for it.
+static AttributeList forResult(LLVMContext &C, AttributeList Attributes, Type *Old, Type *New,
+                               unsigned Parameters) {
+  if (Old == New)
+    return Attributes;
+  Attributes = Attributes.removeAttributesAtIndex(C, AttributeList::ReturnIndex);
+  for (unsigned I = 0; I < Parameters; ++I)
+    Attributes = Attributes.removeParamAttribute(C, I, Attribute::Returned);
+  return Attributes;
+}
+
+extern "C" LLVMValueRef custody_seam_extended_function(LLVMValueRef FunctionRef, LLVMTypeRef Type) {
+  Function &Old = *cast<Function>(unwrap(FunctionRef));
+  auto *T = cast<FunctionType>(unwrap(Type));
+  Function *New = Function::Create(T, Old.getLinkage(), Old.getAddressSpace());
+  New->copyAttributesFrom(&Old);
+  New->setAttributes(forResult(Old.getContext(), Old.getAttributes(), Old.getReturnType(),
+                               T->getReturnType(), Old.arg_size()));
+  New->setComdat(Old.getComdat());
+  New->copyMetadata(&Old, 0);
+  Old.getParent()->getFunctionList().insert(Old.getIterator(), New);
+  New->takeName(&Old);
+  New->splice(New->begin(), &Old);
+  for (unsigned I = 0; I < Old.arg_size(); ++I) {
+    New->getArg(I)->takeName(Old.getArg(I));
+    Old.getArg(I)->replaceAllUsesWith(New->getArg(I));
+  }
+  Old.clearMetadata();
+  return wrap(New);
+}
+
+extern "C" LLVMValueRef custody_seam_extended_call(LLVMValueRef CallRef, LLVMValueRef Callee,
+                                                   LLVMValueRef *More, unsigned Count) {
+  auto &Old = *cast<CallBase>(unwrap(CallRef));
+  auto *F = cast<Function>(unwrap(Callee));
+  SmallVector<Value *, 16> Arguments(Old.args());
+  for (unsigned I = 0; I < Count; ++I)
+    Arguments.push_back(unwrap(More[I]));
+  SmallVector<OperandBundleDef, 1> Bundles;
+  Old.getOperandBundlesAsDefs(Bundles);
+  CallBase *New;
+  if (auto *Invoke = dyn_cast<InvokeInst>(&Old)) {
+    New = InvokeInst::Create(F->getFunctionType(), F, Invoke->getNormalDest(),
+                             Invoke->getUnwindDest(), Arguments, Bundles, "", Old.getIterator());
+  } else {
+    auto *Call =
+        CallInst::Create(F->getFunctionType(), F, Arguments, Bundles, "", Old.getIterator());
+    Call->setTailCallKind(cast<CallInst>(Old).getTailCallKind());
+    New = Call;
+  }
+  New->setCallingConv(Old.getCallingConv());
+  New->setAttributes(forResult(F->getContext(), Old.getAttributes(), Old.getType(), New->getType(),
+                               Old.arg_size()));
+  New->copyMetadata(Old);
+  if (!New->getType()->isVoidTy())
+    New->takeName(&Old);
+  return wrap(New);
+}
 
 //===-- Messages, constructors, types --------------------------------------===//
 

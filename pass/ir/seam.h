@@ -37,6 +37,15 @@ void custody_seam_add_destructor(LLVMModuleRef module, LLVMValueRef function, in
  * pointer. Does nothing in other modules. */
 void custody_seam_set_kcfi_type(LLVMModuleRef module, LLVMValueRef function);
 
+/* Makes FUNCTION again with another TYPE: the same parameters and behind them more, and the same result or
+ * another one. Everything else of FUNCTION goes to the new one, its name and body too. FUNCTION stays as a
+ * declaration, which the calls still name. */
+LLVMValueRef custody_seam_extended_function(LLVMValueRef function, LLVMTypeRef type);
+/* Makes the call or invoke CALL again in front of it, as one of CALLEE, which takes the COUNT arguments MORE
+ * behind those of CALL. CALL stays. */
+LLVMValueRef custody_seam_extended_call(LLVMValueRef call, LLVMValueRef callee, LLVMValueRef *more,
+                                        unsigned count);
+
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "facts.h"
+#include "signature.h"
 
 #include <stdlib.h>
 
@@ -81,6 +82,7 @@ void facts_collect(struct facts *facts, struct module *m, const struct list *fun
   visible_collect(facts);
   forward_collect(facts);
   backward_collect(facts);
+  signature_collect(facts);
 }
 
 void facts_free(struct facts *facts) {

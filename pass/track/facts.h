@@ -35,10 +35,11 @@ enum fact {
 };
 
 struct function_facts {
-  bool local;       /* every call of it is a direct one, in a function of this module's list */
-  bool returns;     /* what it returns may have a tag */
-  bool wanted;      /* and somebody may want that tag */
-  struct list rets; /* its return instructions */
+  bool local;        /* every call of it is a direct one, in a function of this module's list */
+  bool returns;      /* what it returns may have a tag */
+  bool wanted;       /* and somebody may want that tag */
+  bool in_registers; /* its tags are parameters and results of it (signature.h) */
+  struct list rets;  /* its return instructions */
   struct list
       ordered; /* its instructions that can be reached, definitions before uses (PHIs apart) */
 };

@@ -4,6 +4,8 @@
 \*===----------------------------------------------------------------------===*/
 #include "results.h"
 #include "calls.h"
+#include "registers.h"
+#include "signature.h"
 #include "sinks.h"
 
 void emit_result(struct function *f, LLVMValueRef call, LLVMValueRef name) {
@@ -18,6 +20,11 @@ void emit_result(struct function *f, LLVMValueRef call, LLVMValueRef name) {
   }
   if (from != RESULT_TAGGED || !call_returns(f->facts, direct_callee(call)))
     return;
+  if (signature_is_extended(f->facts, direct_callee(call))) {
+    registers_take(f, call, tags, count);
+    tag_set_leaves(f, call, tags, count);
+    return;
+  }
   build_after(m, call);
   if (count == 1) {
     tag_set(f, call, fast_call(m, "returned", &name, 1));
@@ -38,6 +45,10 @@ void emit_return(struct function *f, LLVMValueRef ret) {
   LLVMValueRef arguments[2 + CUSTODY_RET_SLOTS] = {f->name, f->fn};
   for (unsigned i = 0; i < count; i++)
     arguments[2 + i] = tag_get_leaf(f, value, i);
+  if (signature_is_extended(f->facts, f->fn)) {
+    registers_give(f, ret, arguments + 2, count);
+    return;
+  }
   char variant[] = "return0";
   variant[sizeof variant - 2] = (char)('0' + count);
   build_before(f->m, ret);

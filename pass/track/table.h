@@ -16,9 +16,12 @@
 
 #include "facts.h"
 
+struct registers;
+
 struct function {
   struct module *m;
   struct facts *facts;
+  struct registers *registers; /* the markers of the module, registers.h */
   LLVMValueRef fn;
   LLVMValueRef name;        /* i64 constant: how direct callers name it when they hand tags over */
   LLVMValueRef entry_point; /* the instruction in front of which entry code goes */

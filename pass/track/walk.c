@@ -15,7 +15,9 @@
 #include "handover.h"
 #include "library_call.h"
 #include "memory.h"
+#include "registers.h"
 #include "results.h"
+#include "signature.h"
 #include "table.h"
 #include "track.h"
 #include "values.h"
@@ -26,7 +28,10 @@ static void visit_other_call(struct function *f, LLVMValueRef call) {
   handover_begin(f, call, &h);
   arguments_collect(f, call, &h);
   varargs_collect(f, call, &h);
-  handover_publish(f, call, &h);
+  if (signature_is_extended(f->facts, direct_callee(call)))
+    registers_hand_over(f, call, &h);
+  else
+    handover_publish(f, call, &h);
   if (is_musttail(call))
     emit_tail(f, call, h.name);
   emit_guard(f, call, &h);
@@ -96,15 +101,24 @@ static void visit(struct function *f, LLVMValueRef instruction) {
     tag_make_plain(f, instruction);
 }
 
-static void emit_function(struct module *m, struct facts *facts, LLVMValueRef function) {
-  struct function f = {.m = m, .facts = facts, .fn = function, .name = handover_name(m, function)};
+static void emit_function(struct module *m, struct facts *facts, struct registers *registers,
+                          LLVMValueRef function) {
+  struct function f = {.m = m,
+                       .facts = facts,
+                       .registers = registers,
+                       .fn = function,
+                       .name = handover_name(m, function)};
   f.entry_point = LLVMGetFirstInstruction(LLVMGetEntryBasicBlock(function));
   while (LLVMGetInstructionOpcode(f.entry_point) == LLVMAlloca)
     f.entry_point = LLVMGetNextInstruction(f.entry_point);
   bool with_varargs = varargs_are_read(&f);
-  LLVMValueRef entry = emit_entry(&f, with_varargs);
-  if (with_varargs)
-    varargs_enter(&f, entry);
+  if (signature_is_extended(facts, function)) {
+    registers_enter(&f);
+  } else {
+    LLVMValueRef entry = emit_entry(&f, with_varargs);
+    if (with_varargs)
+      varargs_enter(&f, entry);
+  }
   emit_forged_constants(&f);
   const struct function_facts *ff = facts_of_function(facts, function);
   for (size_t i = 0; i < ff->ordered.count; i++)
@@ -120,12 +134,14 @@ static void emit_function(struct module *m, struct facts *facts, LLVMValueRef fu
 
 void track_module(struct module *m, const struct list *functions) {
   struct facts facts;
+  struct registers registers = {};
   for (size_t i = 0; i < functions->count; i++) {
     split_invokes(m, functions->items[i]);
     hoist_allocas(m, functions->items[i]);
   }
   facts_collect(&facts, m, functions);
   for (size_t i = 0; i < functions->count; i++)
-    emit_function(m, &facts, functions->items[i]);
+    emit_function(m, &facts, &registers, functions->items[i]);
+  registers_finish(&facts, &registers);
   facts_free(&facts);
 }

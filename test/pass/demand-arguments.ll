@@ -32,8 +32,7 @@ define internal void @spills(ptr %p) {
 ; CHECK-NOT:   call void @__custody_fast_{{publish|handover}}
 ; CHECK:       call i32 @reads(
 ; CHECK-NEXT:  call void @spills(
-; CHECK-NEXT:  call void @__custody_fast_handover1(ptr @custody.handover.hands_on.0, i32 %[[TAG]])
-; CHECK-NEXT:  call i32 @hands_on(
+; CHECK-NEXT:  call i32 @hands_on(ptr %p, ptr %to, i32 %[[TAG]])
 ; CHECK-NEXT:  call void @__custody_fast_handover1(ptr @custody.handover.unseen.0, i32 %[[TAG]])
 ; CHECK-NEXT:  call void @unseen(
 define void @caller(ptr %p, ptr %to) {

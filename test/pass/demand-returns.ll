@@ -20,8 +20,8 @@ define internal ptr @looked_at(ptr %from) {
   %p = load ptr, ptr %from
   ret ptr %p
 }
-; CHECK-LABEL: define internal ptr @kept(
-; CHECK:       call void @__custody_fast_return1(
+; CHECK-LABEL: define internal { ptr, i32 } @kept(
+; CHECK:       ret { ptr, i32 }
 define internal ptr @kept(ptr %from) {
   %p = load ptr, ptr %from
   ret ptr %p
@@ -32,8 +32,8 @@ define internal ptr @kept(ptr %from) {
 ; CHECK-NEXT:  store ptr %a, ptr %to
 ; CHECK:       %b = call ptr @looked_at(
 ; CHECK-NEXT:  %v = load i32, ptr %b
-; CHECK:       %c = call ptr @kept(
-; CHECK-NEXT:  call i32 @__custody_fast_returned(
+; CHECK:       %c = call { ptr, i32 } @kept(
+; CHECK-NOT:   __custody_fast_returned
 define i32 @caller(ptr %from, ptr %to) {
   %a = call ptr @fresh()
   store ptr %a, ptr %to
