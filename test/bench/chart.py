@@ -30,15 +30,15 @@ MARKS = {"custody": "circle", "alive": "diamond", "everywhere": "square", "asan"
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #1f2328; }
 .title { font-weight: 600; } .axis { fill: #59636e; } .right { text-anchor: end; } .middle { text-anchor: middle; }
-.grid { stroke: #d1d9e0; } .one { stroke: #59636e; } .band { fill: #f6f8fa; }
+.grid { stroke: #d1d9e0; } .one { stroke: #59636e; } .band { fill: #f6f8fa; } .page { fill: #ffffff; }
 .custody { fill: #0969da; } .alive { fill: #8250df; } .everywhere { fill: #1a7f37; } .asan { fill: #bc4c00; } .msan { fill: #9a6700; }
 @media (prefers-color-scheme: dark) {
 text { fill: #f0f6fc; } .axis { fill: #9198a1; }
-.grid { stroke: #3d444d; } .one { stroke: #9198a1; } .band { fill: #151b23; }
+.grid { stroke: #3d444d; } .one { stroke: #9198a1; } .band { fill: #151b23; } .page { fill: #0d1117; }
 .custody { fill: #4493f8; } .alive { fill: #ab7df8; } .everywhere { fill: #3fb950; } .asan { fill: #f0883e; } .msan { fill: #d29922; }
 }
 """
-LEFT, WIDTH, ROW, TOP, BELOW = 120, 760, 22, 74, 34
+LEFT, WIDTH, ROW, TOP, BELOW = 130, 760, 22, 74, 34
 TICKS = (0.5, 0.7, 1, 1.2, 1.5, 2, 3, 5, 7, 10, 20, 50, 100, 200, 500)
 
 
@@ -72,12 +72,12 @@ class Axis:
 
 
 def legend(names):
-    out, x = [], LEFT
+    out, x = [], 12
     for name in names:
         words = WORDS.get(name, name)
         out.append(mark(MARKS.get(name, "circle"), x + 5, 38, name, words))
-        out.append('<text x="%d" y="42">%s</text>' % (x + 15, escape(words)))
-        x += 34 + 7 * len(words)
+        out.append('<text x="%.1f" y="42">%s</text>' % (x + 15, escape(words)))
+        x += 30 + 6.4 * len(words)
     return out
 
 
@@ -88,13 +88,16 @@ def drawn(run, figure):
     if not names:
         raise Failure("the results have no variant with the figure '%s'" % figure)
     rows = [(program, {name: row[name][figure] for name in names if figure in row.get(name, {})}) for program, row in programs.items()]
-    rows.append(("geometric mean", {name: mean(programs, name, figure) for name in names}))
+    # The mean of a few programs cannot be compared with that of all.
+    most = [name for name in names if sum(name in row for _, row in rows) > len(rows) / 2]
+    rows.append(("geometric mean", {name: mean(programs, name, figure) for name in most}))
     axis = Axis([value for _, row in rows for value in row.values()])
     height = TOP + ROW * len(rows) + BELOW
     heading = {"cpu": run["kind"], "rss": "peak resident memory", "text": "size of .text", "compile": "time of the compiler"}[figure]
     out = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="%s">' % (WIDTH, height, escape(heading)),
            "<style>%s</style>" % STYLE,
-           '<text class="title" x="%d" y="18">Times the plain build: %s</text>' % (LEFT, escape(heading))]
+           '<rect class="page" width="%d" height="%d"/>' % (WIDTH, height),
+           '<text class="title" x="12" y="18">Times the plain build: %s</text>' % escape(heading)]
     out += legend(names)
     for number, (program, _) in enumerate(rows):
         y = TOP + ROW * number
