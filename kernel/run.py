@@ -33,7 +33,7 @@ FAILED = re.compile(r"init: .*: failed$")
 MODULES = ("custody_test_first", "custody_test_second") * 2
 RUST_MODULES = ("custody_test_rust_module",) * 2
 # What the module in Rust prints.
-RUST_SAYS = ("right (1, 0, 0), wrong (0, 0, 1)", "exit (1, 0, 0)")
+RUST_SAYS = ("right (1, 0, 0)", "wrong (0, 0, 1)", "exit (1, 0, 0)")
 
 
 def say(text):
