@@ -5,22 +5,29 @@
 #include "arena.h"
 #include "host/host.h"
 
-enum { CHUNK = 1 << 20, ALIGNMENT = 64 };
+/* When the chunks take FEW bytes, larger ones follow. For these the host may use huge pages, so that
+ * very many records that are used in no order miss the caches of the page tables less. */
+enum { CHUNK = 1 << 20, LARGE = CUSTODY_KERNEL ? CHUNK : 32 << 20, FEW = 64 << 20, ALIGNMENT = 64 };
 
 static struct host_lock lock;
 static char *next;
-static size_t left;
+static size_t left, mapped;
 
 void *arena_take(size_t bytes) {
   bytes = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-  if (bytes >= CHUNK / 4)
-    return host_map(bytes);
   host_lock(&lock);
+  size_t size = mapped < FEW ? CHUNK : LARGE;
+  if (left < bytes && bytes >= size / 4) {
+    mapped += bytes;
+    host_unlock(&lock);
+    return host_map(bytes);
+  }
   if (left < bytes) {
-    char *chunk = host_map(CHUNK);
+    char *chunk = host_map(size);
     if (chunk) {
       next = chunk;
-      left = CHUNK;
+      left = size;
+      mapped += size;
     }
   }
   void *taken = nullptr;

@@ -106,8 +106,9 @@ static void take_page(struct shard *shard, uint64_t page, uint64_t base, uint64_
   uint64_t last = last_of(base, size);
   low = low < base ? base : low;
   high = high > last ? last : high;
+  uint64_t row = row_of(shard->table, low);
   for (uint64_t g = low >> GRANULE_BITS; g <= high >> GRANULE_BITS; g++)
-    take_chain(shard, head_of(shard->table, g << GRANULE_BITS), base, size, first);
+    take_chain(shard, head_in(shard->table, row, g), base, size, first);
 }
 
 /* Whether the page of LOW has records in [LOW, HIGH], without a lock. */
@@ -116,8 +117,9 @@ static inline bool page_may_hold(uint64_t low, uint64_t high) {
   struct bucket_table *table = __atomic_load_n(&shard->table, __ATOMIC_ACQUIRE);
   if (!table)
     return false;
+  uint64_t row = row_of(table, low);
   for (uint64_t g = low >> GRANULE_BITS; g <= high >> GRANULE_BITS; g++)
-    if (__atomic_load_n(head_of(table, g << GRANULE_BITS), __ATOMIC_RELAXED))
+    if (__atomic_load_n(head_in(table, row, g), __ATOMIC_RELAXED))
       return true;
   return false;
 }
@@ -143,12 +145,14 @@ bool index_may_hold(uint64_t base, uint64_t size) {
 uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size) {
   uint32_t first = 0;
   struct bucket_table *table = shard->table;
-  if (RT_LIKELY(table && shard->records))
-    for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++) {
-      uint32_t *head = head_of(table, g << GRANULE_BITS);
-      if (*head)
-        take_chain(shard, head, base, size, &first);
-    }
+  if (RT_UNLIKELY(!table || !shard->records))
+    return 0;
+  uint64_t row = row_of(table, base);
+  for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++) {
+    uint32_t *head = head_in(table, row, g);
+    if (*head)
+      take_chain(shard, head, base, size, &first);
+  }
   return first;
 }
 

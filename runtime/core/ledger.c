@@ -227,6 +227,11 @@ static inline bool claim_proven(custody_tag tag, uint64_t bits, const struct cus
   if (RT_UNLIKELY(!shard))
     return false;
   struct record *r = record_at(tag_index(tag));
+  /* The lock waits for all loads before it, and each of these may miss all caches. The boundary will
+   * use the object next. Then the object is released again, or freed. */
+  __builtin_prefetch(r);
+  __builtin_prefetch((const void *)bits);
+  index_prefetch(shard, bits);
   host_lock(&shard->lock);
   bool proven = r->state == RECORD_LIVE && r->address == bits &&
                 r->generation == tag_generation(tag) && r->outstanding && !r->transfers &&

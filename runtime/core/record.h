@@ -24,7 +24,7 @@ enum {
   SHARD_BITS = 6,
   SHARDS = 1 << SHARD_BITS,
   PAGE_BITS = INDEX_PAGE_BITS, /* addresses of one page are in one shard */
-  GRANULE_BITS = 7,            /* addresses of one granule are in one bucket */
+  GRANULE_BITS = 5,            /* addresses of one granule are in one bucket */
   QUARANTINE = 1 << 9, /* records of dead objects in a shard: 32 KiB, which stays in the cache */
 };
 

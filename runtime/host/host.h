@@ -17,7 +17,8 @@
 
 /*===-- Memory -------------------------------------------------------------===*/
 
-/* Returns BYTES of zeroed memory, aligned to a page, or NULL if there is none. The memory belongs
+/* Returns BYTES of zeroed memory, aligned to a page, or NULL if there is none. From 16 MiB on the host
+ * may use huge pages. The memory belongs
  * to the caller until host_unmap. */
 void *host_map(size_t bytes);
 /* Gives back memory of host_map. AT and BYTES must be those of one call of host_map. */

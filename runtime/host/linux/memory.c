@@ -13,9 +13,15 @@
 #define MAP_FIXED_NOREPLACE 0x100000
 #endif
 
+enum { HUGE_FROM = 16 << 20 };
+
 void *host_map(size_t bytes) {
   long at = RAW(mmap, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return raw_failed(at) ? nullptr : (void *)at;
+  if (raw_failed(at))
+    return nullptr;
+  if (bytes >= HUGE_FROM)
+    RAW(madvise, at, bytes, MADV_HUGEPAGE);
+  return (void *)at;
 }
 
 void host_unmap(void *at, size_t bytes) {
