@@ -11,12 +11,14 @@ SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HELLO = os.path.join(os.path.dirname(HERE), "install", "Inputs")
+EXTENSION = os.path.join(os.path.dirname(HERE), "runtime", "Inputs")
 MIRROR, SECURITY = "http://deb.debian.org/debian", "http://deb.debian.org/debian-security"
 BUILD_TOOLS = ["cmake", "ninja-build", "meson", "pkg-config", "man-db"]
 RUST = ["rustc-web", "cargo-web"]
@@ -163,6 +165,36 @@ def check_tools(system):
     return None
 
 
+def check_other_llvm(system):
+    """The wrapper with the compiler of another LLVM. Returns None, or what is wrong."""
+    found = re.search(r"/usr/lib/custody/llvm-([0-9]+)", system.run("ls -d /usr/lib/custody/llvm-*")[1])
+    if not found:
+        return "skipped: the package has one plug-in"
+    other = found.group(1)
+    if system.run("apt-get install -y --no-install-recommends clang-%s libclang-rt-%s-dev" % (other, other))[0]:
+        return "skipped: clang-%s cannot be installed" % other
+    if system.run("cd /work && CUSTODY_CC=clang-%s custody-clang -g hello.c -o other" % other)[0]:
+        return "clang-%s does not build" % other
+    return check_program(system, "other")
+
+
+def check_extension(system):
+    """A module for the system's own Python, with custody-run. Returns None, or what is wrong."""
+    if system.run("apt-get install -y --no-install-recommends python3-dev")[0]:
+        return "skipped: python3-dev cannot be installed"
+    for name in ("extension.c", "registry.h"):
+        shutil.copy(os.path.join(EXTENSION, name), os.path.join(system.directory, "work"))
+    system.must("cd /work && custody-clang -g -O1 -shared -fPIC $(python3-config --includes) extension.c -o counted.so")
+    run = "cd /work && %s python3 -c 'import counted; counted.round_trip(%d)'"
+    if "undefined symbol: __custody_runtime_v" not in system.run(run % ("", 0))[1]:
+        return "without custody-run there is no message"
+    status, output = system.run(run % ("custody-run", 1))
+    if status != 66 or "SUMMARY: CustodySanitizer: wrong-provenance " not in output:
+        return "the bug is not reported (status %d)" % status
+    status, output = system.run(run % ("custody-run", 0))
+    return "the right form is not silent (status %d)" % status if status or output else None
+
+
 def check_suite(suite, options, llvm):
     directory = os.path.join(options.directory, suite)
     failures = 0
@@ -186,9 +218,10 @@ def check_suite(suite, options, llvm):
                 wrong = check_way(system, llvm, command, programs)
                 failures += wrong is not None
                 say("%s: %-15s %s" % (suite, name, wrong or "reported; silent if right"))
-            wrong = check_tools(system)
-            failures += wrong is not None
-            say("%s: %-15s %s" % (suite, "tools and pages", wrong or "ok"))
+            for name, check in (("tools and pages", check_tools), ("another LLVM", check_other_llvm), ("Python module", check_extension)):
+                wrong = check(system)
+                failures += wrong is not None and not wrong.startswith("skipped")
+                say("%s: %-15s %s" % (suite, name, wrong or "ok"))
             system.must("apt-get purge -y -qq custody")
             left = system.run("ls -d /usr/lib/custody /usr/include/custody /usr/bin/custody-* 2>/dev/null")[1].split()
             failures += bool(left)
