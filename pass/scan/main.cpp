@@ -176,6 +176,25 @@ bool scanAll(std::vector<scan::Job> &jobs, scan::Program &program) {
   return whole;
 }
 
+/* Names the functions that are defined in several files. */
+void printSeconds(const scan::Program &program) {
+  enum { SHOWN = 5 };
+  size_t shown = 0;
+  for (scan::Name id : program.others) {
+    const scan::Header &other = program.functions.at(id);
+    const scan::Header *first = program.find(other.symbol);
+    if (++shown <= SHOWN)
+      fprintf(stderr,
+              "custody-scan: %s() is defined in '%s' and in '%s'; calls in other files mean the "
+              "first\n",
+              other.display.str().c_str(), first ? first->place.file.str().c_str() : "?",
+              other.place.file.str().c_str());
+  }
+  if (shown > SHOWN)
+    fprintf(stderr, "custody-scan: and %zu more functions are defined in several files\n",
+            shown - SHOWN);
+}
+
 std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string> &files,
                                                   std::string &problem) {
   std::unique_ptr<CompilationDatabase> database;
@@ -257,6 +276,7 @@ int main(int argc, const char **argv) {
               job.file.c_str(), job.problem.c_str());
     }
 
+  printSeconds(program);
   scan::Analysis analysis(program);
   scan::Findings findings = scan::find(analysis, suspectsAreKeys);
   llvm::SmallString<256> directory;

@@ -235,6 +235,28 @@ void Program::add(const Function &function) {
   }
 }
 
+/* Another program may define a function with the same external name. The one in HEADERS then gets an
+ * id of its own, like a static function, and the calls in its file mean this one. So a finding does
+ * not depend on the other program. NAMES are the strings of the file. */
+void Program::distinguish(std::vector<Header> &headers, std::vector<Name> &names) {
+  std::unordered_map<Name, Name> changed;
+  for (Header &h : headers) {
+    const Header *known = h.defined && !h.internal ? find(h.id) : nullptr;
+    if (!known || !known->defined || known->place.file == h.place.file)
+      continue;
+    Name id = h.id + ("@" + h.place.file.str());
+    changed.emplace(h.id, id);
+    changed.emplace("fn:" + h.id, "fn:" + id);
+    others.push_back(id);
+    h.id = id;
+  }
+  for (Name &name : names) {
+    auto found = changed.find(name);
+    if (found != changed.end())
+      name = found->second;
+  }
+}
+
 bool Program::add(const std::string &text) {
   std::vector<Name> names;
   Reader r(text.data(), text.size(), names);
@@ -248,24 +270,32 @@ bool Program::add(const std::string &text) {
   uint64_t count = r.number(), bytes = r.number();
   if (r.bad || bytes != r.left())
     return false;
-  std::vector<Function> good;
+  std::vector<Header> headers;
+  std::vector<Reader> bodies;
   for (; count && !r.bad; count--) {
     size_t head = r.number(), inside = r.number();
     if (r.bad || head + inside > r.left())
       return false;
-    Reader first(r.skip(head), head, names), second(r.skip(inside), inside, names);
-    Function f;
-    header(first, (Header &)f);
-    auto known = functions.find(f.id);
-    if (known != functions.end() && (known->second.defined || !f.defined))
-      continue;
-    scan::body(second, (Body &)f);
-    if (first.bad || second.bad)
+    Reader first(r.skip(head), head, names);
+    header(first, headers.emplace_back());
+    bodies.emplace_back(r.skip(inside), inside, names);
+    if (first.bad)
       return false;
-    good.push_back(std::move(f));
   }
   if (r.bad)
     return false;
+  distinguish(headers, names);
+  std::vector<Function> good;
+  for (size_t i = 0; i < headers.size(); i++) {
+    const Header *known = find(headers[i].id);
+    if (known && (known->defined || !headers[i].defined))
+      continue;
+    Function &f = good.emplace_back();
+    (Header &)f = std::move(headers[i]);
+    scan::body(bodies[i], (Body &)f);
+    if (bodies[i].bad)
+      return false;
+  }
   for (const Function &f : good)
     add(f);
   return true;

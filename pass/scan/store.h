@@ -49,8 +49,9 @@ public:
   Program(const Program &) = delete;
   Program &operator=(const Program &) = delete;
 
-  /* Adds the functions in TEXT, which is a facts file. A definition replaces a declaration;
-   * otherwise the first one stays. Returns false, and adds nothing, if TEXT is damaged. */
+  /* Adds the functions in TEXT, which is a facts file. A definition replaces a declaration, and a
+   * second definition in another source file counts in that file only. Returns false, and adds
+   * nothing, if TEXT is damaged. */
   bool add(const std::string &text);
   void add(const Function &function);
   const Header *find(Name id) const;
@@ -58,8 +59,10 @@ public:
   Body body(Name id) const;
 
   std::map<Name, Header> functions;
+  std::vector<Name> others; /* the ids of such second definitions */
 
 private:
+  void distinguish(std::vector<Header> &headers, std::vector<Name> &names);
   struct Extent {
     uint64_t offset;
     uint32_t length;
