@@ -53,6 +53,7 @@ private:
   std::string reclaim(const Index &in, const Use &use, const Lookup &l);
   std::string argument(const Index &in, const Use &use, const Lookup &l);
   bool referenced(const Index &in, unsigned use);
+  bool lends(const Registration &registration);
   void add(const Index &in, const Again &again, const Lookup &l, const Use &reclaimed,
            const std::string &action, bool before);
   std::string name(Name id) const {
@@ -65,6 +66,7 @@ private:
   std::map<std::pair<Name, unsigned>, const KeyFinding *> keys;
   std::map<Name, const Registration *> stored;
   std::set<Name> callbacks;
+  std::map<std::pair<Name, Name>, bool> lent; /* lends(), by the fields */
 };
 
 /* Takes the comparison that a registration knows, or the first one. */
@@ -142,6 +144,27 @@ bool Search::referenced(const Index &in, unsigned number) {
           return true;
     }
   return false;
+}
+
+/* Whether callbacks are known that get the pointer which REGISTRATION stores, and none of them takes
+ * the object over, as an interrupt handler does not. Then the one who registered may still own it. */
+bool Search::lends(const Registration &registration) {
+  auto [at, added] =
+      lent.emplace(std::make_pair(registration.dataField, registration.callbackField), false);
+  if (!added)
+    return at->second;
+  bool some = false, taken = false;
+  for (const Registration &r : findings.registrations)
+    if (r.dataField == registration.dataField && r.callbackField == registration.callbackField)
+      for (const Receiver &receiver : r.receivers)
+        for (const HandBack &back : r.handBacks) {
+          const Header *f = analysis.program.find(receiver.function);
+          if (!f || !f->defined)
+            continue;
+          some = true;
+          taken |= takes(analysis, receiver.function, back.index) != Taken::No;
+        }
+  return at->second = some && !taken;
 }
 
 std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
@@ -227,12 +250,15 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(takes);
   bool tested = again.way != Way::Any;
   bool returned = reclaimed.kind == UseKind::Return;
-  s.confidence = !s.registered || returned ? Confidence::Low
-                 : tested                  ? Confidence::High
-                                           : Confidence::Medium;
-  s.reason = l.exchanges    ? "the container gives up the stored pointer"
-             : l.registered ? "a registration stores the pointer that is compared"
-                            : "no registration is known that stores the pointer that is compared";
+  bool lent = l.registration && lends(*l.registration);
+  s.confidence = !s.registered || returned || lent ? Confidence::Low
+                 : tested                          ? Confidence::High
+                                                   : Confidence::Medium;
+  s.reason =
+      l.exchanges ? "the container gives up the stored pointer"
+      : lent ? "no callback is known that takes over the registered pointer, so it may be only lent"
+      : l.registered ? "a registration stores the pointer that is compared"
+                     : "no registration is known that stores the pointer that is compared";
   s.reason += before   ? "; the reclaim comes before the lookup"
               : tested ? "; the reclaim happens only if the lookup succeeds"
                        : "; the result of the lookup is not tested on the way";
