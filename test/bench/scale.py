@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measure what a release and a reclaim cost, by number of threads, outstanding releases, cycles and stacks.
 
-usage: scale.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--long]
+usage: scale.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--long] [--instructions]
 
 scale.c is built plain and with custody-clang, and the two programs run in turn. The cost of Custody is
 the difference between the fastest runs. Every run must verify exactly the reclaims that it makes. The
 tables go to standard output and to bench/scale.md in the build directory. --long runs 10^9 cycles
-instead of 10^7, which takes minutes. --quick does a tenth of the work.
+instead of 10^7, which takes minutes. --quick does a tenth of the work. --instructions counts the instructions
+of round trips with valgrind instead: the figures repeat exactly, on a busy machine too.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -91,6 +92,33 @@ def round_trips(scale, trips):
     return tables.aligned(rows), verdicts
 
 
+def counted(program, words):
+    """Return the instructions that a run of a program takes, as callgrind counts them."""
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program] + [str(word) for word in words]
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    count = re.search(r"Collected : (\d+)", done.stderr)
+    if done.returncode or not count:
+        raise Wrong("%s: exit status %d: %s" % (" ".join(command), done.returncode, done.stderr[-300:]))
+    return int(count.group(1))
+
+
+def instructions(scale):
+    """Return the table of instructions for each trip: the difference between a long and a short run."""
+    rows = [["instructions of a round trip", "plain", "Custody"]]
+    few, many, repeats = 1000, 6000, 5  # scale.c repeats each run
+    kinds = KINDS + (("paths", "the second one, from one of 16 stacks in turn"),)
+    for program in scale.programs.values():
+        subprocess.run(["strip", "-g", program], check=True)  # this valgrind does not read all debug info
+    for kind, words in kinds:
+        row = [words]
+        for name in ("plain", "custody"):
+            depth = 4 if kind == "paths" else 0
+            short, long = (counted(scale.programs[name], (kind, trips, 1, depth)) for trips in (few, many))
+            row.append("%.0f" % ((long - short) / (many - few) / repeats))
+        rows.append(row)
+    return tables.aligned(rows), ""
+
+
 def threads(scale, trips):
     """Return the table for several threads, by wall-clock time and by CPU time.
 
@@ -155,6 +183,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the fastest counts (3)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the work")
     parser.add_argument("--long", action="store_true", help="10^9 cycles")
+    parser.add_argument("--instructions", action="store_true", help="count the instructions of round trips, and do nothing else")
     arguments = parser.parse_args()
     if arguments.rounds < 1:
         parser.error("--rounds must be at least 1")
@@ -170,6 +199,8 @@ def main():
         ("Cycles", lambda: cycles(scale, 1000000000 if arguments.long else 10000000 // less)),
         ("Stacks", lambda: stacks(scale, 1000000 // less)),
     )
+    if arguments.instructions:
+        parts = (("Instructions", lambda: instructions(scale)),)
     page, verdicts, failed = "", "", False
     for title, part in parts:
         try:
@@ -179,7 +210,8 @@ def main():
         except Wrong as wrong:
             failed = True
             verdicts += "- WRONG: %s: %s\n" % (title, wrong)
-    page += "Targets:\n\n" + verdicts
+    if verdicts:
+        page += "Targets:\n\n" + verdicts
     print(page, end="")
     with open(os.path.join(where, "scale.md"), "w", encoding="utf-8") as file:
         file.write(page)
