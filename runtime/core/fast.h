@@ -47,11 +47,11 @@ static inline stack_id fast_stack(struct origin from, unsigned max) {
   }
   if (RT_UNLIKELY(m->asked != max || m->replaced != depot_replaced()))
     return 0;
-  uintptr_t differ = 0;
   const struct host_frame *f = m->frames, *end = f + m->count;
   for (f++; f < end; f++) /* the first one is from.pc */
-    differ |= *(const uintptr_t *)f->slot ^ f->pc;
-  return RT_LIKELY(!differ) ? m->kept : 0;
+    if (RT_UNLIKELY(*(const uintptr_t *)f->slot != f->pc))
+      return 0;
+  return m->kept;
 }
 
 /* As stack_keep. */

@@ -35,12 +35,15 @@ static inline unsigned stack_frames(unsigned times) {
   return wanted < STACK_MAX ? wanted : STACK_MAX;
 }
 
+enum { OTHER_BITS = CUSTODY_KERNEL ? 5 : 9 };
+
 struct per_thread {
   unsigned depth;     /* of boundaries */
   unsigned unwound;   /* stacks taken from the unwind tables */
   uint32_t used_last; /* a bit for each pair of memories, see stack.c */
   struct boundary boundaries[BOUNDARY_DEPTH];
   struct stack_memory memories[REMEMBERED];
+  stack_id others[1 << OTHER_BITS]; /* names of stacks, by a hash of their frames; see stack.c */
 };
 _Static_assert(sizeof(struct per_thread) <= HOST_THREAD_BYTES, "it fits");
 

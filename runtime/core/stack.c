@@ -17,14 +17,21 @@ static bool is_of(const struct stack_memory *m, struct origin from) {
   return m->from.pc == from.pc && m->from.frame == from.frame;
 }
 
+/* The entry that remembers a stack of FROM, or NULL. */
+static struct stack_memory *memory_with(struct per_thread *t, struct origin from) {
+  struct stack_memory *m = &t->memories[memory_index(from)];
+  if (RT_UNLIKELY(!is_of(m, from)))
+    m = &t->memories[memory_index(from) ^ 1];
+  return is_of(m, from) ? m : nullptr;
+}
+
 /* The entry that remembers FROM. If there is none, returns the one of its two entries that was not
  * replaced last. */
 static struct stack_memory *memory_of(struct per_thread *t, struct origin from) {
-  uint64_t first = memory_index(from), second = first ^ 1;
-  if (RT_LIKELY(is_of(&t->memories[first], from)))
-    return &t->memories[first];
-  if (is_of(&t->memories[second], from))
-    return &t->memories[second];
+  struct stack_memory *known = memory_with(t, from);
+  if (known)
+    return known;
+  uint64_t first = memory_index(from);
   t->used_last ^= 1u << first / 2;
   return &t->memories[(first & ~1ULL) | (t->used_last >> first / 2 & 1)];
 }
@@ -36,6 +43,45 @@ static bool remembers(const struct stack_memory *m, struct origin from, unsigned
     if (*(const uintptr_t *)m->frames[i].slot != m->frames[i].pc)
       return false;
   return true;
+}
+
+/*
+ * A function that wraps the hook may be called from many places, so there are many stacks with one FROM.
+ * Mostly they have their return addresses in the same slots. The one of them that was walked last
+ * says which slots these are. What is in the slots now leads to the name of the stack.
+ */
+static stack_id *other_at(struct per_thread *t, uint64_t sum) {
+  return &t->others[sum * RT_HASH >> (64 - OTHER_BITS)];
+}
+static uint64_t add_frame(uint64_t sum, uintptr_t pc) {
+  return (sum << 9 | sum >> 55) + pc;
+}
+
+/* The name of the stack of FROM, or 0 if the thread does not remember it. M has the same FROM. */
+static stack_id find_other(struct per_thread *t, const struct stack_memory *m, struct origin from) {
+  const struct host_stack *s = thread_stack();
+  uint64_t sum = from.pc ^ from.frame;
+  for (unsigned i = 1; i < m->count; i++) {
+    if (m->frames[i].slot - s->low >= s->high - s->low)
+      return 0;
+    sum = add_frame(sum, *(const uintptr_t *)m->frames[i].slot);
+  }
+  stack_id id = *other_at(t, sum);
+  const uintptr_t *pcs;
+  if (!id || depot_get(id, &pcs) != m->count || pcs[0] != from.pc)
+    return 0;
+  for (unsigned i = 1; i < m->count; i++)
+    if (*(const uintptr_t *)m->frames[i].slot != pcs[i])
+      return 0;
+  return id;
+}
+
+/* Remembers that the stack M has the name ID. */
+static void note_other(struct per_thread *t, const struct stack_memory *m, stack_id id) {
+  uint64_t sum = m->from.pc ^ m->from.frame;
+  for (unsigned i = 1; i < m->count; i++)
+    sum = add_frame(sum, m->frames[i].pc);
+  *other_at(t, sum) = id;
 }
 
 /* In a program without frame pointers each thread reads the unwind tables at most this many times.
@@ -179,6 +225,13 @@ enum { ROOM_FOR_THREADS = ROOM / 4 };
 static stack_id keep(struct origin from, unsigned max) {
   if (!max)
     return 0;
+  struct per_thread *t = CUSTODY_KERNEL ? nullptr : per_thread();
+  if (RT_LIKELY(t != nullptr)) {
+    const struct stack_memory *same = memory_with(t, from);
+    stack_id known = same && same->asked == max ? find_other(t, same, from) : 0;
+    if (known)
+      return known;
+  }
   struct stack_memory spare, *m = walk(from, max, &spare);
   if (RT_LIKELY(m->kept && m->asked == max && m->replaced == depot_replaced()))
     return m->kept;
@@ -188,8 +241,11 @@ static stack_id keep(struct origin from, unsigned max) {
   uint32_t thread = depot_bytes() < ROOM_FOR_THREADS ? thread_number() : 0;
   stack_id id =
       depot_put_of(thread, frames, count > SHORT && depot_bytes() >= ROOM ? SHORT : count);
-  if (m->asked == max)
+  if (m->asked == max) {
     m->kept = id;
+    if (t && m->from.pc)
+      note_other(t, m, id);
+  }
   return id;
 }
 

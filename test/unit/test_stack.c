@@ -2,6 +2,7 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
+#include "core/fast.h"
 #include "core/options.h"
 #include "core/stack.h"
 #include "few_mappings.h"
@@ -143,6 +144,35 @@ TEST(stack, a_place_keeps_its_name) {
   for (int i = 0; i < 4; i++)
     ids[i] = i < 2 ? keep_here() : keep_there();
   CHECK(ids[0] && ids[0] != ids[2]);
+}
+
+/* The same hook is reached in two ways in turn, so each stack differs from the one before. */
+TEST(stack, stacks_that_take_turns_keep_their_names) {
+  stack_id (*const ways[])(void) = {keep_here, keep_there};
+  stack_id ids[2] = {};
+  for (int i = 0; i < 8; i++) {
+    stack_id id = ways[i % 2]();
+    if (i < 2)
+      ids[i] = id;
+    CHECK_EQ(id, ids[i % 2]);
+  }
+  CHECK(ids[0] && ids[1] && ids[0] != ids[1]);
+}
+
+/* Two hooks of a loop may have the two entries of one pair, in whichever of them each would be first. */
+TEST(stack, both_stacks_of_a_pair_are_remembered) {
+  volatile uintptr_t frame[2] = {0, 0};
+  struct origin first = {.pc = 0x1000, .frame = (uintptr_t)frame}, second = first;
+  options.stack_depth = 8;
+  while ((memory_index(first) ^ memory_index(second)) != 1)
+    second.pc++;
+  for (int i = 0; i < 3; i++) {
+    stack_id a = stack_keep(first), b = stack_keep(second);
+    CHECK(a && b && a != b);
+    CHECK(!i || (fast_stack(first, 8) == a && fast_stack(second, 8) == b));
+  }
+  first.pc = 0x999;
+  CHECK_EQ(fast_stack(first, 8), 0);
 }
 
 TEST(stack, depth_0_keeps_none) {
