@@ -74,6 +74,18 @@ FAST void __custody_fast_store(void *slot, uint64_t value, custody_tag tag) {
     __custody_encode((uint32_t *)cell, tag, value);
 }
 
+/* The same for a slot whose CELL is known: that of another field of the same object, and a distance. */
+FAST const void *__custody_fast_cell(const void *slot) {
+  return cell_of(slot);
+}
+FAST custody_tag __custody_fast_load_cell(const unaligned_u32 *cell) {
+  return *cell;
+}
+FAST void __custody_fast_store_cell(unaligned_u32 *cell, uint64_t value, custody_tag tag) {
+  if (UNLIKELY(*cell | tag))
+    __custody_encode((uint32_t *)cell, tag, value);
+}
+
 /* The same for a private local SLOT, to which no other function has access. The tag keeps its form
  * (see custody_private_cell_of in abi.h). */
 FAST void __custody_fast_keep(void *slot, uint64_t value, custody_tag tag) {
@@ -95,6 +107,11 @@ FAST void __custody_fast_store_moved(void *slot, uint64_t value, custody_tag tag
   if (UNLIKELY(*cell | tag))
     __custody_encode_moved((uint32_t *)cell, tag, value, from);
 }
+FAST void __custody_fast_store_moved_cell(unaligned_u32 *cell, uint64_t value, custody_tag tag,
+                                          uint64_t from) {
+  if (UNLIKELY(*cell | tag))
+    __custody_encode_moved((uint32_t *)cell, tag, value, from);
+}
 /* The same if FROM was loaded from SLOT, and nothing was stored there since. The cell then already
  * holds TAG, so a zero TAG needs no store. */
 FAST void __custody_fast_store_back(void *slot, uint64_t value, custody_tag tag, uint64_t from) {
@@ -105,6 +122,11 @@ FAST void __custody_fast_store_back(void *slot, uint64_t value, custody_tag tag,
 /* A value without a tag was stored to SLOT: clears the cell. */
 FAST void __custody_fast_clear(void *slot) {
   unaligned_u32 *cell = cell_of(slot);
+  if (UNLIKELY(*cell))
+    *cell = 0;
+}
+
+FAST void __custody_fast_clear_cell(unaligned_u32 *cell) {
   if (UNLIKELY(*cell))
     *cell = 0;
 }

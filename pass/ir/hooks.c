@@ -26,6 +26,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fast_sums.h" /* checksums of the files that are embedded here, for compiler caches */
+
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 

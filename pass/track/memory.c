@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "memory.h"
+#include "cells.h"
 #include "flow.h"
 #include "locals.h"
 #include "sinks.h"
@@ -17,6 +18,11 @@ void emit_load(struct function *f, LLVMValueRef load) {
   bool private = local_is_private(f->facts, slot);
   build_after(m, load);
   for (unsigned i = 0; i < count; i++) {
+    LLVMValueRef cell = private ? nullptr : cells_find(f, load, slot, leaves[i].offset, count);
+    if (cell) {
+      tags[i] = fast_call(m, "load_cell", &cell, 1);
+      continue;
+    }
     LLVMValueRef at = l_at(m, slot, leaves[i].offset);
     LLVMValueRef arguments[] = {at, private ? leaf_bits(m, load, &leaves[i]) : nullptr};
     tags[i] = fast_call(m, private ? "load_private" : "load", arguments, private ? 2 : 1);
@@ -39,11 +45,13 @@ static bool writes_nothing(LLVMValueRef instruction) {
   case LLVMCall:
   case LLVMInvoke: {
     /* Of our own calls, those that only look. */
-    static const char *const looks[] = {"__custody_fast_load", "__custody_fast_check"};
-    LLVMValueRef callee = direct_callee(instruction);
-    size_t length;
-    const char *name = callee ? LLVMGetValueName2(callee, &length) : "";
-    return !strcmp(name, looks[0]) || !strcmp(name, looks[1]);
+    static const char *const looks[] = {"__custody_fast_load", "__custody_fast_load_cell",
+                                        "__custody_fast_cell", "__custody_fast_check"};
+    const char *name = callee_symbol(instruction);
+    for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
+      if (!strcmp(name, looks[i]))
+        return true;
+    return false;
   }
   default:
     return true;
@@ -74,8 +82,10 @@ static bool store_moved(struct function *f, LLVMValueRef store, LLVMValueRef val
   if (!tag_is_zero(f, tag_get(f, value)) || !LLVMIsAInstruction(tag) ||
       is_always_plain(f->facts, root) || facts_has(f->facts, root, FACT_PLAIN))
     return false;
-  LLVMValueRef arguments[] = {slot, l_bits(m, value), tag, l_bits(m, root)};
-  fast_call(m, is_stored_back(store, root) ? "store_back" : "store_moved", arguments, 4);
+  bool back = is_stored_back(store, root);
+  LLVMValueRef cell = back ? nullptr : cells_find(f, store, slot, 0, 1);
+  LLVMValueRef arguments[] = {cell ? cell : slot, l_bits(m, value), tag, l_bits(m, root)};
+  fast_call(m, back ? "store_back" : cell ? "store_moved_cell" : "store_moved", arguments, 4);
   return true;
 }
 
@@ -83,6 +93,14 @@ static bool store_moved(struct function *f, LLVMValueRef store, LLVMValueRef val
 static LLVMValueRef stored_tag(struct function *f, LLVMValueRef value, unsigned index) {
   LLVMValueRef tag = tag_get_leaf(f, value, index), root = flow_root(f->facts, value);
   return tag_is_zero(f, tag) && root != value ? tag_get_plain(f, root) : tag;
+}
+
+/* Clears the cell of the slot OFFSET bytes behind SLOT, one of COUNT slots that STORE writes to. */
+static void clear_slot(struct function *f, LLVMValueRef store, LLVMValueRef slot, uint64_t offset,
+                       unsigned count) {
+  LLVMValueRef cell = cells_find(f, store, slot, offset, count);
+  LLVMValueRef at = cell ? cell : l_at(f->m, slot, offset);
+  fast_call(f->m, cell ? "clear_cell" : "clear", &at, 1);
 }
 
 void emit_store(struct function *f, LLVMValueRef store) {
@@ -95,20 +113,24 @@ void emit_store(struct function *f, LLVMValueRef store) {
   /* In front of the store: who reads the value in another thread reads its cell afterwards. */
   build_before(m, store);
   if (kind == STORE_CLEAR) {
-    fast_call(m, "clear", &slot, 1);
+    clear_slot(f, store, slot, 0, 1);
     return;
   }
   if (kind == STORE_MOVED && store_moved(f, store, value, slot))
     return;
   unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
   for (unsigned i = 0; i < count; i++) {
-    LLVMValueRef tag = stored_tag(f, value, i), at = l_at(m, slot, leaves[i].offset);
-    if (!tag_is_zero(f, tag)) {
-      LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tag};
-      fast_call(m, kind == STORE_PRIVATE ? "keep" : "store", arguments, 3);
-    } else if (!leaves[i].integer || !is_i64(LLVMTypeOf(value))) {
-      fast_call(m, "clear", &at, 1);
+    LLVMValueRef tag = stored_tag(f, value, i);
+    if (tag_is_zero(f, tag)) {
+      if (!leaves[i].integer || !is_i64(LLVMTypeOf(value)))
+        clear_slot(f, store, slot, leaves[i].offset, count);
+      continue;
     }
+    LLVMValueRef cell =
+        kind == STORE_PRIVATE ? nullptr : cells_find(f, store, slot, leaves[i].offset, count);
+    LLVMValueRef at = cell ? cell : l_at(m, slot, leaves[i].offset);
+    LLVMValueRef arguments[] = {at, leaf_bits(m, value, &leaves[i]), tag};
+    fast_call(m, kind == STORE_PRIVATE ? "keep" : cell ? "store_cell" : "store", arguments, 3);
   }
 }
 

@@ -1,4 +1,4 @@
-/*===- registers.h - tags that go through registers -------------------*- C -*-===*\
+/*===- registers.h - tags that go through registers --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

@@ -1,4 +1,4 @@
-/*===- signature.c - tags as parameters and results -------------------*- C -*-===*\
+/*===- signature.c - tags as parameters and results --------------*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

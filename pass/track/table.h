@@ -27,11 +27,13 @@ struct function {
   LLVMValueRef entry_point; /* the instruction in front of which entry code goes */
   LLVMValueRef va_tags;     /* alloca: what va_start takes; NULL if nothing does */
   LLVMValueRef ack;         /* alloca i8 that callees set, guard.c; NULL until it is needed */
-  struct map tags;    /* value -> its tag, or where it has several leaves, LLVMValueRef[leaves] */
-  struct map plain;   /* value -> its tag in the plain form */
-  struct list arrays; /* the arrays in `tags` */
-  struct list phis;   /* PHIs whose tag PHIs are filled at the end */
-  struct list dead;   /* calls that were replaced; erased at the end, since maps know them */
+  struct map tags;  /* value -> its tag, or where it has several leaves, LLVMValueRef[leaves] */
+  struct map plain; /* value -> its tag in the plain form */
+  struct map cells; /* pointer -> address of its cell, cells.h */
+  LLVMBasicBlockRef cells_block; /* where those are known */
+  struct list arrays;            /* the arrays in `tags` */
+  struct list phis;              /* PHIs whose tag PHIs are filled at the end */
+  struct list dead; /* calls that were replaced; erased at the end, since maps know them */
 };
 
 /* The tag of VALUE, a pointer or an i64, as it flows: plain or a cell. i32 0 where it has none, and for

@@ -9,6 +9,7 @@
 #include "arguments.h"
 #include "boundary.h"
 #include "calls.h"
+#include "cells.h"
 #include "copy.h"
 #include "entry.h"
 #include "guard.h"
@@ -69,6 +70,7 @@ static void visit_call(struct function *f, LLVMValueRef call) {
 
 static void visit(struct function *f, LLVMValueRef instruction) {
   bool tracked = facts_tracked(f->facts, instruction);
+  cells_visit(f, instruction);
   switch (LLVMGetInstructionOpcode(instruction)) {
   case LLVMLoad:
     if (tracked)

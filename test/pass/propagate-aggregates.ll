@@ -36,17 +36,19 @@ define ptr @second() {
 ; CHECK-LABEL: define {{.*}}@vector(
 ; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.vector)
 ; CHECK-NEXT: %v = load <2 x ptr>, ptr %s, align 16
-; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr %s)
-; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr %s, i64 8
-; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_load(ptr [[TCUSTODY_AT]])
+; CHECK-NEXT: [[TCELL:%[^ ,)]+]] = call ptr @__custody_fast_cell(ptr %s)
+; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_load_cell(ptr [[TCELL]])
+; CHECK-NEXT: [[TCUSTODY_AT:%[^ ,)]+]] = getelementptr i8, ptr [[TCELL]], i64 4
+; CHECK-NEXT: [[T3:%[^ ,)]+]] = call i32 @__custody_fast_load_cell(ptr [[TCUSTODY_AT]])
 ; CHECK-NEXT: %w = shufflevector <2 x ptr> %v, <2 x ptr> poison, <2 x i32> <i32 1, i32 0>
+; CHECK-NEXT: [[TCELL2:%[^ ,)]+]] = call ptr @__custody_fast_cell(ptr %o)
 ; CHECK-NEXT: [[TCUSTODY_LEAF:%[^ ,)]+]] = extractelement <2 x ptr> %w, i32 0
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr [[TCUSTODY_LEAF]] to i64
-; CHECK-NEXT: call void @__custody_fast_store(ptr %o, i64 [[TCUSTODY_BITS]], i32 [[T3]])
-; CHECK-NEXT: [[TCUSTODY_AT1:%[^ ,)]+]] = getelementptr i8, ptr %o, i64 8
+; CHECK-NEXT: call void @__custody_fast_store_cell(ptr [[TCELL2]], i64 [[TCUSTODY_BITS]], i32 [[T3]])
+; CHECK-NEXT: [[TCUSTODY_AT1:%[^ ,)]+]] = getelementptr i8, ptr [[TCELL2]], i64 4
 ; CHECK-NEXT: [[TCUSTODY_LEAF2:%[^ ,)]+]] = extractelement <2 x ptr> %w, i32 1
 ; CHECK-NEXT: [[TCUSTODY_BITS3:%[^ ,)]+]] = ptrtoint ptr [[TCUSTODY_LEAF2]] to i64
-; CHECK-NEXT: call void @__custody_fast_store(ptr [[TCUSTODY_AT1]], i64 [[TCUSTODY_BITS3]], i32 [[T2]])
+; CHECK-NEXT: call void @__custody_fast_store_cell(ptr [[TCUSTODY_AT1]], i64 [[TCUSTODY_BITS3]], i32 [[T2]])
 ; CHECK-NEXT: store <2 x ptr> %w, ptr %o, align 16
 ; CHECK-NEXT: ret void
 define void @vector(ptr %s, ptr %o) {

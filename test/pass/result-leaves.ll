@@ -18,8 +18,9 @@ define ptr @vector(ptr %s) {
 }
 
 ; CHECK-LABEL: define {{.*}}@structure(
-; CHECK:         call void @__custody_fast_clear(ptr %to)
-; CHECK:         call void @__custody_fast_clear(
+; CHECK:         [[CELL:%[0-9]+]] = call ptr @__custody_fast_cell(ptr %to)
+; CHECK:         call void @__custody_fast_clear_cell(ptr [[CELL]])
+; CHECK:         call void @__custody_fast_clear_cell(
 ; CHECK-NOT:     @__custody_fast_return
 ; CHECK:         ret ptr %x
 define ptr @structure(ptr %p, ptr %to) {
