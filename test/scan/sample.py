@@ -4,8 +4,9 @@
 #   sample.py COMMANDS RESULTS [--count 50] [--seed 16] [--only FILE]
 #
 # COMMANDS is a compile_commands.json, RESULTS what custody-scan --json wrote for it. Prints COUNT textual candidates:
-# inside one function, a value is passed to a function whose name says that it looks something up or removes it, and
-# afterwards it is freed, converted to its container, or returned. "found" says that custody-scan has a finding about this
+# inside one function, a value is passed to a function whose name says that it looks something up or removes it, which
+# compares this parameter with something, or passes it to a function that does; and afterwards it is freed, converted to its
+# container, or returned. With --loose, a function need not compare. "found" says that custody-scan has a finding about this
 # value in this function. Then prints COUNT findings. --only names a file with the source files to be taken, one a line:
 # those that were scanned, if the scan was not complete. The same seed and the same files give the same sample.
 import argparse
@@ -25,6 +26,7 @@ parser.add_argument("results")
 parser.add_argument("--count", type=int, default=50)
 parser.add_argument("--seed", type=int, default=16)
 parser.add_argument("--only")
+parser.add_argument("--loose", action="store_true")
 options = parser.parse_args()
 
 
@@ -43,6 +45,39 @@ def arguments(text, start):
     return []
 
 
+def strip(text):
+    return re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.S)
+
+
+def define(texts):
+    """For each function that is defined in the files: its parameters and its body. The first definition counts."""
+    known = {}
+    for text in texts:
+        for name, start, end in functions(text):
+            head = text[max(0, start - 600):start]
+            opens = head.rfind(name + "(")
+            words = [re.findall(r"\w+", a) for a in arguments(head, opens + len(name) + 1)] if opens >= 0 else []
+            known.setdefault(name, ([w[-1] if w else "" for w in words], text[start:end]))
+    return known
+
+
+def compares(known, name, index, depth=0):
+    """Whether function NAME compares parameter INDEX with something, or passes it to a function that does."""
+    if name not in known or depth > 3 or index >= len(known[name][0]):
+        return False
+    parameter, body = known[name][0][index], known[name][1]
+    word = re.escape(parameter)
+    if not parameter:
+        return False
+    if re.search(r"[=!]=\s*%s\b(?!->|\.|\[)|(?<![\w>.*&])%s\s*[=!]=\s*(?!NULL|0\b)" % (word, word), body):
+        return True
+    for call in re.finditer(r"\b(\w+)\s*\(", body):
+        if call.group(1) != name and call.group(1) in known and parameter in arguments(body, call.end()):
+            if compares(known, call.group(1), arguments(body, call.end()).index(parameter), depth + 1):
+                return True
+    return False
+
+
 def functions(text):
     """The functions of a file: name, offset of the body, end. A body ends with a brace in column 1."""
     for body in re.finditer(r"\n\{\n|^\w[^\n;={]*\)\s*\{$", text, re.M):
@@ -52,19 +87,20 @@ def functions(text):
         yield names[0] if names else "?", body.end(), end if end > 0 else len(text)
 
 
-def candidates(path, text):
-    text = re.sub(r"/\*.*?\*/", lambda m: re.sub(r"[^\n]", " ", m.group()), text, flags=re.S)
+def candidates(path, text, known):
     for name, start, end in functions(text):
         body = text[start:end]
         told = set()
         for call in LOOKUP.finditer(body):
-            for argument in arguments(body, call.end()):
+            for index, argument in enumerate(arguments(body, call.end())):
                 value = re.fullmatch(r"([a-z_]\w*)(?:->\w+)?|&\s*([a-z_]\w*)->\w+", argument)
                 word = value and (value.group(1) or value.group(2))
                 if not word or word in WORDS or word in told:
                     continue
                 use = re.compile(RECLAIM % (word, word)).search(body, call.end())
                 if not use or LOOKUP.match(use.group()):
+                    continue
+                if known and not compares(known, call.group(1), index):
                     continue
                 told.add(word)
                 yield {"file": path, "function": name, "value": word,
@@ -82,11 +118,13 @@ def main():
     with open(options.results, encoding="utf-8") as file:
         findings = json.load(file)["suspicious_reclaims"]
     found = {(os.path.basename(f["reclaim"]["file"]), f["function"], re.sub(r"\W.*", "", f["value"])) for f in findings}
-    everything = []
+    texts = {}
     for path in paths:
         if os.path.exists(path):
             with open(path, encoding="utf-8", errors="replace") as file:
-                everything += candidates(path, file.read())
+                texts[path] = strip(file.read())
+    known = {} if options.loose else define(texts.values())
+    everything = [c for path, text in texts.items() for c in candidates(path, text, known)]
     print("%d files, %d textual candidates, %d findings" % (len(paths), len(everything), len(findings)))
     pick = random.Random(options.seed)
     for c in pick.sample(everything, min(options.count, len(everything))):
