@@ -247,7 +247,8 @@ void Program::distinguish(std::vector<Header> &headers, std::vector<Name> &names
     Name id = h.id + ("@" + h.place.file.str());
     changed.emplace(h.id, id);
     changed.emplace("fn:" + h.id, "fn:" + id);
-    others.push_back(id);
+    if (h.symbol != Name("main")) /* nobody calls it */
+      others.push_back(id);
     h.id = id;
   }
   for (Name &name : names) {
