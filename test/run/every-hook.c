@@ -8,10 +8,10 @@
 //
 // CHECK: 30 threads and bytes
 // CHECK: CustodySanitizer: 0 verified, 0 unverified, 0 reported
-// NEEDED-DAG: U __custody_realloc
-// NEEDED-DAG: U __custody_reallocarray
-// NEEDED-DAG: U __custody_pthread_create
-// NEEDED-DAG: U __custody_thrd_create
+// NEEDED-DAG: w __custody_realloc
+// NEEDED-DAG: w __custody_reallocarray
+// NEEDED-DAG: w __custody_pthread_create
+// NEEDED-DAG: w __custody_thrd_create
 // THERE-DAG: T __custody_release
 // THERE-DAG: T __custody_va_begin
 
