@@ -1,8 +1,9 @@
-"""Checks that docs/reports.md and docs/guide.md are true.
+"""Checks that docs/reports.md, docs/guide.md and docs/faq.md are true.
 
 usage: documents.py kinds VERDICT.C PAGE               each kind of report has a heading in PAGE, and no other has
        documents.py examples LANGUAGE PAGE DIR COMMAND compiles the blocks of PAGE that are marked "LANGUAGE KIND"
        documents.py follow PAGE DIR                    runs the commands of PAGE
+       documents.py links PAGE...                      each link to another page or section leads somewhere
 
 An example begins with the block that is marked "LANGUAGE common". It must make a report of its KIND. Where a line ends in
 "// mended: CODE", the program is also run with CODE instead of the lines, and must make no report.
@@ -100,10 +101,34 @@ def follow(page, where):
             sys.exit("%s: it prints\n%s\nand not\n%s" % (page, printed, text))
 
 
+def anchors(page):
+    """The names of the sections of PAGE, as a link writes them."""
+    with open(page, encoding="utf-8") as file:
+        text = re.sub(r"^```.*?^```$", "", file.read(), flags=re.M | re.S)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in re.findall(r"^#+ (.*)$", text, re.M)}
+
+
+def check_links(pages):
+    wrong = []
+    for page in pages:
+        with open(page, encoding="utf-8") as file:
+            links = re.findall(r"\]\(((?!https?:)[^)]*)\)", file.read())
+        for link in links:
+            name, _, section = link.partition("#")
+            target = os.path.join(os.path.dirname(page), name) if name else page
+            if not os.path.exists(target) or (section and section not in anchors(target)):
+                wrong.append("%s: no %s" % (page, link))
+        print("%s: %d links" % (page, len(links)))
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "kinds":
         check_kinds(*sys.argv[2:])
     elif sys.argv[1] == "examples":
         check_examples(*sys.argv[2:5], sys.argv[5:])
+    elif sys.argv[1] == "links":
+        check_links(sys.argv[2:])
     else:
         follow(*sys.argv[2:])
