@@ -203,6 +203,7 @@ std::vector<ReachingType> reachingTypes(const Analysis &analysis, const Findings
   for (const auto &entry : analysis.program.functions)
     for (Name role : entry.second.roles)
       search.begin(entry.first, role);
+  search.run();
   std::vector<ReachingType> all;
   all.reserve(search.types.size());
   for (const auto &[type, why] : search.types)
