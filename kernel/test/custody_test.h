@@ -5,6 +5,7 @@
  *   custody_test_device.c   S1 to S6, S12: the device managed by drivers/base/devres.c
  *   custody_test_pointer.c  S7 to S11, S13, S14, S16: what a pointer may rebuild
  *   custody_test_hard.c     what is rare: many tasks, no memory, a report inside a report
+ *   custody_test_smp.c      tasks on all processors, interrupts and NMIs
  *   custody_test_first.c    a module that is loaded and unloaded,
  *   custody_test_second.c   and another one, for what the first one has left
  *   custody_test.c          the functions declared here
