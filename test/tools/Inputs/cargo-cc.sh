@@ -2,13 +2,7 @@
 . "${0%/*}/cargo.sh"
 PATH=$1:$PATH
 rm -rf "$3" && cp -r "$2" "$3" && cd "$3"
-mkdir .cargo
-cat >.cargo/config.toml <<'EOT'
-[source.crates-io]
-replace-with = "distribution"
-[source.distribution]
-directory = "/usr/share/cargo/registry"
-EOT
+use_distribution
 RUSTC_WRAPPER=$1/custody-rustc "$CARGO" run 2>&1
 instrumented target/debug/build/*/out/*.a
 rm -rf target

@@ -4,13 +4,7 @@ inputs=$PWD/${0%/*}
 case $0 in /*) inputs=${0%/*} ;; esac
 rm -rf "$2" && cp -r "$inputs/c-crate" "$2" && cp -r "$inputs/with-cc" "$2/with-cc" && cd "$2"
 cp "$inputs/../../runtime/Inputs/library.c" "$inputs/../../runtime/Inputs/registry.h" counted-sys
-mkdir .cargo
-cat >.cargo/config.toml <<'EOT'
-[source.crates-io]
-replace-with = "distribution"
-[source.distribution]
-directory = "/usr/share/cargo/registry"
-EOT
+use_distribution
 unset RUSTC_WRAPPER CUSTODY_RUSTC
 export CC="$1/custody-clang" CXX="$1/custody-clang++" CUSTODY_OPTIONS=print_stats=1:color=never
 run() {

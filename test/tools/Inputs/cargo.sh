@@ -25,3 +25,14 @@ compiled() {
   }
   grep -c '^ *Compiling ' "$messages" || :
 }
+
+# The crates that are needed come from the distribution's packages, for the crate in this directory.
+use_distribution() {
+  mkdir .cargo
+  cat >.cargo/config.toml <<'EOT'
+[source.crates-io]
+replace-with = "distribution"
+[source.distribution]
+directory = "/usr/share/cargo/registry"
+EOT
+}
