@@ -24,8 +24,8 @@
  * runtime are weak, so the message names no other one. The name has at most 55
  * characters, because a Linux kernel takes no longer ones (MODVERSIONS).
  */
-#define CUSTODY_ABI_VERSION 4
-#define CUSTODY_ABI_SYMBOL __custody_runtime_v4_missing__use_custody_clang_or_run
+#define CUSTODY_ABI_VERSION 5
+#define CUSTODY_ABI_SYMBOL __custody_runtime_v5_missing__use_custody_clang_or_run
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -348,6 +348,14 @@ _Static_assert(sizeof(struct custody_owner_site) == 96, "custody_owner_site layo
 _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #endif
 
+/*===-- Bare versions ------------------------------------------------------===*
+ *
+ * A function of Rust may have two versions: an instrumented one, and a bare one, which is the function
+ * without instrumentation. The function itself then only jumps to one of them: to the bare one while
+ * the 32-bit variable __custody_tracking of the runtime is 0. It is 1 when a program starts. It becomes
+ * 0 when main begins, if no code in the process can judge a pointer, and none can be loaded later.
+ */
+
 /*===-- Hooks --------------------------------------------------------------===*
  *
  * Instrumented code calls these functions of the runtime. An entry is
@@ -387,6 +395,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
  *     Prints everything that is known about the pointer.
+ * program_begins(main)
+ *     The function MAIN of a program in Rust begins. The runtime decides whether bare versions run.
  * module_unload(module)
  *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
  *     later reports may name.
@@ -411,6 +421,7 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, program_begins, (ptr main))                                                              \
   X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \

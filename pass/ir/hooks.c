@@ -96,6 +96,8 @@ bool hook_is_declared_right(const struct module *m, LLVMValueRef global) {
   const char *name = LLVMGetValueName2(global, &length) + strlen("__custody_");
   if (!strcmp(name, "tls") || !strcmp(name, "sink"))
     return LLVMIsAGlobalVariable(global) && LLVMIsThreadLocal(global);
+  if (!strcmp(name, "tracking"))
+    return LLVMIsAGlobalVariable(global) && LLVMIsDeclaration(global);
   if (!strncmp(name, "fast_", strlen("fast_")))
     /* A program's own declaration of such a name does not say nomerge; a fast path's does. */
     return LLVMIsAFunction(global) &&
@@ -224,7 +226,7 @@ static bool is_fast(LLVMValueRef function) {
 static bool is_hook(LLVMValueRef global) {
 #define ROW(result, name, ...) #name,
   static const char *const names[] = {
-      CUSTODY_HOOKS(ROW) CUSTODY_LIBCALLS(ROW) CUSTODY_SLOW(ROW) "tls", "sink"};
+      CUSTODY_HOOKS(ROW) CUSTODY_LIBCALLS(ROW) CUSTODY_SLOW(ROW) "tls", "sink", "tracking"};
 #undef ROW
   static const char prefix[] = "__custody_";
   size_t length;
