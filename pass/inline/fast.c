@@ -336,10 +336,22 @@ FAST void __custody_fast_disarm(uint8_t dirty, const uint64_t *ack, void *slot, 
       __custody_disarm(slot, bytes);
 }
 
-/* Returns whether the 8-byte local SLOT holds a tag. */
-FAST uint8_t __custody_fast_dirty(const void *slot) {
-  return *cell_of(slot) != 0;
-}
+/* dirtyN: returns whether the local SLOT, of N slots, holds a tag. */
+#define ANY_WORD(i) | words[i]
+#define DIRTY(n, any)                                                                              \
+  FAST uint8_t __custody_fast_dirty##n(const void *slot) {                                         \
+    [[maybe_unused]] const unaligned_u64 *words = (const unaligned_u64 *)cell_of(slot);            \
+    return (any) != 0;                                                                             \
+  }
+#define LAST_CELL(n) | *(cell_of(slot) + n - 1)
+DIRTY(1, (uint64_t)0 LAST_CELL(1))
+DIRTY(2, (uint64_t)0 ANY_WORD(0))
+DIRTY(3, (uint64_t)0 ANY_WORD(0) LAST_CELL(3))
+DIRTY(4, (uint64_t)0 ANY_WORD(0) ANY_WORD(1))
+DIRTY(5, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) LAST_CELL(5))
+DIRTY(6, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2))
+DIRTY(7, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) LAST_CELL(7))
+DIRTY(8, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) ANY_WORD(3))
 
 /* Called after a call of NAME. Returns the tag of the returned value, or a pointer to its tags. */
 FAST custody_tag __custody_fast_returned(uint64_t name) {

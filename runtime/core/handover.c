@@ -60,26 +60,33 @@ REST const custody_tag *enter_any(uint64_t name, const void *self) {
   return tls.in;
 }
 
-/* Fast if only the first slot is pending and nobody waits for an answer. */
+/* Fast if only the first few slots are pending. */
 const custody_tag *__custody_enter(uint64_t name, const void *self) {
-  if (RT_UNLIKELY(tls.callee != name))
-    if (tls.callee != (uint64_t)self)
+  enum { FEW = 4 };
+  uint64_t callee = tls.callee;
+  if (RT_UNLIKELY(callee != name))
+    if (callee != (uint64_t)self)
       TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.count != 1))
+  uint32_t count = tls.count;
+  if (RT_UNLIKELY(count > FEW || tls.in_count > FEW))
     TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.in_count > 1))
-    TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.ack))
-    TAIL_CALL enter_any(name, self);
-  *(volatile custody_tag *)&tls.in[0] = tls.arg[0];
-  tls.in_count = 1;
+  /* One by one, as the caller stored them: a wider load would have to wait for the stores. */
+  *(volatile custody_tag *)&tls.in[0] = count > 0 ? tls.arg[0] : 0;
+  *(volatile custody_tag *)&tls.in[1] = count > 1 ? tls.arg[1] : 0;
+  *(volatile custody_tag *)&tls.in[2] = count > 2 ? tls.arg[2] : 0;
+  *(volatile custody_tag *)&tls.in[3] = count > 3 ? tls.arg[3] : 0;
+  tls.in_count = FEW;
+  uint64_t *ack = tls.ack;
   /* A signal handler that came in between has taken or dropped what was pending. */
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  uint64_t now = *(volatile uint64_t *)&tls.callee;
-  if (RT_UNLIKELY(now != name))
-    if (now != (uint64_t)self)
-      return zeros;
+  if (RT_UNLIKELY(*(volatile uint64_t *)&tls.callee != callee))
+    return zeros;
   tls.callee = 0;
+  if (RT_UNLIKELY(ack)) {
+    tls.ack = nullptr;
+    if (*ack == custody_ack_question(callee, ack))
+      *ack = 0;
+  }
   return tls.in;
 }
 
@@ -258,11 +265,11 @@ REST void copy_any(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
 }
 
-/* Whether the N cells at TO can be written as they are, and the summary knows that they may hold
- * tags. */
-static inline bool copy_is_simple(const uint32_t *to, uint64_t n) {
-  return host_shadow_ready(to, n * sizeof *to) && summary_exists() && summary_has_mark(to) &&
-         summary_has_mark(to + n - 1);
+/* Whether the cells of [TO, TO + BYTES) can be written as they are, and the summary knows that they may
+ * hold tags. */
+static inline bool copy_is_simple(uint64_t to, uint64_t bytes) {
+  return host_shadow_ready((const void *)CUSTODY_CELL_AT(to), bytes / 2) && summary_exists() &&
+         summary_has_marks(to, to + bytes - 1);
 }
 
 /* Fast for a few whole slots, in memory that has had tags before. The copies of a live structure are of
@@ -270,10 +277,10 @@ static inline bool copy_is_simple(const uint32_t *to, uint64_t n) {
 void __custody_copy(void *to, const void *from, uint64_t bytes) {
   if (RT_UNLIKELY((((uint64_t)to | (uint64_t)from | bytes) & 7) || bytes - 8 > COPY_FEW - 8))
     TAIL_CALL copy_any(to, from, bytes);
+  if (RT_UNLIKELY(!copy_is_simple((uint64_t)to, bytes)))
+    TAIL_CALL copy_any(to, from, bytes);
   uint8_t *target = (uint8_t *)CUSTODY_CELL_AT(to);
   const uint8_t *source = (const uint8_t *)CUSTODY_CELL_AT(from);
-  if (RT_UNLIKELY(!copy_is_simple((const uint32_t *)target, bytes / 8)))
-    TAIL_CALL copy_any(to, from, bytes);
   uint64_t n = bytes / 2; /* the first and the last piece may overlap */
   if (n > sizeof(words)) {
     words first = *(const words *)source, last = *(const words *)(source + n - sizeof(words));

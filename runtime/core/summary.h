@@ -90,6 +90,12 @@ static inline bool summary_has_mark(const void *shadow) {
   return *(const volatile uint8_t *)SUMMARY_AT(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow));
 }
 
+/* Whether the summary has the marks of the addresses FIRST and LAST, which it covers. pre: it exists. */
+static inline bool summary_has_marks(uint64_t first, uint64_t last) {
+  return *(const volatile uint8_t *)SUMMARY_AT(first) &&
+         *(const volatile uint8_t *)SUMMARY_AT(last);
+}
+
 /* False: no slot that overlaps [AT, AT + BYTES) has a tag, and no address in there has a record.
  * pre: BYTES is not 0. */
 static inline bool summary_any(uint64_t at, uint64_t bytes) {
