@@ -211,9 +211,19 @@ REST void encode_any(uint32_t *cell, custody_tag tag, uint64_t value) {
   write_cell(cell, custody_cell_of(tag, value));
 }
 
-/* Fast for a record tag and for no tag, in memory that has had tags before. */
+/* The same, fast in memory that has had tags before. */
+__attribute__((preserve_most, noinline)) static void encode_site(uint32_t *cell, custody_tag tag,
+                                                                 uint64_t value) {
+  if (RT_UNLIKELY(!write_is_simple(cell)))
+    TAIL_CALL encode_any(cell, tag, value);
+  *cell = custody_cell_of(tag, value);
+}
+
+/* Fastest for a record tag and for no tag. */
 void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
-  if (RT_UNLIKELY((tag && !(tag & CUSTODY_TAG_RECORD)) || !write_is_simple(cell)))
+  if (RT_UNLIKELY(tag && !(tag & CUSTODY_TAG_RECORD)))
+    TAIL_CALL encode_site(cell, tag, value);
+  if (RT_UNLIKELY(!write_is_simple(cell)))
     TAIL_CALL encode_any(cell, tag, value);
   *cell = tag;
 }
@@ -293,6 +303,10 @@ void __custody_copy(void *to, const void *from, uint64_t bytes) {
   } else {
     *(uint32_t *)target = *(const uint32_t *)source;
   }
+}
+
+void __custody_clear(void *at, uint64_t bytes) {
+  shadow_clear((uint64_t)at, bytes);
 }
 
 /*===-- Variable arguments -------------------------------------------------===*/

@@ -130,7 +130,8 @@ bool sites_are_all(void) {
 static void number_sites(struct range *r, bool all) {
   for (uint32_t i = 0; r->unnumbered && i < r->count; i++)
     if (!r->indices[i] && (all || reclaim_types_may_concern(r->sites[i]))) {
-      __atomic_store_n(&r->indices[i], r->first + i, __ATOMIC_RELEASE);
+      __atomic_store_n(&r->indices[i], custody_site_index(r->sites[i], r->first + i),
+                       __ATOMIC_RELEASE);
       r->unnumbered--;
     }
   r->unnumbered = all ? 0 : r->unnumbered;

@@ -18,7 +18,7 @@
 #include "custody/abi.h"
 #include "host/host.h"
 
-enum { SUMMARY_BITS = 9 };
+enum { SUMMARY_BITS = CUSTODY_SUMMARY_BITS };
 #if CUSTODY_KERNEL_X86_64
 /* As for the shadow, two addresses may share a byte, and the host says which bytes can be written. */
 #define SUMMARY_BEG HOST_SUMMARY_BEG
@@ -35,6 +35,9 @@ _Static_assert((int)SUMMARY_BITS == (int)HOST_SUMMARY_BITS, "the host prepares t
 /* Whether the summary exists. If not, every answer is that there may be a tag or a record. */
 enum summary_state : uint32_t { SUMMARY_NONE, SUMMARY_MISSED, SUMMARY_MAPPED };
 extern enum summary_state summary_state;
+#if !CUSTODY_KERNEL
+extern RT_EXPORT const uint8_t *__custody_summary; /* abi.h */
+#endif
 
 /* Reserves the address space of the summary, unless a mark was missed before. If the host cannot
  * reserve it, everything works as before, but slower. */

@@ -425,6 +425,17 @@ TEST(shadow, the_summary_knows_where_a_tag_may_be) {
   CHECK(!summary_any(M + 2560, 512));
 }
 
+TEST(shadow, instrumented_code_finds_the_summary) {
+  start();
+  CHECK(__custody_summary);
+  CHECK_EQ(__custody_summary[(M + 1024) >> CUSTODY_SUMMARY_BITS], 0);
+  put(M + 1024, 0x5000, T1);
+  CHECK_EQ(__custody_summary[(M + 1024) >> CUSTODY_SUMMARY_BITS], 1);
+  CHECK_EQ(__custody_summary[(M + 2048) >> CUSTODY_SUMMARY_BITS], 0);
+  __custody_clear((void *)(M + 1024), 8);
+  CHECK_EQ(*cell_at(M + 1024), 0);
+}
+
 TEST(shadow, the_summary_answers_for_long_ranges) {
   enum { BYTES = 1 << 20 };
   uint8_t *large = mmap(nullptr, BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -37,6 +37,20 @@ TEST(sites, indices_are_dense_from_1) {
   CHECK(!site_at(6));
 }
 
+TEST(sites, a_fresh_borrow_gets_its_whole_tag) {
+  static const struct custody_site shared = {.kind = CUSTODY_KIND_SHARED,
+                                             .flags = CUSTODY_SITE_FRESH | CUSTODY_SITE_CELLS,
+                                             .span = 8},
+                                   exclusive = {.kind = CUSTODY_KIND_EXCLUSIVE,
+                                                .flags = CUSTODY_SITE_FRESH};
+  static const struct custody_site *const fresh[] = {&shared, &exclusive};
+  uint32_t a[2] = {};
+  CHECK(sites_register(&(struct custody_module){
+      .sites = fresh, .count = 2, .indices = a, .name = "m", .judges = judges, .judge_count = 1}));
+  CHECK_EQ(a[0], (CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | CUSTODY_TAG_CELLS | 1));
+  CHECK_EQ(a[1], 2);
+}
+
 TEST(sites, a_module_is_registered_once) {
   uint32_t a[2] = {}, b[1] = {};
   CHECK(add(0, 2, a));
