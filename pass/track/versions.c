@@ -102,6 +102,32 @@ static void redirect_calls(LLVMValueRef function, const struct map *instead) {
   list_free(&all);
 }
 
+/* How many calls by name FUNCTION has, and the last of them in *CALL. */
+static unsigned calls_of(LLVMValueRef function, LLVMValueRef *call) {
+  unsigned count = 0;
+  for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
+    LLVMValueRef user = LLVMGetUser(use);
+    if (!LLVMIsAInstruction(user) || !is_call(user) || direct_callee(user) != function)
+      continue;
+    *call = user;
+    count++;
+  }
+  return count;
+}
+
+/* LLVM inlines a function of any size if it has one call. A bare version has that of the chooser too, so
+ * link-time optimization is told to be as generous. */
+static void favour_only_calls(struct module *m, const struct list *bare) {
+  static const char bonus[] = "call-threshold-bonus", amount[] = "2000";
+  LLVMAttributeRef a =
+      LLVMCreateStringAttribute(m->context, bonus, sizeof bonus - 1, amount, sizeof amount - 1);
+  for (size_t i = 0; i < bare->count; i++) {
+    LLVMValueRef call;
+    if (calls_of(bare->items[i], &call) == 1)
+      LLVMAddCallSiteAttribute(call, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, a);
+  }
+}
+
 void versions_begin(struct module *m, const struct list *functions, struct versions *versions) {
   struct map bare_of = {};
   if (!are_wanted(m) || judge(functions))
@@ -123,6 +149,7 @@ void versions_begin(struct module *m, const struct list *functions, struct versi
     add_attribute(m, bare, ATTRIBUTE_MARKED);
     add_attribute(m, bare, ATTRIBUTE_PROPAGATED);
   }
+  favour_only_calls(m, &versions->bare);
   map_free(&bare_of);
 }
 
