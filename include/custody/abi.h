@@ -24,8 +24,8 @@
  * runtime are weak, so the message names no other one. The name has at most 55
  * characters, because a Linux kernel takes no longer ones (MODVERSIONS).
  */
-#define CUSTODY_ABI_VERSION 4
-#define CUSTODY_ABI_SYMBOL __custody_runtime_v4_missing__use_custody_clang_or_run
+#define CUSTODY_ABI_VERSION 5
+#define CUSTODY_ABI_SYMBOL __custody_runtime_v5_missing__use_custody_clang_or_run
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -200,6 +200,9 @@ enum custody_kind {
 /* A release or reclaim of which more is known: the site is the first member of a
  * custody_owner_site. */
 #define CUSTODY_SITE_OWNER 0x800u
+/* A copy of a borrow that the runtime made: a pointer was borrowed there, given to code that may be
+ * uninstrumented, and came back as the argument of a callback (callback_entered). */
+#define CUSTODY_SITE_INFERRED 0x1000u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -387,6 +390,15 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
  *     Prints everything that is known about the pointer.
+ * callback_given(callback, pointer, tag)
+ *     POINTER with TAG, in either form, is about to be given away together with the function
+ *     CALLBACK, which gets it back as an argument. The module sees every place at which the address of
+ *     CALLBACK leaves it, and calls this hook at each.
+ * callback_entered(callback, pointer, tag, exact) -> tag
+ *     CALLBACK was called with the argument POINTER. Returns TAG if it is not 0. Otherwise returns a
+ *     tag for what can be inferred from the calls of callback_given. EXACT is 1 if nothing but
+ *     pointers that were given to callback_given come as this argument. If it is 0, the result never
+ *     lacks a permission.
  * module_unload(module)
  *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
  *     later reports may name.
@@ -411,6 +423,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, callback_given, (ptr callback, ptr pointer, i32 tag))                                    \
+  X(i32, callback_entered, (ptr callback, ptr pointer, i32 tag, i64 exact))                        \
   X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \

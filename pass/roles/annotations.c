@@ -31,6 +31,7 @@ static const struct kind_name {
     {"key", ROLE_KEY, false, false, false, true},
     {"borrow.shared", ROLE_SHARED, false, false, false, false},
     {"borrow.exclusive", ROLE_EXCLUSIVE, false, false, false, false},
+    {"callback", ROLE_CALLBACK, false, false, false, true},
     {"api.release", ROLE_RELEASE, true, false, false, false},
     {"api.reclaim", ROLE_RECLAIM, true, false, false, false},
     {"api.reclaim_once", ROLE_RECLAIM, true, true, false, false},
@@ -69,8 +70,7 @@ static unsigned ir_width(LLVMMetadataRef type) {
   return bytes == 0 ? 0 : bytes > 8 && bytes <= 16 ? 2 : 1;
 }
 
-/* The IR parameter that holds source parameter INDEX; -1 if debug info is not enough to tell. */
-static int ir_parameter(LLVMValueRef function, int index) {
+int role_ir_parameter(LLVMValueRef function, int index) {
   int count = (int)LLVMCountParams(function);
   int hidden = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
   LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
@@ -97,7 +97,7 @@ static bool resolve(struct module *m, const struct annotation *a, struct role *r
     complain(m, a, "it speaks of the returned pointer, and the function returns no pointer");
     return false;
   }
-  role->ir_parameter = ir_parameter(a->function, role->parameter);
+  role->ir_parameter = role_ir_parameter(a->function, role->parameter);
   if (role->ir_parameter < 0) {
     snprintf(what, sizeof what, "there is no parameter %d (parameters are counted from 0)",
              role->parameter);
@@ -127,6 +127,45 @@ static bool is_addition(const char *name, size_t length) {
          (length == strlen("family") && !memcmp(name, "family", length));
 }
 
+/* Reads the POSITION of a callback from TEXT: "N", "N?" or "*". Returns false if it is none. */
+static bool read_position(const char *text, struct role *role) {
+  int length = 0;
+  role->position = -1;
+  role->exact = false;
+  if (!strcmp(text, "*"))
+    return true;
+  if (sscanf(text, "%9d%n", &role->position, &length) != 1 || role->position < 0)
+    return false;
+  role->exact = !text[length];
+  return role->exact || !strcmp(text + length, "?");
+}
+
+/* Reads the parameters of ROLE from TEXT: "N", or for a callback "FUNCTION:N:POSITION". Reports an
+ * error and returns false if it makes no sense. */
+static bool read_parameters(struct module *m, const struct annotation *a, const char *text,
+                            struct role *role) {
+  int function, end = 0;
+  if (role->kind != ROLE_CALLBACK) {
+    if (sscanf(text, "%9d%n", &role->parameter, &end) == 1 && !text[end] && role->parameter >= 0)
+      return true;
+    complain(m, a, "the parameter must be a number, counted from 0");
+    return false;
+  }
+  if (sscanf(text, "%9d:%9d:%n", &function, &role->parameter, &end) == 2 && end && function >= 0 &&
+      role->parameter >= 0 && read_position(text + end, role)) {
+    role->ir_callback = role_ir_parameter(a->function, function);
+    if (role->ir_callback >= 0)
+      return true;
+    complain(m, a, "the function has no such parameter (parameters are counted from 0)");
+    return false;
+  }
+  complain(
+      m, a,
+      "a callback needs \":FUNCTION:N:POSITION\": it calls its parameter FUNCTION, and parameter N "
+      "comes back as argument POSITION (a number, a number and '?', or '*')");
+  return false;
+}
+
 /* Gives the function of A the role that A says, or reports an error. */
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
@@ -154,11 +193,8 @@ static void add_role(struct module *m, const struct annotation *a) {
     role->sizes[1] = a->arguments[0];
   }
   role->sized = role->sizes[1] != CUSTODY_UNKNOWN_SIZE;
-  char *end = nullptr;
   if (name[length] == ':') {
-    role->parameter = (int)strtol(name + length + 1, &end, 10);
-    if (end == name + length + 1 || *end || role->parameter < 0) {
-      complain(m, a, "the parameter must be a number, counted from 0");
+    if (!read_parameters(m, a, name + length + 1, role)) {
       free(role);
       return;
     }

@@ -186,6 +186,10 @@ void explain_what(struct text *out, const struct finding *found) {
     write_subject(out, found);
   }
   write_reason(out, found);
+  if (found->facts.from && (found->facts.from->flags & CUSTODY_SITE_INFERRED))
+    text_string(out,
+                "  its history is inferred: uninstrumented code was given this pointer together "
+                "with the callback that it came back to\n");
   write_missing(out, found);
 }
 

@@ -186,6 +186,8 @@ static void add_pointer(struct json *j, const struct finding *found) {
     json_number(j, "span", f->from->span);
   if (f->from)
     add_name(j, "pointee", f->from->name);
+  if (f->from && (f->from->flags & CUSTODY_SITE_INFERRED))
+    json_bool(j, "inferred", true);
   json_bool(j, "lacks_write", v->lacks_write);
   json_bool(j, "lacks_full", v->lacks_full);
   json_bool(j, "cells_only", v->cells_only);
