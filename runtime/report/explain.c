@@ -231,6 +231,11 @@ void explain_models(struct text *out, const struct verdict *v) {
               explain_borrows(v->stacked), explain_borrows(v->tree));
 }
 
+/* The headings of that page are the kinds. */
+void explain_help(struct text *out, const struct finding *found) {
+  text_format(out, "docs/reports.md#%s", answer_name(found->answer));
+}
+
 void explain_hint(struct text *out, const struct finding *found) {
   const struct facts *f = &found->facts;
   text_string(out, "hint: ");

@@ -213,6 +213,9 @@ static void add_sentences(struct json *j, const struct finding *found, const str
   explain_hint(&t, found);
   add_lines(j, "hint", buffer);
   t = begin_text();
+  explain_help(&t, found);
+  json_string(j, "help", buffer);
+  t = begin_text();
   print_summary(&t, found, &stack->first);
   json_string(j, "summary", buffer);
 }
