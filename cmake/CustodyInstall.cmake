@@ -41,7 +41,7 @@ endforeach()
 install(DIRECTORY rust/custody DESTINATION ${CUSTODY_INSTALL_LIBDIR}/rust PATTERN Cargo.lock EXCLUDE PATTERN target EXCLUDE)
 
 # Documents.
-file(GLOB _documents ${PROJECT_SOURCE_DIR}/docs/*.md)
+file(GLOB _documents ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.png ${PROJECT_SOURCE_DIR}/docs/*.svg)
 install(FILES ${_documents} DESTINATION share/doc/custody/docs)
 install(FILES README.md CHANGELOG.md DESTINATION share/doc/custody)
 install(FILES LICENSE DESTINATION share/doc/custody RENAME copyright)
