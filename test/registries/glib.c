@@ -3,22 +3,23 @@
 // twins are silent: the released pointer, or what cannot be told apart from it.
 //
 // REQUIRES: glib
-// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O0 %s -o %t %glib-flags
+// RUN: %clang -c %S/Inputs/plain.c -o %t.plain.o
+// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O0 %s %t.plain.o -o %t %glib-flags
 // RUN: env CUSTODY_OPTIONS=halt_on_error=0:color=never:print_stats=1 not %t wrong 2>&1 | FileCheck %s --check-prefix=WRONG
 // RUN: %run-custody %t right 2>&1 | FileCheck %s --check-prefix=RIGHT --implicit-check-not=ERROR
 // RUN: %run-custody %t unclear 2>&1 | FileCheck %s --check-prefix=UNCLEAR --implicit-check-not=ERROR
-// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O2 %s -o %t %glib-flags
+// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O2 %s %t.plain.o -o %t %glib-flags
 // RUN: env CUSTODY_OPTIONS=halt_on_error=0:color=never:print_stats=1 not %t wrong 2>&1 | FileCheck %s --check-prefix=WRONG
 // RUN: %run-custody %t right 2>&1 | FileCheck %s --check-prefix=RIGHT --implicit-check-not=ERROR
 // RUN: %run-custody %t unclear 2>&1 | FileCheck %s --check-prefix=UNCLEAR --implicit-check-not=ERROR
-// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O3 %s -o %t %glib-flags
+// RUN: env CUSTODY_BOUNDARIES=%boundaries/glib.list %custody-clang -g -O3 %s %t.plain.o -o %t %glib-flags
 // RUN: env CUSTODY_OPTIONS=halt_on_error=0:color=never:print_stats=1 not %t wrong 2>&1 | FileCheck %s --check-prefix=WRONG
 // RUN: %run-custody %t right 2>&1 | FileCheck %s --check-prefix=RIGHT --implicit-check-not=ERROR
 // RUN: %run-custody %t unclear 2>&1 | FileCheck %s --check-prefix=UNCLEAR --implicit-check-not=ERROR
 // In JSON the pointer's history is marked.
 // RUN: env CUSTODY_OPTIONS=log_format=json:log_path=stderr not %t wrong 2>&1 | FileCheck %s --check-prefix=JSON
 // Without the list all is unverified, as before.
-// RUN: %custody-clang -g -O2 %s -o %t %glib-flags
+// RUN: %custody-clang -g -O2 %s %t.plain.o -o %t %glib-flags
 // RUN: %run-custody %t wrong 2>&1 | FileCheck %s --check-prefix=NONE --implicit-check-not=ERROR
 //
 // WRONG: ERROR: CustodySanitizer: wrong-provenance reclaim
@@ -34,9 +35,9 @@
 // RIGHT: CustodySanitizer: 0 verified, 7 unverified, 0 reported
 // RIGHT-NEXT: CustodySanitizer: 7 unverified: inferred:
 // UNCLEAR: done
-// UNCLEAR: CustodySanitizer: 1 verified, 4 unverified, 0 reported
+// UNCLEAR: CustodySanitizer: 1 verified, 5 unverified, 0 reported
 // UNCLEAR-DAG: CustodySanitizer: 3 unverified: ambiguous:
-// UNCLEAR-DAG: CustodySanitizer: 1 unverified: uninstrumented:
+// UNCLEAR-DAG: CustodySanitizer: 2 unverified: uninstrumented:
 // JSON: "history":"shared-borrow"{{.*}}"inferred":true
 // NONE: done
 // NONE: CustodySanitizer: 0 verified, 7 unverified, 0 reported
@@ -191,6 +192,22 @@ static void elsewhere(void) {
   g_object_unref(a);
 }
 
+static void drop_overwritten(void *data) {
+  object_free(data);
+}
+
+/* Code that is not instrumented stores the released pointer over a borrow, and the shadow cell stays that of the borrow. */
+void plain_store(void **slot, void *p);
+static void overwritten(void) {
+  static void *slot;
+  struct object *o = object_new();
+  GObject *a = thing();
+  slot = borrow(o);
+  plain_store(&slot, into_raw(o));
+  g_object_set_data_full(a, "key", slot, drop_overwritten);
+  g_object_unref(a);
+}
+
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "";
   pointer_of = strcmp(what, "right") ? borrowed : released;
@@ -202,6 +219,7 @@ int main(int argc, char **argv) {
     unknown();
     shared();
     elsewhere();
+    overwritten();
   }
   fprintf(stderr, "done\n");
   return 0;
