@@ -121,7 +121,7 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
 }
 
 void __custody_callback_given(ptr callback, ptr pointer, i32 tag) {
-  if (!guard_enter()) {
+  if (!callback || !guard_enter()) {
     callback_given_unseen();
     return;
   }

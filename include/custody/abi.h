@@ -398,7 +398,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  * callback_given(callback, pointer, tag)
  *     POINTER with TAG, in either form, is about to be given away together with the function
  *     CALLBACK, which gets it back as an argument. The module sees every place at which the address of
- *     CALLBACK leaves it, and calls this hook at each.
+ *     CALLBACK leaves it, and calls this hook at each. CALLBACK is NULL if the program is about to get
+ *     the address of some callback back: then others than the registry may call it from now on.
  * callback_entered(callback, pointer, tag, exact) -> tag
  *     CALLBACK was called with the argument POINTER. Returns TAG if it is not 0. Otherwise returns a
  *     tag for what can be inferred from the calls of callback_given. EXACT is 1 if nothing but

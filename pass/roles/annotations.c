@@ -32,6 +32,7 @@ static const struct kind_name {
     {"borrow.shared", ROLE_SHARED, false, false, false, false},
     {"borrow.exclusive", ROLE_EXCLUSIVE, false, false, false, false},
     {"callback", ROLE_CALLBACK, false, false, false, true},
+    {"callback.out", ROLE_CALLBACK_OUT, false, false, false, false},
     {"api.release", ROLE_RELEASE, true, false, false, false},
     {"api.reclaim", ROLE_RECLAIM, true, false, false, false},
     {"api.reclaim_once", ROLE_RECLAIM, true, true, false, false},
@@ -92,7 +93,7 @@ static bool resolve(struct module *m, const struct annotation *a, struct role *r
   char what[256];
   role->ir_parameter = -1;
   if (role->parameter < 0) {
-    if (role->api || is_pointer(LLVMGetReturnType(type)))
+    if (role->api || role->kind == ROLE_CALLBACK_OUT || is_pointer(LLVMGetReturnType(type)))
       return true;
     complain(m, a, "it speaks of the returned pointer, and the function returns no pointer");
     return false;

@@ -78,7 +78,7 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
     snprintf(what, sizeof what,
              "'%.100s' is no role; roles are those of custody.h: release, "
              "reclaim:N, reclaim.payload:N, consumes, family:NAME, key:N, borrow.shared[:N], "
-             "borrow.exclusive[:N], callback:FUNCTION:N:POSITION",
+             "borrow.exclusive[:N], callback:FUNCTION:N:POSITION, callback.out",
              role);
     complain(m, path, number, *glob ? what : "an empty glob matches nothing");
     return nullptr;

@@ -30,7 +30,8 @@ enum role_kind {
   ROLE_TRANSFER_IN,
   ROLE_FREED,
   ROLE_DESCRIBE,
-  ROLE_CALLBACK /* it takes a callback, and a pointer that the callback gets as an argument */
+  ROLE_CALLBACK,    /* it takes a callback, and a pointer that the callback gets as an argument */
+  ROLE_CALLBACK_OUT /* it gives the address of a callback back to the program */
 };
 
 /* One thing that a function is, for one of its parameters or for what it returns. */

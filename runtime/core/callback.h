@@ -26,8 +26,8 @@ enum inferred : uint8_t {
 
 /* Notes that the pointer BITS with TAG, in either form, is given away with CALLBACK. */
 void callback_given(uint64_t callback, uint64_t bits, custody_tag tag);
-/* The same if the thread is inside the runtime, so that nothing can be noted: from then on nothing is
- * inferred. Takes no lock. */
+/* The same if the thread is inside the runtime, so that nothing can be noted, or if the program may call
+ * any callback itself: from then on nothing is inferred. Takes no lock. */
 void callback_given_unseen(void);
 /* The tag for what is inferred about the argument BITS of CALLBACK; 0 if that is nothing. Unless
  * EXACT, the tag lacks no permission. */

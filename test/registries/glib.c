@@ -16,6 +16,8 @@
 // RUN: env CUSTODY_OPTIONS=halt_on_error=0:color=never:print_stats=1 not %t wrong 2>&1 | FileCheck %s --check-prefix=WRONG
 // RUN: %run-custody %t right 2>&1 | FileCheck %s --check-prefix=RIGHT --implicit-check-not=ERROR
 // RUN: %run-custody %t unclear 2>&1 | FileCheck %s --check-prefix=UNCLEAR --implicit-check-not=ERROR
+// After the program got a callback back, it may call it itself.
+// RUN: %run-custody %t handed-out 2>&1 | FileCheck %s --check-prefix=OUT --implicit-check-not=ERROR
 // In JSON the pointer's history is marked.
 // RUN: env CUSTODY_OPTIONS=log_format=json:log_path=stderr not %t wrong 2>&1 | FileCheck %s --check-prefix=JSON
 // Without the list all is unverified, as before.
@@ -38,6 +40,9 @@
 // UNCLEAR: CustodySanitizer: 1 verified, 5 unverified, 0 reported
 // UNCLEAR-DAG: CustodySanitizer: 3 unverified: ambiguous:
 // UNCLEAR-DAG: CustodySanitizer: 2 unverified: uninstrumented:
+// OUT: done
+// OUT: CustodySanitizer: 0 verified, 1 unverified, 0 reported
+// OUT-NEXT: CustodySanitizer: 1 unverified: no-release:
 // JSON: "history":"shared-borrow"{{.*}}"inferred":true
 // NONE: done
 // NONE: CustodySanitizer: 0 verified, 7 unverified, 0 reported
@@ -208,10 +213,31 @@ static void overwritten(void) {
   g_object_unref(a);
 }
 
+/* GLib gives the callback back, and the program calls it with a pointer of unknown history. The borrow, which is
+   no more than a borrow, is all that was given away with it. */
+static void drop_handed_out(void *data) {
+  object_free(data);
+}
+static void handed_out(void) {
+  struct object *o = object_new();
+  GObject *a = thing();
+  void *p = borrow(o);
+  GDestroyNotify old = NULL;
+  static void *volatile hidden;
+  hidden = &o->payload;
+  g_object_set_data_full(a, "key", p, drop_handed_out);
+  if (!g_object_replace_data(a, "key", p, NULL, NULL, &old) || !old)
+    abort();
+  old(hidden);
+  g_object_unref(a);
+}
+
 int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "";
   pointer_of = strcmp(what, "right") ? borrowed : released;
-  if (strcmp(what, "unclear")) {
+  if (!strcmp(what, "handed-out")) {
+    handed_out();
+  } else if (strcmp(what, "unclear")) {
     all_ways();
   } else {
     mixed(1);
