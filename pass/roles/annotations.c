@@ -14,6 +14,7 @@
 
 #include "custody/abi.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,42 +129,50 @@ static bool is_addition(const char *name, size_t length) {
          (length == strlen("family") && !memcmp(name, "family", length));
 }
 
+/* Reads a number that is not negative at *TEXT, and moves *TEXT behind it. Returns false if there is none. */
+static bool read_number(const char **text, int *number) {
+  char *end;
+  if (**text < '0' || **text > '9')
+    return false;
+  long value = strtol(*text, &end, 10);
+  *number = value > INT_MAX ? INT_MAX : (int)value;
+  *text = end;
+  return true;
+}
+
 /* Reads the POSITION of a callback from TEXT: "N", "N?" or "*". Returns false if it is none. */
 static bool read_position(const char *text, struct role *role) {
-  int length = 0;
   role->position = -1;
-  role->exact = false;
   if (!strcmp(text, "*"))
     return true;
-  if (sscanf(text, "%9d%n", &role->position, &length) != 1 || role->position < 0)
+  if (!read_number(&text, &role->position))
     return false;
-  role->exact = !text[length];
-  return role->exact || !strcmp(text + length, "?");
+  role->exact = !*text;
+  return role->exact || !strcmp(text, "?");
 }
 
 /* Reads the parameters of ROLE from TEXT: "N", or for a callback "FUNCTION:N:POSITION". Reports an
  * error and returns false if it makes no sense. */
 static bool read_parameters(struct module *m, const struct annotation *a, const char *text,
                             struct role *role) {
-  int function, end = 0;
+  int function;
   if (role->kind != ROLE_CALLBACK) {
-    if (sscanf(text, "%9d%n", &role->parameter, &end) == 1 && !text[end] && role->parameter >= 0)
+    if (read_number(&text, &role->parameter) && !*text)
       return true;
     complain(m, a, "the parameter must be a number, counted from 0");
     return false;
   }
-  if (sscanf(text, "%9d:%9d:%n", &function, &role->parameter, &end) == 2 && end && function >= 0 &&
-      role->parameter >= 0 && read_position(text + end, role)) {
-    role->ir_callback = role_ir_parameter(a->function, function);
-    if (role->ir_callback >= 0)
-      return true;
-    complain(m, a, "the function has no such parameter (parameters are counted from 0)");
+  if (!read_number(&text, &function) || *text++ != ':' || !read_number(&text, &role->parameter) ||
+      *text++ != ':' || !read_position(text, role)) {
+    complain(m, a,
+             "a callback needs \":FUNCTION:N:POSITION\": it calls its parameter FUNCTION, and "
+             "parameter N comes back as argument POSITION (a number, a number and '?', or '*')");
     return false;
   }
-  complain(
-      m, a,
-      "a callback needs \":FUNCTION:N:POSITION\": it calls its parameter FUNCTION, and parameter N "
-      "comes back as argument POSITION (a number, a number and '?', or '*')");
+  role->ir_callback = role_ir_parameter(a->function, function);
+  if (role->ir_callback >= 0)
+    return true;
+  complain(m, a, "the function has no such parameter (parameters are counted from 0)");
   return false;
 }
 
