@@ -10,6 +10,10 @@
 // CHECK-DAG: list:4: annotation "custody.key:7" of function 'f': there is no parameter 7
 // CHECK-DAG: list:5: annotation "custody.key" of function 'f': it needs a parameter
 // CHECK-DAG: list:6: 'api.release' is no role
+// CHECK-DAG: list:7: annotation "custody.callback:0:1" of function 'f': a callback needs ":FUNCTION:N:POSITION"
+// CHECK-DAG: list:8: {{.*}} of function 'f': a callback needs
+// CHECK-DAG: list:9: {{.*}} of function 'f': the function has no such parameter
+// CHECK-DAG: list:10: {{.*}} of function 'f': there is no parameter 4
 //--- list
 fun:other=release
 function:f=key:0
@@ -17,5 +21,9 @@ fun:f=relase
 fun:f=key:7
 fun:f=key
 fun:f=api.release
+fun:f=callback:0:1
+fun:f=callback:0:0:0!
+fun:f=callback:4:0:0
+fun:f=callback:0:4:0
 //--- program.c
 void f(void *p) { (void)p; }
