@@ -10,6 +10,7 @@
 #include "rust/rust.h"
 #include "track/track.h"
 
+#include <llvm/Config/llvm-config.h>
 #include <string.h>
 
 /* Whether Custody supports the target of the module: the address of the shadow is that of
@@ -75,10 +76,16 @@ bool custody_prepare_module(LLVMModuleRef module) {
   struct module m;
   module_open(&m, module);
   reserved_check(&m);
+  types_collect(&m);
   struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
-  for (size_t i = 0; i < functions.count; i++)
-    compare_wrap_choices(&m, functions.items[i]);
+  for (size_t i = 0; i < functions.count; i++) {
+    if (followed_is_given(&m))
+      followed_note(&m, functions.items[i]);
+    if (LLVM_VERSION_MAJOR < 22)
+      compare_wrap_choices(&m, functions.items[i]);
+  }
   list_free(&functions);
+  followed_free(&m);
   module_close(&m);
   return m.changed;
 }
@@ -122,6 +129,7 @@ bool custody_propagate_module(LLVMModuleRef module,
   list_free(&functions);
   rust_free(&m);
   site_free(&m);
+  followed_free(&m);
   module_close(&m);
   return true;
 }

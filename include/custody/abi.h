@@ -24,8 +24,8 @@
  * runtime are weak, so the message names no other one. The name has at most 55
  * characters, because a Linux kernel takes no longer ones (MODVERSIONS).
  */
-#define CUSTODY_ABI_VERSION 4
-#define CUSTODY_ABI_SYMBOL __custody_runtime_v4_missing__use_custody_clang_or_run
+#define CUSTODY_ABI_VERSION 5
+#define CUSTODY_ABI_SYMBOL __custody_runtime_v5_missing__use_custody_clang_or_run
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -290,6 +290,9 @@ struct custody_module {
   const char *const *crates;
   uint64_t crate_count;
   uint64_t has_main; /* 1: the module defines main */
+  /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
+   * NULL: the module has no use for a list (Rust, a kernel). */
+  const uint64_t *types;
 };
 
 /*===-- The hand-over area -------------------------------------------------===*

@@ -67,14 +67,18 @@ struct role {
 /* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of
  * the boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
 void roles_collect(struct module *m, bool warn);
+/* Puts the types that the boundary list names into the module (followed.h). Before the optimizer;
+ * reports nothing, since roles_collect reads the same files and reports what is wrong in them.
+ * Kernels have no list of types. */
+void types_collect(struct module *m);
 /* The roles of FUNCTION; NULL if it has none. */
 const struct role *roles_of(const struct module *m, LLVMValueRef function);
 /* Whether any function has a role. */
 bool roles_any(const struct module *m);
 void roles_free(struct module *m);
 
-/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard library, these are made of
- * each other: an Arc is a Box that leaked, and ends as one. */
+/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard
+ * library, these are made of each other: an Arc is a Box that leaked, and ends as one. */
 bool rust_is_of_kernel_owner(const char *symbol);
 
 #endif /* CUSTODY_PASS_ROLES_ROLES_H */

@@ -10,6 +10,16 @@
 // CHECK-DAG: list:4: annotation "custody.key:7" of function 'f': there is no parameter 7
 // CHECK-DAG: list:5: annotation "custody.key" of function 'f': it needs a parameter
 // CHECK-DAG: list:6: 'api.release' is no role
+// CHECK-DAG: list:7: '' is no type; expected the whole name of the type that a pointer points to, without typedefs
+// CHECK-DAG: list:8: 'struct' is no type
+// CHECK-DAG: list:9: 'struct a*b' is no type
+// CHECK-DAG: list:10: 'struct a=key:0' is no type
+// CHECK-DAG: list:11: 'a b' is no type
+// CHECK-DAG: list:12: expected 'fun:GLOB=ROLE', {{.*}} or 'type:NAME', as in 'type:struct payload'
+// CHECK-NOT: list:13
+// A line is reported once, although two parts of the plug-in read it.
+// RUN: env CUSTODY_BOUNDARIES=%t.dir/list not %custody-clang -O2 -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=ONCE %s
+// ONCE:     11 errors generated
 //--- list
 fun:other=release
 function:f=key:0
@@ -17,5 +27,15 @@ fun:f=relase
 fun:f=key:7
 fun:f=key
 fun:f=api.release
+type:
+type:struct
+type:struct a*b
+type:struct a=key:0
+type:a b
+types:struct a
+type: const struct good
+type:unsigned long *
+type:N::list<int, 3>
+type:struct (unnamed at list.c:3:9)
 //--- program.c
 void f(void *p) { (void)p; }
