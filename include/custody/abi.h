@@ -303,6 +303,9 @@ struct custody_module {
   const char *const *crates;
   uint64_t crate_count;
   uint64_t has_main; /* 1: the module defines main */
+  /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
+   * NULL: the module has no use for a list (Rust, a kernel). */
+  const uint64_t *types;
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
