@@ -121,6 +121,10 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   return f;
 }
 
+void core_begin(bool closed) {
+  sites_begin(closed);
+}
+
 uint32_t core_called(uint32_t index, uint64_t pc) {
   return site_called(index, pc);
 }
