@@ -73,6 +73,10 @@ struct role {
 /* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of
  * the boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
 void roles_collect(struct module *m, bool warn);
+/* Puts the types that the boundary list names into the module (followed.h). Before the optimizer;
+ * reports nothing, since roles_collect reads the same files and reports what is wrong in them.
+ * Kernels have no list of types. */
+void types_collect(struct module *m);
 /* The roles of FUNCTION; NULL if it has none. */
 const struct role *roles_of(const struct module *m, LLVMValueRef function);
 /* The IR parameter that holds parameter INDEX of the source of FUNCTION, from 0; -1 if there is none, or
@@ -82,8 +86,8 @@ int role_ir_parameter(LLVMValueRef function, int index);
 bool roles_any(const struct module *m);
 void roles_free(struct module *m);
 
-/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard library, these are made of
- * each other: an Arc is a Box that leaked, and ends as one. */
+/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard
+ * library, these are made of each other: an Arc is a Box that leaked, and ends as one. */
 bool rust_is_of_kernel_owner(const char *symbol);
 
 #endif /* CUSTODY_PASS_ROLES_ROLES_H */

@@ -46,7 +46,7 @@ static void emit_library_borrow(struct function *f, LLVMValueRef call, LLVMValue
     site = site_called_from(m, site, location);
   LLVMValueRef arguments[] = {m->zero, l_i32(m, loss_of(site)), site_index(m, site), nullptr};
   if (location || custody_seam_is_optimized(f->fn)) {
-    tag_set(f, call, fast_call(m, "borrow", arguments, 3));
+    tag_set(f, call, fast_call(m, "fresh", &arguments[2], 1));
     return;
   }
   arguments[3] = caller_cache(m);
@@ -62,8 +62,12 @@ static void emit_borrow(struct function *f, LLVMValueRef call) {
     emit_library_borrow(f, call, site);
     return;
   }
-  LLVMValueRef old = is_fresh_borrow(call) ? m->zero : tag_get_plain(f, LLVMGetOperand(call, 0));
   LLVMValueRef index = site_index(m, site);
+  if (is_fresh_borrow(call)) {
+    tag_set(f, call, fast_call(m, "fresh", &index, 1));
+    return;
+  }
+  LLVMValueRef old = tag_get_plain(f, LLVMGetOperand(call, 0));
   if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
     LLVMValueRef arguments[] = {old, index};
     tag_set(f, call, fast_call(m, "key", arguments, 2));

@@ -19,6 +19,9 @@ bool sites_are_all(void);
 /* Set when the modules that the process starts with are registered. A later module may be unloaded
  * at any time and must not be written to then, so all of its sites get their numbers at once. */
 extern bool sites_may_unload;
+/* The program's main begins; see tracking.h. CLOSED: there is only one thread, and the program loads no
+ * more code. */
+void sites_begin(bool closed);
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
