@@ -483,6 +483,11 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * lost(tag)
+ *     The pointer with TAG is not followed any more, because its type is not in the list of types. If
+ *     it is a released pointer, uninstrumented code may get it.
+ * lost_arguments(tags, mask)
+ *     The same for the arguments in whose place MASK has a bit. TAGS is the result of enter.
  * called(index, pc, cache) -> index
  *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
  *     if there is none left. Stores the result in CACHE: the index in the bits of
@@ -512,6 +517,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(void, lost, (custody_tag tag))                                                                 \
+  X(void, lost_arguments, (const custody_tag *tags, uint32_t mask))                                \
   X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

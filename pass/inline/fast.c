@@ -276,6 +276,17 @@ FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self)
   return no_tags;
 }
 
+/* The same. MASK has a bit for each argument whose type is not followed. */
+FAST const custody_tag *__custody_fast_enter_lost(enter_stub *stub, const void *self,
+                                                  uint32_t mask) {
+  if (UNLIKELY(AREA.callee)) {
+    const custody_tag *tags = STUB(stub, self);
+    __custody_lost_arguments(tags, mask);
+    return tags;
+  }
+  return no_tags;
+}
+
 /* Called before a call in which only one or two arguments have a tag. The stub stores the tags. */
 FAST void __custody_fast_handover1(handover_stub *stub, custody_tag tag) {
   if (UNLIKELY(tag))
@@ -344,6 +355,12 @@ FAST void __custody_fast_disarm(uint8_t dirty, const uint64_t *ack, void *slot, 
   if (UNLIKELY(dirty))
     if (*ack)
       __custody_disarm(slot, bytes);
+}
+
+/* A pointer with TAG gets a type that is not followed. */
+FAST void __custody_fast_lost(custody_tag tag) {
+  if (UNLIKELY(tag))
+    __custody_lost(tag);
 }
 
 /* Returns whether the 8-byte local SLOT holds a tag. */

@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "arena.h"
+#include "handover.h"
 #include "sites.h"
 #include "tag.h"
 #include "thread_state.h"
@@ -318,4 +319,8 @@ void core_release_hold(void) {
   sites_release();
   unverified_release();
   unload_release();
+}
+
+void core_note_types(void) {
+  __atomic_store_n(&handover_has_types, true, __ATOMIC_RELAXED);
 }

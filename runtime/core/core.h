@@ -105,4 +105,8 @@ struct counts core_counts(void);
 void core_hold(void);
 void core_release_hold(void);
 
+/* A module has a list of types: its code does not take the tags of some results, and passes these
+ * pointers on. Any thread. */
+void core_note_types(void);
+
 #endif /* CUSTODY_RT_CORE_H */

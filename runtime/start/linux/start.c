@@ -110,6 +110,8 @@ static void check_types(const struct custody_module *module) {
   if (!module->types)
     return;
   uint64_t types = *module->types;
+  if (types)
+    core_note_types();
   if (!__atomic_exchange_n(&known, true, __ATOMIC_RELAXED))
     first = warned = types;
   if (types == first || __atomic_exchange_n(&warned, types, __ATOMIC_RELAXED) == types)
