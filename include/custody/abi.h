@@ -269,6 +269,12 @@ struct custody_owner_site {
   uint32_t reserved;
 };
 
+/* Whether the compiler named the types of the pointers that a module stores. If not, the module follows
+ * pointers that other modules with a list of types leave out. */
+#define CUSTODY_TYPE_NAMES_UNUSED 0u /* it stores none */
+#define CUSTODY_TYPE_NAMES_KNOWN 1u
+#define CUSTODY_TYPE_NAMES_UNKNOWN 2u /* -O0, -fno-strict-aliasing, Rust */
+
 /* One instrumented module. Its constructor passes this to the function that the version symbol
  * names. If it can be part of a library, its destructor passes this to module_unload. */
 struct custody_module {
@@ -293,6 +299,7 @@ struct custody_module {
   /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
    * NULL: the module has no use for a list (Rust, a kernel). */
   const uint64_t *types;
+  uint64_t type_names; /* CUSTODY_TYPE_NAMES_* */
 };
 
 /*===-- The hand-over area -------------------------------------------------===*

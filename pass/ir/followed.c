@@ -20,6 +20,8 @@
 #include "pointee_name.h"
 #include "seam.h"
 
+#include "custody/abi.h"
+
 #include <llvm-c/Comdat.h>
 #include <llvm-c/DebugInfo.h>
 #include <stdio.h>
@@ -159,8 +161,8 @@ static bool is_left_out_in_source(struct module *m, LLVMMetadataRef type) {
   return length && length < POINTEE_NAME_SIZE && pointee_name(text, name) && !is_listed(m, name);
 }
 
-/* Whether the source gives parameter INDEX of FUNCTION, or its result if INDEX is -1, a type that the list
- * leaves out. */
+/* Whether the source gives parameter INDEX of FUNCTION, or its result if INDEX is -1, a type that
+ * the list leaves out. */
 static bool source_leaves_out(struct module *m, LLVMValueRef function, int index) {
   LLVMMetadataRef subprogram = function ? LLVMGetSubprogram(function) : nullptr;
   if (!subprogram || custody_seam_parameter_count(subprogram) != LLVMCountParams(function))
@@ -352,4 +354,26 @@ LLVMValueRef followed_stamp(struct module *m) {
   LLVMSetComdatSelectionKind(group, LLVMAnyComdatSelectionKind);
   LLVMSetComdat(stamp, group);
   return stamp;
+}
+
+/* Whether INSTRUCTION of the user stores a pointer. */
+static bool stores_pointer(const struct module *m, LLVMValueRef instruction) {
+  return LLVMIsAStoreInst(instruction) && is_pointer(LLVMTypeOf(LLVMGetOperand(instruction, 0))) &&
+         !LLVMGetMetadata(instruction, m->nosanitize);
+}
+
+unsigned followed_type_names(struct module *m) {
+  bool stores = false, named = false;
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f && !named; f = LLVMGetNextFunction(f)) {
+    struct list all = {};
+    list_instructions(f, &all);
+    for (size_t i = 0; i < all.count && !named; i++) {
+      stores |= stores_pointer(m, all.items[i]);
+      named = LLVMGetMetadata(all.items[i], m->tbaa) != nullptr;
+    }
+    list_free(&all);
+  }
+  return named    ? CUSTODY_TYPE_NAMES_KNOWN
+         : stores ? CUSTODY_TYPE_NAMES_UNKNOWN
+                  : CUSTODY_TYPE_NAMES_UNUSED;
 }

@@ -50,6 +50,9 @@ bool followed_leaves_out_returned(LLVMValueRef function);
  * missing. */
 LLVMValueRef followed_stamp(struct module *m);
 
+/* Whether the compiler named types in the module: CUSTODY_TYPE_NAMES_*. */
+unsigned followed_type_names(struct module *m);
+
 /* Frees what this file keeps in M. */
 void followed_free(struct module *m);
 

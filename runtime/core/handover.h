@@ -7,8 +7,8 @@
 
 #include "thread_state.h"
 
-/* Set if a module has a list of types. Its code does not take the tags of some results, and passes these
- * pointers on. */
+/* Set if a module has a list of types. Its code does not take the tags of some results, and passes
+ * these pointers on. */
 extern bool handover_has_types;
 
 /* If argument tags are pending that no callee consumed, uninstrumented code was called: drops them

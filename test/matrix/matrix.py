@@ -66,6 +66,11 @@ known in any case.
   not say that it is instrumented. So the caller forgets which borrows lie in the variable, as it does after a call of uninstrumented
   code. A pointer whose release is outstanding keeps its history there.
 
+If a released pointer loses its history in one of these places, the runtime is told. Uninstrumented code may get the pointer from
+there on, and store it over a borrow with the same bits. So a borrow with these bits that lay in memory is unverified (`overwritten`). The
+same is true of all releases if units that name their types are mixed with units that do not (`-O0`, `-fno-strict-aliasing`, Rust).
+One way is not noticed: a pointer is stored by a cast as a `void *`, say, and loaded as a pointer of a type that is left out.
+
 Pointers to `void`, to functions, to enums and to types without a name, members of unions, and integers are followed in any case. A
 list can therefore only make verdicts unknown: units that follow more pointers than others do no harm.
 

@@ -10,7 +10,7 @@ target triple = "x86_64-unknown-linux-gnu"
 
 ; FREE-NOT:     !custody.types
 ; CHECK:        @__custody_list_of_types_[[HASH:[0-9a-f]+]]_is_not_in_all_units = hidden constant i64 {{-?[0-9]+}}, comdat($__custody_list_of_types)
-; CHECK:        @custody.module = {{.*}}, ptr @__custody_list_of_types_[[HASH]]_is_not_in_all_units }
+; CHECK:        @custody.module = {{.*}}, ptr @__custody_list_of_types_[[HASH]]_is_not_in_all_units, i64 1 }
 
 ; CHECK-LABEL: define {{.*}}ptr @listed(
 ; CHECK-NEXT:   load ptr

@@ -16,7 +16,16 @@
 // RUN: not %run-custody %t.0 twin 2>&1 | FileCheck --check-prefix=TWIN %t.dir/program.c
 // RUN: not %run-custody %t.2 twin 2>&1 | FileCheck --check-prefix=TWIN %t.dir/program.c
 // RUN: not %run-custody %t.3 twin 2>&1 | FileCheck --check-prefix=TWIN %t.dir/program.c
+// If a unit does not know its types, and another one does, a pointer may lose its history in any place.
+// RUN: env CUSTODY_BOUNDARIES=%t.dir/list %custody-clang -O0 -c %t.dir/part.c -o %t.part.o && %custody-clang %t.2.o %t.part.o %t.library.o -o %t.mixed
+// RUN: %if llvm-22 %{ %run-custody %t.mixed twin 2>&1 | FileCheck %t.dir/program.c %}
+// RUN: %custody-clang %t.n.o %t.part.o %t.library.o -o %t.unknown
+// RUN: not %run-custody %t.unknown twin 2>&1 | FileCheck --check-prefix=TWIN %t.dir/program.c
 
+//--- part.c
+void *stored;
+void part(void *p);
+void part(void *p) { stored = p; }
 //--- list
 fun:give=release
 fun:take=reclaim:0
@@ -90,11 +99,11 @@ int main(int argc, char **argv) {
   holder = malloc(sizeof *holder);
   for (unsigned i = 0; i < sizeof ways / sizeof *ways; i++) {
     struct object *o = calloc(1, sizeof *o);
-    void *released = give(o), **slot = malloc(sizeof *slot);
+    void *released = give(o), *volatile *slot = malloc(sizeof *slot);
     *slot = lend(released);
     if (argc == 1) {
       ways[i](released);
-      library_put(slot);
+      library_put((void **)slot);
     }
     // CHECK: 0 verified, 8 unverified, 0 reported
     // CHECK: 8 unverified: overwritten
