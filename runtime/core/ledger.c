@@ -240,30 +240,8 @@ void ledger_unclaim(const struct ledger_claim *claim) {
 
 /*===-- Frees --------------------------------------------------------------===*/
 
-static uint32_t least_u32(uint64_t bytes) {
-  return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
-}
-
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
   return (struct ledger_detached){.first = index_take(base, size), .base = base, .size = size};
-}
-
-/* The record INDEX of SHARD dies with the object [BASE, BASE + SIZE). Returns the next one of the
- * detached list. pre: the lock is held. */
-static inline uint32_t bury_one(struct shard *shard, uint32_t index, uint64_t base, uint64_t size,
-                                stack_id stack, uint32_t held) {
-  struct record *r = record_at(index);
-  uint32_t next = r->next;
-  r->state = RECORD_FREED;
-  r->before = r->after = 0;
-  if (size && r->address - base < size) {
-    r->before = least_u32(r->address - base);
-    r->after = least_u32(base + size - r->address);
-  }
-  r->freed = stack;
-  r->held = held;
-  record_retire(shard, index);
-  return next;
 }
 
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held) {
@@ -273,17 +251,6 @@ void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held)
     index = bury_one(shard, index, detached.base, detached.size, stack, held);
     host_unlock(&shard->lock);
   }
-}
-
-uint64_t ledger_kill(uint64_t base, uint64_t size, stack_id stack, bool can_hold) {
-  struct shard *shard = shard_of_address(base);
-  host_lock(&shard->lock);
-  uint32_t index = index_take_near(shard, base, size);
-  uint64_t ticket = index && can_hold ? quarantine_ticket() : 0;
-  while (index)
-    index = bury_one(shard, index, base, size, stack, (uint32_t)ticket);
-  host_unlock(&shard->lock);
-  return ticket;
 }
 
 void ledger_reattach(struct ledger_detached detached) {

@@ -11,6 +11,7 @@
 
 #include "index.h"
 #include "ledger.h"
+#include "quarantine.h"
 
 /* Makes a record for ADDRESS and returns its number, or 0 if memory ran out. pre: SHARD is that of the
  * address, and locked. */
@@ -115,7 +116,7 @@ static RT_INLINE bool trip_claim_proven(custody_tag tag, uint64_t bits,
   struct record *r = record_at(tag_index(tag));
   /* The lock waits for all loads before it, and each of these may miss all caches. The boundary will
    * use the object next. Then the object is released again, or freed. */
-  if (RT_UNLIKELY(shard->records > SHARD_IN_CACHE)) {
+  if (RT_UNLIKELY(__atomic_load_n(&shard->records, __ATOMIC_RELAXED) > SHARD_IN_CACHE)) {
     __builtin_prefetch(r);
     __builtin_prefetch((const void *)bits);
     index_prefetch(shard, bits);
@@ -131,6 +132,42 @@ static RT_INLINE bool trip_claim_proven(custody_tag tag, uint64_t bits,
   }
   host_unlock(&shard->lock);
   return proven;
+}
+
+static inline uint32_t least_u32(uint64_t bytes) {
+  return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
+}
+
+/* The record INDEX of SHARD dies with the object [BASE, BASE + SIZE). Returns the next one of the
+ * detached list. pre: the lock is held. */
+static inline uint32_t bury_one(struct shard *shard, uint32_t index, uint64_t base, uint64_t size,
+                                stack_id stack, uint32_t held) {
+  struct record *r = record_at(index);
+  uint32_t next = r->next;
+  r->state = RECORD_FREED;
+  r->before = r->after = 0;
+  if (size && r->address - base < size) {
+    r->before = least_u32(r->address - base);
+    r->after = least_u32(base + size - r->address);
+  }
+  r->freed = stack;
+  r->held = held;
+  record_retire(shard, index);
+  return next;
+}
+
+/* As ledger_detach and ledger_bury for an object that was freed and that index_is_near, under one lock.
+ * SHARD is that of BASE. If the object has records and CAN_HOLD is true, returns a ticket of the
+ * quarantine, the low half of which they keep; otherwise 0. */
+static inline uint64_t trip_kill(struct shard *shard, uint64_t base, uint64_t size, stack_id stack,
+                                 bool can_hold) {
+  host_lock(&shard->lock);
+  uint32_t index = index_take_near(shard, base, size);
+  uint64_t ticket = index && can_hold ? quarantine_ticket() : 0;
+  while (index)
+    index = bury_one(shard, index, base, size, stack, (uint32_t)ticket);
+  host_unlock(&shard->lock);
+  return ticket;
 }
 
 #endif /* CUSTODY_RT_TRIP_LEDGER_H */
