@@ -109,4 +109,9 @@ struct counts core_counts(void);
 void core_hold(void);
 void core_release_hold(void);
 
+/* A module has a list of types if TYPES is not 0; NAMES is its type_names (abi.h). Code with a list
+ * does not take the tags of some results, and passes these pointers on. If it is mixed with code
+ * that does not know its types, a released pointer may lose its history in any place. Any thread. */
+void core_note_types(uint64_t types, uint64_t names);
+
 #endif /* CUSTODY_RT_CORE_H */
