@@ -23,6 +23,7 @@
 #define RT_EXPORT __attribute__((visibility("default")))
 #define RT_WEAK __attribute__((weak))
 #define RT_NOINLINE __attribute__((__noinline__)) /* a kernel has a macro noinline */
+#define RT_INLINE inline __attribute__((__always_inline__))
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define RT_COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -43,6 +43,15 @@ i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   return tag;
 }
 
+i32 __custody_release_alone(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
+  if (!guard_enter())
+    return tag;
+  tag = trip_release_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site,
+                           (uint64_t)owner);
+  guard_leave();
+  return tag;
+}
+
 void __custody_extent(ptr pointer, i64 bytes, i64 align) {
   if (!guard_enter())
     return;
@@ -63,6 +72,15 @@ void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
     return;
   trip_reclaim_enter(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
   guard_leave();
+}
+
+/* If the guard keeps the hook out, there is nothing to leave either. */
+i8 __custody_reclaim_alone(ptr frame, ptr pointer, i32 tag, ptr site) {
+  if (!guard_enter())
+    return false;
+  bool entered = trip_reclaim_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
+  guard_leave();
+  return entered;
 }
 
 void __custody_reclaim_leave(ptr frame, ptr handle, ptr site) {

@@ -24,8 +24,8 @@
  * runtime are weak, so the message names no other one. The name has at most 55
  * characters, because a Linux kernel takes no longer ones (MODVERSIONS).
  */
-#define CUSTODY_ABI_VERSION 4
-#define CUSTODY_ABI_SYMBOL __custody_runtime_v4_missing__use_custody_clang_or_run
+#define CUSTODY_ABI_VERSION 5
+#define CUSTODY_ABI_SYMBOL __custody_runtime_v5_missing__use_custody_clang_or_run
 
 /*===-- Shadow -------------------------------------------------------------===*
  *
@@ -362,6 +362,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The boundary returned POINTER. OWNER is the handle that it was given, or NULL
  *     if there is none. Ends the boundary_enter of the same frame. Returns the tag
  *     of the release; inside another boundary it does nothing and returns TAG.
+ * release_alone(frame, pointer, tag, site, owner) -> tag
+ *     boundary_enter and release in one, for a boundary in which no other hook of a boundary ran.
  * extent(pointer, bytes, align)
  *     The payload at POINTER has BYTES bytes and an alignment of ALIGN, or 0 if that is
  *     not known. Comes before release or reclaim_enter of the same pointer, if the size
@@ -379,6 +381,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     the header. HANDLE is CUSTODY_UNWOUND if an exception left the boundary, which
  *     may be a reclaim or a release. Then nothing was rebuilt or released, and there
  *     is no verdict.
+ * reclaim_alone(frame, pointer, tag, site) -> i8
+ *     As reclaim_enter, for a boundary in which no other hook of a boundary will run. If it returns
+ *     0, the reclaim is proven and the boundary is left already. Otherwise reclaim_leave must follow.
  * recover(key, tag, site) -> tag
  *     Returns the tag of the outstanding release with KEY's bits. If there is none,
  *     the runtime prints a report.
@@ -404,10 +409,12 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #define CUSTODY_HOOKS(X)                                                                           \
   X(void, boundary_enter, (ptr frame, ptr site))                                                   \
   X(i32, release, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))                          \
+  X(i32, release_alone, (ptr frame, ptr pointer, i32 tag, ptr site, ptr owner))                    \
   X(void, extent, (ptr pointer, i64 bytes, i64 align))                                             \
   X(void, extent_of_table, (ptr pointer, ptr table))                                               \
   X(void, reclaim_enter, (ptr frame, ptr pointer, i32 tag, ptr site))                              \
   X(void, reclaim_leave, (ptr frame, ptr handle, ptr site))                                        \
+  X(i8, reclaim_alone, (ptr frame, ptr pointer, i32 tag, ptr site))                                \
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \

@@ -20,6 +20,9 @@
 
 CUSTODY_SLOW(SLOW_DECLARATION)
 extern uint8_t __custody_shadow_any(void *at, uint64_t bytes) __attribute__((nothrow));
+/* A report shows the line of the call. */
+extern void __custody_reclaim_leave(void *frame, void *handle, void *site)
+    __attribute__((nothrow, nomerge, not_tail_called));
 
 /* AREA is the hand-over area. If all tags of a call are zero, the call site stores them to a dummy
  * area, which nobody reads. This file is compiled for processes, and for kernels, whose modules can
@@ -62,9 +65,9 @@ FAST custody_tag __custody_fast_load(const void *slot) {
 
 /* Returns the plain tag of VALUE. TAG may have either form. */
 FAST custody_tag __custody_fast_check(custody_tag tag, uint64_t value) {
-  if (UNLIKELY(tag))
+  if (UNLIKELY((int32_t)tag > 0)) /* the tag of a record has one form */
     return __custody_decode(tag, value);
-  return 0;
+  return tag;
 }
 
 /* VALUE, which has TAG, was stored to SLOT: updates the cell. */
@@ -95,9 +98,9 @@ FAST void __custody_fast_keep(void *slot, uint64_t value, custody_tag tag) {
 }
 FAST custody_tag __custody_fast_load_private(const void *slot, uint64_t value) {
   custody_tag cell = *cell_of(slot);
-  if (UNLIKELY(cell))
+  if (UNLIKELY((int32_t)cell > 0))
     return __custody_decode_private(cell, value);
-  return 0;
+  return cell;
 }
 
 /* VALUE, which is FROM plus an offset, was stored to SLOT. TAG is the tag of FROM, in either
@@ -249,6 +252,13 @@ FAST custody_tag __custody_fast_key(custody_tag old, const uint32_t *index) {
 /* Returns the tag of a pointer that was made from visible integer bits. */
 FAST custody_tag __custody_fast_forge(const uint32_t *index) {
   return *index;
+}
+
+/* The end of a boundary that began with __custody_reclaim_alone, which returned ENTERED. */
+FAST void __custody_fast_leave(void *frame, void *handle, const struct custody_site *site,
+                               uint8_t entered) {
+  if (UNLIKELY(entered))
+    __custody_reclaim_leave(frame, handle, (void *)site);
 }
 
 /*===-- Calls ---------------------------------------------------------------===*/

@@ -10,6 +10,7 @@
 #include "hooks.h"
 
 #include "attributes.h"
+#include "count.h"
 #include "emit.h"
 #include "inspect.h"
 #include "map.h"
@@ -280,6 +281,7 @@ void fast_inline(struct module *m, bool keep_calls) {
   }
   LLVMSetTarget(fast, LLVMGetTarget(m->module));
   LLVMSetDataLayout(fast, LLVMGetDataLayoutStr(m->module));
+  count_calls(m);
   drop_unused(m, fast);
   copy_flags(m, fast);
   if (LLVMLinkModules2(m->module, fast)) {

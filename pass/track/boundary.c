@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "boundary.h"
+#include "alone.h"
 #include "flow.h"
 
 #include "rust/rust.h"
@@ -90,7 +91,8 @@ static void emit_release(struct function *f, LLVMValueRef call) {
   LLVMValueRef pointer = LLVMGetOperand(call, 0), tag = tag_get_plain(f, pointer);
   LLVMValueRef arguments[] = {frame_address(f->m), pointer, tag, LLVMGetOperand(call, 2),
                               LLVMGetOperand(call, 1)};
-  tag_set(f, call, hook_call(f->m, "release", arguments, 5));
+  const char *name = map_find(&f->alone, call) ? "release_alone" : "release";
+  tag_set(f, call, hook_call(f->m, name, arguments, 5));
 }
 
 static void emit_recover(struct function *f, LLVMValueRef call) {
@@ -104,7 +106,33 @@ static void emit_reclaim(struct function *f, LLVMValueRef call) {
   LLVMValueRef pointer = LLVMGetOperand(call, 0), site = LLVMGetOperand(call, 1);
   LLVMValueRef arguments[] = {frame_address(f->m), pointer, tag_get(f, pointer), site};
   site_judges(f->m, site);
-  hook_call(f->m, "reclaim_enter", arguments, 4);
+  LLVMValueRef end = alone_end(f->facts, call);
+  if (end)
+    *map_put(&f->alone, end) = (uintptr_t)hook_call(f->m, "reclaim_alone", arguments, 4);
+  else
+    hook_call(f->m, "reclaim_enter", arguments, 4);
+}
+
+static void emit_enter(struct function *f, LLVMValueRef call) {
+  LLVMValueRef end = alone_end(f->facts, call);
+  if (end) {
+    *map_put(&f->alone, end) = 1;
+    return;
+  }
+  LLVMValueRef arguments[] = {frame_address(f->m), LLVMGetOperand(call, 0)};
+  hook_call(f->m, "boundary_enter", arguments, 2);
+}
+
+static void emit_leave(struct function *f, LLVMValueRef call) {
+  LLVMValueRef arguments[] = {frame_address(f->m), LLVMGetOperand(call, 0), LLVMGetOperand(call, 1),
+                              nullptr};
+  const uintptr_t *entered = map_find(&f->alone, call);
+  if (entered) {
+    arguments[3] = (LLVMValueRef)*entered;
+    fast_call(f->m, "leave", arguments, 4);
+  } else {
+    hook_call(f->m, "reclaim_leave", arguments, 3);
+  }
 }
 
 static void emit_describe(struct function *f, LLVMValueRef call) {
@@ -112,15 +140,6 @@ static void emit_describe(struct function *f, LLVMValueRef call) {
   LLVMValueRef arguments[] = {pointer, tag_get_plain(f, pointer), site};
   site_judges(f->m, site);
   hook_call(f->m, "describe", arguments, 3);
-}
-
-/* The hook NAME with the frame address and the operands of CALL. */
-static void emit_in_frame(struct module *m, LLVMValueRef call, const char *name) {
-  LLVMValueRef arguments[3] = {frame_address(m)};
-  unsigned count = LLVMGetNumArgOperands(call);
-  for (unsigned i = 0; i < count; i++)
-    arguments[1 + i] = LLVMGetOperand(call, i);
-  hook_call(m, name, arguments, 1 + count);
 }
 
 void emit_mark(struct function *f, LLVMValueRef call) {
@@ -149,7 +168,7 @@ void emit_mark(struct function *f, LLVMValueRef call) {
     emit_describe(f, call);
     break;
   case MARK_ENTER:
-    emit_in_frame(m, call, "boundary_enter");
+    emit_enter(f, call);
     break;
   case MARK_EXTENT: {
     LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1),
@@ -163,7 +182,7 @@ void emit_mark(struct function *f, LLVMValueRef call) {
     break;
   }
   case MARK_LEAVE:
-    emit_in_frame(m, call, "reclaim_leave");
+    emit_leave(f, call);
     break;
   case MARK_FREED: {
     LLVMValueRef arguments[] = {LLVMGetOperand(call, 0), LLVMGetOperand(call, 1)};

@@ -8,6 +8,8 @@
  *
  *   call void @custody.mark.reclaim(ptr %q, ptr @site)
  *   call void @__custody_reclaim_enter(ptr <frame address>, ptr %q, i32 %t.q, ptr @site)
+ *
+ * alone.h shows boundaries in which no hook can run.
  */
 #ifndef CUSTODY_PASS_TRACK_BOUNDARY_H
 #define CUSTODY_PASS_TRACK_BOUNDARY_H

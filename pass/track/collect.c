@@ -8,12 +8,25 @@
 #include <stdlib.h>
 
 /* Whether every use of FUNCTION is a direct call in a function of the list. */
+/* Whether USER, which uses a function, is the list of annotations or a part of it. */
+static bool is_annotation(LLVMValueRef user, LLVMValueRef annotations) {
+  if (!annotations || !LLVMIsAConstant(user) || LLVMIsAGlobalValue(user))
+    return user == annotations;
+  for (LLVMUseRef use = LLVMGetFirstUse(user); use; use = LLVMGetNextUse(use))
+    if (!is_annotation(LLVMGetUser(use), annotations))
+      return false;
+  return true;
+}
+
 static bool is_local(const struct facts *facts, LLVMValueRef function) {
   LLVMLinkage linkage = LLVMGetLinkage(function);
   if (linkage != LLVMInternalLinkage && linkage != LLVMPrivateLinkage)
     return false;
+  LLVMValueRef annotations = LLVMGetNamedGlobal(facts->m->module, "llvm.global.annotations");
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
+    if (is_annotation(user, annotations))
+      continue;
     if (!LLVMIsAInstruction(user) || !is_call(user) || direct_callee(user) != function ||
         !facts_of_function(facts, LLVMGetBasicBlockParent(LLVMGetInstructionParent(user))))
       return false;

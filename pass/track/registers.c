@@ -165,10 +165,13 @@ static void rewrite(struct facts *facts, struct registers *registers, LLVMValueR
     if (markers->taken[i])
       replace_marker(markers->taken[i], LLVMGetParam(made, fixed + i));
   rewrite_returns(m, registers, made, results);
-  for (LLVMUseRef use; (use = LLVMGetFirstUse(old));) {
+  for (LLVMUseRef use = LLVMGetFirstUse(old), next; use; use = next) {
     LLVMValueRef call = LLVMGetUser(use);
-    rewrite_call(m, call, find_markers(registers, call), made, parameters, results);
+    next = LLVMGetNextUse(use);
+    if (LLVMIsAInstruction(call))
+      rewrite_call(m, call, find_markers(registers, call), made, parameters, results);
   }
+  LLVMReplaceAllUsesWith(old, made); /* in the list of annotations */
   LLVMDeleteFunction(old);
 }
 

@@ -80,6 +80,7 @@ void table_free(struct function *f) {
     free(f->arrays.items[i]);
   map_free(&f->tags);
   map_free(&f->plain);
+  map_free(&f->alone);
   map_free(&f->cells);
   list_free(&f->arrays);
   list_free(&f->phis);

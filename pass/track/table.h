@@ -29,6 +29,7 @@ struct function {
   LLVMValueRef ack;         /* alloca i8 that callees set, guard.c; NULL until it is needed */
   struct map tags;  /* value -> its tag, or where it has several leaves, LLVMValueRef[leaves] */
   struct map plain; /* value -> its tag in the plain form */
+  struct map alone; /* mark that ends a boundary -> whether it was entered, boundary.c */
   struct map cells; /* pointer -> address of its cell, cells.h */
   LLVMBasicBlockRef cells_block; /* where those are known */
   struct list arrays;            /* the arrays in `tags` */

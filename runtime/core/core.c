@@ -254,14 +254,19 @@ void core_describe(struct origin from, uint64_t pointer, custody_tag tag,
 
 uint64_t core_dies(struct origin from, uint64_t pointer, uint64_t size, bool can_hold) {
   /* Uninstrumented code may get this memory next and store the same bits in it, without a tag. */
-  if (shadow_in_use())
+  if (shadow_in_use() && !shadow_is_blank(pointer, size))
     shadow_clear(pointer, size);
-  if (RT_LIKELY(!ledger_may_hold(pointer, size)))
+  if (RT_LIKELY(index_is_near(pointer, size))) {
+    struct shard *shard = shard_of_address(pointer);
+    if (!index_may_hold_near(shard, pointer, size))
+      return 0;
+    /* The stack must not be walked under a lock. It nearly always is remembered. */
+    stack_id known = fast_stack(from, stack_frames(4));
+    if (RT_LIKELY(known))
+      return trip_kill(shard, pointer, size, known, can_hold);
+  } else if (RT_LIKELY(!ledger_may_hold(pointer, size))) {
     return 0;
-  /* The stack must not be walked under a lock. It nearly always is remembered. */
-  stack_id known = fast_stack(from, stack_frames(4));
-  if (RT_LIKELY(known && ledger_is_near(pointer, size)))
-    return ledger_kill(pointer, size, known, can_hold);
+  }
   struct ledger_detached dead = ledger_detach(pointer, size);
   if (!dead.first)
     return 0;

@@ -23,6 +23,12 @@ static inline struct boundary *fast_enter(uint64_t frame, const struct custody_s
   return b;
 }
 
+/* Whether the thread certainly is inside no boundary. */
+static inline bool fast_is_outside(void) {
+  const struct per_thread *t = (const struct per_thread *)thread_state()->block;
+  return t && !t->depth && thread_state()->stack_known;
+}
+
 /* As boundary_leave. The common case: the thread is inside this boundary only. */
 static inline const struct boundary *fast_leave(uint64_t frame, const struct custody_site *site) {
   struct per_thread *t = (struct per_thread *)thread_state()->block;

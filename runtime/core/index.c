@@ -29,7 +29,7 @@ static void push(struct bucket_table *table, uint32_t index, struct record *r) {
   __atomic_store_n(head, index, __ATOMIC_RELEASE);
 }
 
-static bool grow(struct shard *shard) {
+bool index_grow(struct shard *shard) {
   struct bucket_table *old = shard->table;
   uint32_t bits = old ? 64 - old->shift + 1 : FIRST_BITS;
   struct bucket_table *table = arena_take(sizeof *table + sizeof(uint32_t) * (1ULL << bits));
@@ -43,18 +43,6 @@ static bool grow(struct shard *shard) {
       push(table, index, r);
     }
   __atomic_store_n(&shard->table, table, __ATOMIC_RELEASE);
-  return true;
-}
-
-bool index_add(struct shard *shard, uint32_t index) {
-  if (!shard->table || shard->records >= 1ULL << (64 - shard->table->shift))
-    if (!grow(shard))
-      return false;
-  summary_mark(record_at(index)->address);
-  push(shard->table, index, record_at(index));
-  shard->records++;
-  if (!index_has_any())
-    __atomic_store_n(&index_in_use, 1, __ATOMIC_RELAXED);
   return true;
 }
 
@@ -72,8 +60,8 @@ static bool lies_in(const struct record *r, uint64_t base, uint64_t size) {
   return r->address == base + size && header_known && r->header && r->header <= size;
 }
 
-static void take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint64_t size,
-                       uint32_t *first) {
+void index_take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint64_t size,
+                      uint32_t *first) {
   uint32_t before = 0;
   for (uint32_t index = *head, next; index; index = next) {
     struct record *r = record_at(index);
@@ -86,7 +74,7 @@ static void take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint6
       record_at(before)->next = next;
     else
       __atomic_store_n(head, next, __ATOMIC_RELEASE);
-    shard->records--;
+    __atomic_store_n(&shard->records, shard->records - 1, __ATOMIC_RELAXED);
     r->next = *first;
     *first = index;
   }
@@ -108,7 +96,7 @@ static void take_page(struct shard *shard, uint64_t page, uint64_t base, uint64_
   high = high > last ? last : high;
   uint64_t row = row_of(shard->table, low);
   for (uint64_t g = low >> GRANULE_BITS; g <= high >> GRANULE_BITS; g++)
-    take_chain(shard, head_in(shard->table, row, g), base, size, first);
+    index_take_chain(shard, head_in(shard->table, row, g), base, size, first);
 }
 
 /* Whether the page of LOW has records in [LOW, HIGH], without a lock. */
@@ -128,7 +116,7 @@ bool index_may_hold(uint64_t base, uint64_t size) {
   if (RT_LIKELY(!index_has_any()))
     return false;
   if (RT_LIKELY(index_is_near(base, size)))
-    return page_may_hold(base, base + size);
+    return index_may_hold_near(shard_of_address(base), base, size);
   uint64_t last = last_of(base, size);
   if ((last - base) >> PAGE_BITS > FAR_PAGES)
     return true;
@@ -142,20 +130,6 @@ bool index_may_hold(uint64_t base, uint64_t size) {
   }
 }
 
-uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size) {
-  uint32_t first = 0;
-  struct bucket_table *table = shard->table;
-  if (RT_UNLIKELY(!table || !shard->records))
-    return 0;
-  uint64_t row = row_of(table, base);
-  for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++) {
-    uint32_t *head = head_in(table, row, g);
-    if (*head)
-      take_chain(shard, head, base, size, &first);
-  }
-  return first;
-}
-
 /* Takes the object's records out by walking all chains of all shards. */
 static void take_far(uint64_t base, uint64_t size, uint32_t *first) {
   for (struct shard *shard = shards; shard < shards + SHARDS; shard++) {
@@ -163,7 +137,7 @@ static void take_far(uint64_t base, uint64_t size, uint32_t *first) {
     if (shard->table && shard->records)
       for (uint64_t i = 0; i < 1ULL << (64 - shard->table->shift); i++)
         if (shard->table->heads[i])
-          take_chain(shard, &shard->table->heads[i], base, size, first);
+          index_take_chain(shard, &shard->table->heads[i], base, size, first);
     host_unlock(&shard->lock);
   }
 }

@@ -7,6 +7,7 @@
 
 #include "index_probe.h"
 #include "record.h"
+#include "summary.h"
 
 /* The buckets of a page are in a row, so that objects which lie side by side share cache lines here
  * too, and the search of an object reads forwards. The factor is not the one that chooses the shard:
@@ -44,13 +45,56 @@ static inline uint32_t index_find(struct shard *shard, uint64_t address) {
   return 0;
 }
 
+/* Makes room for one more record. Returns false if there is no table and no memory for one. */
+bool index_grow(struct shard *shard);
 /* Adds the record INDEX under its address. Returns false if memory ran out. */
-bool index_add(struct shard *shard, uint32_t index);
+static inline bool index_add(struct shard *shard, uint32_t index) {
+  if (RT_UNLIKELY(!shard->table || shard->records >= 1ULL << (64 - shard->table->shift)))
+    if (!index_grow(shard))
+      return false;
+  struct record *r = record_at(index);
+  uint32_t *head = head_of(shard->table, r->address);
+  summary_mark(r->address);
+  r->next = *head;
+  __atomic_store_n(head, index, __ATOMIC_RELEASE);
+  __atomic_store_n(&shard->records, shard->records + 1, __ATOMIC_RELAXED);
+  if (RT_UNLIKELY(!index_has_any()))
+    __atomic_store_n(&index_in_use, 1, __ATOMIC_RELAXED);
+  return true;
+}
 /* Takes all records of the object [BASE, BASE + SIZE) out of the index; SIZE 0: see
  * ledger_may_hold. Returns the number of the first; `next` of each leads to the next one. 0: there
  * is none. Takes the locks of the shards, one at a time. */
 uint32_t index_take(uint64_t base, uint64_t size);
-/* The same for an object that index_is_near. pre: SHARD is that of BASE, and its lock is held. */
-uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size);
+/* Takes the records of the object out of the chain that begins at HEAD, and puts them in front of the
+ * list *FIRST. pre: SHARD's lock is held. */
+void index_take_chain(struct shard *shard, uint32_t *head, uint64_t base, uint64_t size,
+                      uint32_t *first);
+
+/* As index_may_hold, for an object that index_is_near. SHARD is that of BASE. */
+static inline bool index_may_hold_near(struct shard *shard, uint64_t base, uint64_t size) {
+  struct bucket_table *table = __atomic_load_n(&shard->table, __ATOMIC_ACQUIRE);
+  if (!table)
+    return false;
+  uint64_t row = row_of(table, base);
+  for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++)
+    if (__atomic_load_n(head_in(table, row, g), __ATOMIC_RELAXED))
+      return true;
+  return false;
+}
+/* As index_take, for such an object. pre: SHARD's lock is held. */
+static inline uint32_t index_take_near(struct shard *shard, uint64_t base, uint64_t size) {
+  uint32_t first = 0;
+  struct bucket_table *table = shard->table;
+  if (RT_UNLIKELY(!table))
+    return 0;
+  uint64_t row = row_of(table, base);
+  for (uint64_t g = base >> GRANULE_BITS; g <= (base + size) >> GRANULE_BITS; g++) {
+    uint32_t *head = head_in(table, row, g);
+    if (*head)
+      index_take_chain(shard, head, base, size, &first);
+  }
+  return first;
+}
 
 #endif /* CUSTODY_RT_INDEX_H */

@@ -2,9 +2,8 @@
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
-#include "ledger.h"
-#include "index.h"
 #include "quarantine.h"
+#include "trip_ledger.h"
 
 static uint64_t lost;
 
@@ -48,10 +47,6 @@ static inline struct record *record_of_tag(custody_tag tag, uint64_t bits) {
       (above ? distance >= r->after : distance > r->before))
     return nullptr;
   return r;
-}
-
-static inline struct shard *shard_of_tag(custody_tag tag) {
-  return tag & CUSTODY_TAG_RECORD ? shard_of_index(tag_index(tag)) : nullptr;
 }
 
 /* Stores the generation of TAG in *NOTE. Does nothing if the slot is used again by now: the new
@@ -101,9 +96,7 @@ struct record_view ledger_by_bits(uint64_t bits) {
 
 /*===-- Releases -----------------------------------------------------------===*/
 
-/* Makes a record for ADDRESS and returns its number, or 0. pre: SHARD is that of the address, and
- * locked. */
-static RT_NOINLINE uint32_t add(struct shard *shard, uint64_t address) {
+uint32_t ledger_add(struct shard *shard, uint64_t address) {
   uint32_t index = record_new(shard);
   if (!index)
     return 0;
@@ -119,38 +112,13 @@ static RT_NOINLINE uint32_t add(struct shard *shard, uint64_t address) {
   return 0;
 }
 
+void ledger_lose(void) {
+  __atomic_fetch_add(&lost, 1, __ATOMIC_RELAXED);
+}
+
 custody_tag ledger_release(uint64_t address, const struct custody_site *site, uint64_t owner,
                            struct extent extent, stack_id stack) {
-  custody_tag tag = 0;
-  struct shard *shard = shard_of_address(address);
-  host_lock(&shard->lock);
-  uint32_t index = index_find(shard, address);
-  if (RT_UNLIKELY(!index))
-    index = add(shard, address);
-  if (RT_LIKELY(index)) {
-    struct record *r = record_at(index);
-    if (release_counts(r->owned, r->site, site) && r->owned < UINT16_MAX)
-      r->owned++;
-    if (RT_UNLIKELY(!released_is_same(&r->what, r->site, site, extent)))
-      released_add(&r->what, r->site, site, extent);
-    r->site = site;
-    r->released = stack;
-    r->reclaimed = 0;
-    r->has_reclaim = false;
-    if (owner && address - owner <= TAG_REACH)
-      r->header = (uint32_t)(address - owner);
-    if (r->outstanding < UINT32_MAX)
-      r->outstanding++;
-    if (site->flags & CUSTODY_SITE_TRANSFER) {
-      r->had_transfer = true;
-      r->transfers++;
-    }
-    tag = tag_of_record(index, r->generation);
-  }
-  host_unlock(&shard->lock);
-  if (!tag)
-    __atomic_fetch_add(&lost, 1, __ATOMIC_RELAXED);
-  return tag;
+  return trip_ledger_release(address, site, owner, extent, stack);
 }
 
 unsigned ledger_outstanding(uint32_t *cursor, struct ledger_outstanding *to, unsigned max) {
@@ -175,75 +143,6 @@ uint64_t ledger_lost(void) {
 }
 
 /*===-- Reclaims -----------------------------------------------------------===*/
-
-/* pre: R's shard is locked. */
-static inline void take_one(struct record *r, uint32_t index, const struct custody_site *site,
-                            stack_id stack, struct ledger_claim *claim) {
-  bool transfer = site->flags & CUSTODY_SITE_TRANSFER;
-  if (r->state != RECORD_LIVE || !r->outstanding || (transfer && !r->transfers) ||
-      (site->flags & CUSTODY_SITE_LENDS))
-    return;
-  claim->taken = tag_of_record(index, r->generation);
-  r->outstanding--;
-  if (r->owned && r->owned < UINT16_MAX && (is_unnumbered(site) || r->owned > r->outstanding)) {
-    r->owned--;
-    claim->took_owned = true;
-    if (!(site->flags & CUSTODY_SITE_CONSUMES))
-      r->what.vague |= RELEASED_LENT;
-  }
-  if (!r->outstanding)
-    r->owned = 0;
-  if (transfer || r->transfers > r->outstanding) {
-    r->transfers--;
-    claim->took_transfer = true;
-  }
-  if (site->flags & (CUSTODY_SITE_TRANSFER | CUSTODY_SITE_CONSUMES) && !r->has_reclaim) {
-    r->has_reclaim = true;
-    r->reclaimed = stack;
-    claim->noted = true;
-  }
-}
-
-/* Whether a reclaim at SITE of a payload of EXTENT is right, if R is the live record of TAG and of
- * the pointer's bits. */
-static inline bool is_proven(const struct record *r, custody_tag tag,
-                             const struct custody_site *site, struct extent extent) {
-  if (tag & CUSTODY_TAG_REBORROWED)
-    return false;
-  if ((site->flags & CUSTODY_SITE_CONSUMES) && !release_is_left(r->outstanding, r->owned, site))
-    return false;
-  return RT_LIKELY(is_plain_match(&r->what, r->site, site)) ||
-         (family_fit(&r->what, r->site, site) == FIT_YES &&
-          need_of(&r->what, r->site, site, extent) == NEED_MET);
-}
-
-/* The common case of ledger_claim: the reclaim of BITS is proven, and it takes a release that no
- * transfer pair made. Returns false, and changes nothing, in any other case. */
-static inline bool claim_proven(custody_tag tag, uint64_t bits, const struct custody_site *site,
-                                stack_id stack, struct ledger_claim *claim) {
-  if (RT_UNLIKELY(site->flags & (CUSTODY_SITE_TRANSFER | CUSTODY_SITE_LENDS)))
-    return false;
-  struct shard *shard = shard_of_tag(tag);
-  if (RT_UNLIKELY(!shard))
-    return false;
-  struct record *r = record_at(tag_index(tag));
-  /* The lock waits for all loads before it, and each of these may miss all caches. The boundary will
-   * use the object next. Then the object is released again, or freed. */
-  __builtin_prefetch(r);
-  __builtin_prefetch((const void *)bits);
-  index_prefetch(shard, bits);
-  host_lock(&shard->lock);
-  bool proven = r->state == RECORD_LIVE && r->address == bits &&
-                r->generation == tag_generation(tag) && r->outstanding && !r->transfers &&
-                is_proven(r, tag, site, claim->extent);
-  if (RT_LIKELY(proven)) {
-    claim->proven = true;
-    take_one(r, tag_index(tag), site, stack, claim);
-    shard->proven++;
-  }
-  host_unlock(&shard->lock);
-  return proven;
-}
 
 /* Fills in CLAIM from the record of TAG. Takes one release of that record if TAKE is true, or if
  * it is the live record of BITS. Returns whether it took from it or tried to. */
@@ -305,7 +204,7 @@ void ledger_claim(custody_tag tag, uint64_t bits, const struct custody_site *sit
                   struct ledger_claim *claim) {
   claim->proven = claim->took_transfer = claim->took_owned = claim->noted = false;
   claim->taken = 0;
-  if (RT_LIKELY(claim_proven(tag, bits, site, stack, claim)))
+  if (RT_LIKELY(trip_claim_proven(tag, bits, site, stack, claim)))
     return;
   claim_any(tag, bits, site, stack, claim);
 }
@@ -341,30 +240,8 @@ void ledger_unclaim(const struct ledger_claim *claim) {
 
 /*===-- Frees --------------------------------------------------------------===*/
 
-static uint32_t least_u32(uint64_t bytes) {
-  return bytes < UINT32_MAX / 2 ? (uint32_t)bytes : UINT32_MAX / 2;
-}
-
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size) {
   return (struct ledger_detached){.first = index_take(base, size), .base = base, .size = size};
-}
-
-/* The record INDEX of SHARD dies with the object [BASE, BASE + SIZE). Returns the next one of the
- * detached list. pre: the lock is held. */
-static inline uint32_t bury_one(struct shard *shard, uint32_t index, uint64_t base, uint64_t size,
-                                stack_id stack, uint32_t held) {
-  struct record *r = record_at(index);
-  uint32_t next = r->next;
-  r->state = RECORD_FREED;
-  r->before = r->after = 0;
-  if (size && r->address - base < size) {
-    r->before = least_u32(r->address - base);
-    r->after = least_u32(base + size - r->address);
-  }
-  r->freed = stack;
-  r->held = held;
-  record_retire(shard, index);
-  return next;
 }
 
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held) {
@@ -374,17 +251,6 @@ void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held)
     index = bury_one(shard, index, detached.base, detached.size, stack, held);
     host_unlock(&shard->lock);
   }
-}
-
-uint64_t ledger_kill(uint64_t base, uint64_t size, stack_id stack, bool can_hold) {
-  struct shard *shard = shard_of_address(base);
-  host_lock(&shard->lock);
-  uint32_t index = index_take_near(shard, base, size);
-  uint64_t ticket = index && can_hold ? quarantine_ticket() : 0;
-  while (index)
-    index = bury_one(shard, index, base, size, stack, (uint32_t)ticket);
-  host_unlock(&shard->lock);
-  return ticket;
 }
 
 void ledger_reattach(struct ledger_detached detached) {

@@ -85,15 +85,6 @@ struct ledger_detached {
 struct ledger_detached ledger_detach(uint64_t base, uint64_t size);
 void ledger_reattach(struct ledger_detached detached);
 void ledger_bury(struct ledger_detached detached, stack_id stack, uint32_t held);
-/* Whether ledger_kill can be used for an object. */
-static inline bool ledger_is_near(uint64_t base, uint64_t size) {
-  return index_is_near(base, size);
-}
-/* As both for an object that was freed, under one lock. If it has records and CAN_HOLD is true,
- * returns a ticket of the quarantine, the low half of which they keep; otherwise 0. pre:
- * ledger_is_near. */
-uint64_t ledger_kill(uint64_t base, uint64_t size, stack_id stack, bool can_hold);
-
 /* Releases of one address that are outstanding. */
 struct ledger_outstanding {
   const struct custody_site *site; /* of the latest one */

@@ -33,37 +33,10 @@ static bool add_chunk(struct shard *shard) {
   return true;
 }
 
-uint32_t record_new(struct shard *shard) {
-  uint32_t index = shard->free_slots;
-  if (index) {
-    struct record *r = record_at(index);
-    shard->free_slots = r->next;
-    __builtin_memset(r, 0, offsetof(struct record, generation));
-    __atomic_store_n(&r->escaped, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&r->return_dropped, 0, __ATOMIC_RELAXED);
-    return index;
-  }
+uint32_t record_fresh(struct shard *shard) {
   if (shard->fresh == shard->fresh_end && !add_chunk(shard))
     return 0;
   return shard->fresh++;
-}
-
-void record_retire(struct shard *shard, uint32_t index) {
-  if (shard->freed)
-    record_at(shard->newest)->next = index;
-  else
-    shard->oldest = index;
-  shard->newest = index;
-  if (++shard->freed <= QUARANTINE)
-    return;
-  uint32_t oldest = shard->oldest;
-  struct record *r = record_at(oldest);
-  shard->oldest = r->next;
-  shard->freed--;
-  r->state = RECORD_NONE;
-  __atomic_store_n(&r->generation, (r->generation + 1) & CUSTODY_TAG_GEN_MASK, __ATOMIC_RELAXED);
-  r->next = shard->free_slots;
-  shard->free_slots = oldest;
 }
 
 void records_replace_sites(uintptr_t low, uintptr_t high,

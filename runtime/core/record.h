@@ -67,7 +67,7 @@ struct bucket_table {
 
 struct shard {
   alignas(64) struct host_lock lock;
-  uint32_t records;           /* in the index */
+  uint32_t records;           /* in the index; read without the lock too */
   struct bucket_table *table; /* NULL before the first record */
   uint32_t free_slots;        /* chain of slots that were used */
   uint32_t fresh, fresh_end;  /* slots that were never used */
@@ -108,12 +108,41 @@ static inline struct record *record_at(uint32_t index) {
   return &chunk_of(index)->slots[index & (CHUNK_SLOTS - 1)];
 }
 
+/* The number of a slot of SHARD that was never used, or 0 if memory ran out. pre: SHARD's lock is held. */
+uint32_t record_fresh(struct shard *shard);
 /* Returns the number of a slot of SHARD in which only the generation is set, or 0 if memory ran
  * out. pre: SHARD's lock is held. */
-uint32_t record_new(struct shard *shard);
+static inline uint32_t record_new(struct shard *shard) {
+  uint32_t index = shard->free_slots;
+  if (RT_UNLIKELY(!index))
+    return record_fresh(shard);
+  struct record *r = record_at(index);
+  shard->free_slots = r->next;
+  __builtin_memset(r, 0, offsetof(struct record, generation));
+  __atomic_store_n(&r->escaped, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&r->return_dropped, 0, __ATOMIC_RELAXED);
+  return index;
+}
+
 /* Puts the FREED record INDEX of SHARD into quarantine. After QUARANTINE more records of the shard
  * its slot is used again, in the next generation. pre: SHARD's lock is held. */
-void record_retire(struct shard *shard, uint32_t index);
+static inline void record_retire(struct shard *shard, uint32_t index) {
+  if (RT_LIKELY(shard->freed))
+    record_at(shard->newest)->next = index;
+  else
+    shard->oldest = index;
+  shard->newest = index;
+  if (++shard->freed <= QUARANTINE)
+    return;
+  uint32_t oldest = shard->oldest;
+  struct record *r = record_at(oldest);
+  shard->oldest = r->next;
+  shard->freed--;
+  r->state = RECORD_NONE;
+  __atomic_store_n(&r->generation, (r->generation + 1) & CUSTODY_TAG_GEN_MASK, __ATOMIC_RELAXED);
+  r->next = shard->free_slots;
+  shard->free_slots = oldest;
+}
 
 /* Replaces the site of each record by REPLACE(site) if it lies in [LOW, HIGH). Takes the locks of
  * the shards, one at a time, and calls REPLACE while it holds one. */

@@ -31,6 +31,29 @@ void shadow_clear(uint64_t at, uint64_t bytes);
 /* Whether a slot that overlaps [AT, AT + BYTES) has a cell that is not zero. */
 bool shadow_any(uint64_t at, uint64_t bytes);
 
+/* True only if no slot that overlaps [AT, AT + BYTES) has a cell that is not zero. Answers for small
+ * objects in few instructions; false for all others. */
+static inline bool shadow_is_blank(uint64_t at, uint64_t bytes) {
+#if CUSTODY_KERNEL
+  (void)at, (void)bytes;
+  return false;
+#else
+  typedef uint64_t unaligned_u64 __attribute__((aligned(1), may_alias));
+  enum { WORD = sizeof(uint64_t) };
+  uint64_t n = (bytes + 7) / 8 * 4; /* bytes of shadow */
+  uint64_t room = at < CUSTODY_APP_LOW_END ? CUSTODY_APP_LOW_END - at : CUSTODY_APP_HIGH_END - at;
+  bool has_shadow = at < CUSTODY_APP_LOW_END || at >= CUSTODY_APP_HIGH_BEG;
+  if (at % 8 || n - WORD > 3 * WORD || !has_shadow || room < 8 * WORD ||
+      room > CUSTODY_APP_HIGH_END)
+    return false;
+  const uint8_t *first = (const uint8_t *)CUSTODY_CELL_AT(at), *last = first + n - WORD;
+  uint64_t any = *(const unaligned_u64 *)first | *(const unaligned_u64 *)last;
+  if (n > 2 * WORD)
+    any |= *(const unaligned_u64 *)(first + WORD) | *(const unaligned_u64 *)(last - WORD);
+  return !any;
+#endif
+}
+
 /* Whether any tag was ever stored. If not, there are none to clear in memory that is freed. */
 extern uint32_t shadow_used;
 static inline bool shadow_in_use(void) {

@@ -13,6 +13,7 @@
 #include "core.h"
 #include "fast.h"
 #include "handover.h"
+#include "trip_ledger.h"
 
 /* The extent of the payload at POINTER: KNOWN, or what core_extent said last. */
 static inline struct extent extent_at(uint64_t pointer, struct extent known) {
@@ -40,6 +41,19 @@ static inline void trip_boundary_enter(uint64_t frame, const struct custody_site
   fast_enter(frame, site, false, 0, extent_of(site));
 }
 
+/* The release of a boundary that was left. */
+static RT_INLINE custody_tag trip_add_release(struct origin from, uint64_t pointer, custody_tag tag,
+                                              const struct custody_site *site, uint64_t owner,
+                                              struct extent extent) {
+  thread_state()->extent_of = 0;
+  if (RT_UNLIKELY(!pointer))
+    return 0;
+  custody_tag made = trip_ledger_release(pointer, site, owner, extent, fast_keep(from));
+  if (RT_LIKELY(!tag || !(site->flags & CUSTODY_SITE_OWNER)))
+    return made;
+  return core_mark_borrow(made, pointer, tag, site, owner, extent);
+}
+
 static inline custody_tag trip_release(struct origin from, uint64_t frame, uint64_t pointer,
                                        custody_tag tag, const struct custody_site *site,
                                        uint64_t owner) {
@@ -47,13 +61,18 @@ static inline custody_tag trip_release(struct origin from, uint64_t frame, uint6
   if (RT_UNLIKELY(left && left->silent))
     return tag; /* the boundary around it may know the extent from this one */
   struct extent extent = extent_at(pointer, left ? left->extent : extent_of(site));
-  thread_state()->extent_of = 0;
-  if (RT_UNLIKELY(!pointer))
-    return 0;
-  custody_tag made = ledger_release(pointer, site, owner, extent, fast_keep(from));
-  if (RT_LIKELY(!tag || !(site->flags & CUSTODY_SITE_OWNER)))
-    return made;
-  return core_mark_borrow(made, pointer, tag, site, owner, extent);
+  return trip_add_release(from, pointer, tag, site, owner, extent);
+}
+
+/* Both in one, for a boundary in which no other hook ran. */
+static inline custody_tag trip_release_alone(struct origin from, uint64_t frame, uint64_t pointer,
+                                             custody_tag tag, const struct custody_site *site,
+                                             uint64_t owner) {
+  if (RT_UNLIKELY(!fast_is_outside())) {
+    trip_boundary_enter(frame, site);
+    return trip_release(from, frame, pointer, tag, site, owner);
+  }
+  return trip_add_release(from, pointer, tag, site, owner, extent_of(site));
 }
 
 static inline void trip_reclaim_enter(struct origin from, uint64_t frame, uint64_t pointer,
@@ -79,6 +98,25 @@ static inline void trip_reclaim_enter(struct origin from, uint64_t frame, uint64
    */
   bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
   ledger_claim(tag, pointer, site, consumes ? fast_keep(from) : 0, &b->claim);
+}
+
+/* The same for a boundary in which no other hook will run. Returns false if the reclaim is proven; then
+ * the boundary is not entered. */
+static inline bool trip_reclaim_alone(struct origin from, uint64_t frame, uint64_t pointer,
+                                      custody_tag tag, const struct custody_site *site) {
+  if (RT_LIKELY((tag & CUSTODY_TAG_RECORD) && pointer && fast_is_outside())) {
+    struct ledger_claim claim; /* most of it is for reclaims that are not proven */
+    claim.extent = extent_at(pointer, extent_of(site));
+    bool consumes = site->flags & (CUSTODY_SITE_CONSUMES | CUSTODY_SITE_TRANSFER);
+    handover_settle();
+    handover_settle_return();
+    if (RT_LIKELY(trip_claim_proven(tag, pointer, site, consumes ? fast_keep(from) : 0, &claim))) {
+      thread_state()->extent_of = 0;
+      return false;
+    }
+  }
+  trip_reclaim_enter(from, frame, pointer, tag, site);
+  return true;
 }
 
 static inline bool trip_reclaim_leave(struct origin from, uint64_t frame, uint64_t handle,

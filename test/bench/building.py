@@ -19,6 +19,7 @@ sys.path.append(os.path.join(HERE, "..", "real", "linux-devres"))
 import extract  # pylint: disable=wrong-import-position
 
 STATS = re.compile(rb"^CustodySanitizer: (\d+) verified, (\d+) unverified, (\d+) reported\n", re.M)
+REASON = re.compile(rb"^CustodySanitizer: \d+ unverified: .*\n", re.M)
 NOTHING = re.compile(rb"^bench: (\d+) of NULL\n", re.M)
 
 
@@ -148,7 +149,7 @@ class Program:
         if counted and STATS.search(said):
             nothing = NOTHING.search(said)
             counts = tuple(int(word) for word in STATS.search(said).groups()) + (int(nothing.group(1)) if nothing else 0,)
-            said = STATS.sub(b"", NOTHING.sub(b"", said))
+            said = REASON.sub(b"", STATS.sub(b"", NOTHING.sub(b"", said)))
         if said.strip():
             raise Failure("said: %s" % first_complaint(said.decode(errors="replace")))
         with open(output, "rb") as file:

@@ -29,7 +29,7 @@ define ptr @borrowed(ptr %p) {
 ; CHECK:       call preserve_mostcc ptr @__custody_enter(i64 %{{.*}}, ptr %[[SELF]])
 ; CHECK:       declare extern_weak preserve_mostcc ptr @__custody_enter(i64, ptr) #[[EARLY:[0-9]+]]
 ; CHECK-LABEL: define internal void @custody.register()
-; CHECK-NEXT: call void @__custody_runtime_v4_missing__use_custody_clang_or_run(ptr @custody.module)
+; CHECK-NEXT: call void @__custody_runtime_v5_missing__use_custody_clang_or_run(ptr @custody.module)
 ; CHECK-NEXT: ret void
 ; CHECK-LABEL: define internal void @custody.unregister()
 ; CHECK-NEXT: call void @__custody_module_unload(ptr @custody.module)

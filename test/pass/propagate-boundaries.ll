@@ -56,10 +56,8 @@ define void @unwanted(i32 %n) {
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[TCUSTODY_AT]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_BITS:%[^ ,)]+]] = ptrtoint ptr %p to i64
 ; CHECK-NEXT: [[T2:%[^ ,)]+]] = call i32 @__custody_fast_check(i32 [[TCUSTODY_TAG]], i64 [[TCUSTODY_BITS]])
-; CHECK-NEXT: [[TCUSTODY_FRAME:%[^ ,)]+]] = call ptr @llvm.frameaddress.p0(i32 0)
-; CHECK-NEXT: notail call void @__custody_boundary_enter(ptr [[TCUSTODY_FRAME]], ptr @reclaim)
 ; CHECK-NEXT: [[TCUSTODY_FRAME1:%[^ ,)]+]] = call ptr @llvm.frameaddress.p0(i32 0)
-; CHECK-NEXT: [[T3:%[^ ,)]+]] = notail call i32 @__custody_release(ptr [[TCUSTODY_FRAME1]], ptr %p, i32 [[T2]], ptr @reclaim, ptr %o)
+; CHECK-NEXT: [[T3:%[^ ,)]+]] = notail call i32 @__custody_release_alone(ptr [[TCUSTODY_FRAME1]], ptr %p, i32 [[T2]], ptr @reclaim, ptr %o)
 ; CHECK-NEXT: call void @__custody_fast_return1(i64 {{-[0-9]+}}, ptr @released, i32 [[T3]])
 ; CHECK-NEXT: ret ptr %p
 define ptr @released(ptr %o, ptr %p) {
@@ -71,9 +69,9 @@ define ptr @released(ptr %o, ptr %p) {
 ; CHECK-NEXT: [[T1:%[^ ,)]+]] = call ptr @__custody_fast_enter(ptr @custody.enter, ptr @custody.self.reclaimed)
 ; CHECK-NEXT: [[TCUSTODY_TAG:%[^ ,)]+]] = load i32, ptr [[T1]], align 4, !nosanitize
 ; CHECK-NEXT: [[TCUSTODY_FRAME:%[^ ,)]+]] = call ptr @llvm.frameaddress.p0(i32 0)
-; CHECK-NEXT: notail call void @__custody_reclaim_enter(ptr [[TCUSTODY_FRAME]], ptr %q, i32 [[TCUSTODY_TAG]], ptr @reclaim)
+; CHECK-NEXT: [[ENTERED:%[^ ,)]+]] = notail call i8 @__custody_reclaim_alone(ptr [[TCUSTODY_FRAME]], ptr %q, i32 [[TCUSTODY_TAG]], ptr @reclaim)
 ; CHECK-NEXT: [[TCUSTODY_FRAME1:%[^ ,)]+]] = call ptr @llvm.frameaddress.p0(i32 0)
-; CHECK-NEXT: notail call void @__custody_reclaim_leave(ptr [[TCUSTODY_FRAME1]], ptr %h, ptr @reclaim)
+; CHECK-NEXT: call void @__custody_fast_leave(ptr [[TCUSTODY_FRAME1]], ptr %h, ptr @reclaim, i8 [[ENTERED]])
 ; CHECK-NEXT: ret void
 define void @reclaimed(ptr %q, ptr %h) {
   call void @custody.mark.reclaim(ptr %q, ptr @reclaim)

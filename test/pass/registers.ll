@@ -7,6 +7,8 @@ target triple = "x86_64-unknown-linux-gnu"
 
 @kept = global ptr null
 @table = global ptr @called_by_pointer
+@text = private constant [2 x i8] c"t\00", section "llvm.metadata"
+@llvm.global.annotations = appending global [1 x { ptr, ptr, ptr, i32, ptr }] [{ ptr, ptr, ptr, i32, ptr } { ptr @annotated, ptr @text, ptr @text, i32 1, ptr null }], section "llvm.metadata"
 declare i32 @__gxx_personality_v0(...)
 
 ; What the attributes say of the old result does not hold for the new one; those of parameters stay.
@@ -40,6 +42,18 @@ done:
 define internal ptr @invoked(ptr %from) {
   %p = load ptr, ptr %from
   ret ptr %p
+}
+
+; The list of annotations is no caller.
+; CHECK-LABEL: define internal { ptr, i32 } @annotated(ptr %from)
+define internal ptr @annotated(ptr %from) {
+  %p = load ptr, ptr %from
+  ret ptr %p
+}
+define void @calls_annotated(ptr %from) {
+  %p = call ptr @annotated(ptr %from)
+  store ptr %p, ptr @kept
+  ret void
 }
 
 ; These keep their signatures: others may call them, there is no register left, or the arguments are

@@ -5,12 +5,12 @@
 #ifndef CUSTODY_TEST_LEDGER_KILL_H
 #define CUSTODY_TEST_LEDGER_KILL_H
 
-#include "core/ledger.h"
+#include "core/trip_ledger.h"
 
 /* The object [BASE, BASE + SIZE) is freed: its records become FREED. */
 static inline void object_freed(uint64_t base, uint64_t size, stack_id stack) {
-  if (ledger_is_near(base, size))
-    ledger_kill(base, size, stack, false);
+  if (index_is_near(base, size))
+    trip_kill(shard_of_address(base), base, size, stack, false);
   else
     ledger_bury(ledger_detach(base, size), stack, 0);
 }
