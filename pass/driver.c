@@ -11,6 +11,7 @@
 #include "track/track.h"
 #include "track/versions.h"
 
+#include <llvm/Config/llvm-config.h>
 #include <string.h>
 
 /* Whether Custody supports the target of the module: the address of the shadow is that of
@@ -76,10 +77,16 @@ bool custody_prepare_module(LLVMModuleRef module) {
   struct module m;
   module_open(&m, module);
   reserved_check(&m);
+  types_collect(&m);
   struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
-  for (size_t i = 0; i < functions.count; i++)
-    compare_wrap_choices(&m, functions.items[i]);
+  for (size_t i = 0; i < functions.count; i++) {
+    if (followed_is_given(&m))
+      followed_note(&m, functions.items[i]);
+    if (LLVM_VERSION_MAJOR < 22)
+      compare_wrap_choices(&m, functions.items[i]);
+  }
   list_free(&functions);
+  followed_free(&m);
   module_close(&m);
   return m.changed;
 }
@@ -126,6 +133,7 @@ bool custody_propagate_module(LLVMModuleRef module,
   list_free(&functions);
   rust_free(&m);
   site_free(&m);
+  followed_free(&m);
   module_close(&m);
   return true;
 }

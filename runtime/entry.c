@@ -123,6 +123,23 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
   guard_leave();
 }
 
+void __custody_callback_given(ptr callback, ptr pointer, i32 tag) {
+  if (!callback || !guard_enter()) {
+    callback_given_unseen();
+    return;
+  }
+  callback_given((uint64_t)callback, (uint64_t)pointer, tag);
+  guard_leave();
+}
+
+i32 __custody_callback_entered(ptr callback, ptr pointer, i32 tag, i64 exact) {
+  if (tag || !pointer || !guard_enter())
+    return tag;
+  tag = callback_entered((uint64_t)callback, (uint64_t)pointer, exact);
+  guard_leave();
+  return tag;
+}
+
 /* A signal handler may interrupt this; then its borrows do not name their caller. */
 __attribute__((preserve_most)) uint32_t __custody_called(uint32_t index, uint64_t pc,
                                                          uint64_t *cache) {

@@ -200,6 +200,9 @@ enum custody_kind {
 /* A release or reclaim of which more is known: the site is the first member of a
  * custody_owner_site. */
 #define CUSTODY_SITE_OWNER 0x800u
+/* A copy of a borrow that the runtime made: a pointer was borrowed there, given to code that may be
+ * uninstrumented, and came back as the argument of a callback (callback_entered). */
+#define CUSTODY_SITE_INFERRED 0x1000u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -300,6 +303,9 @@ struct custody_module {
   const char *const *crates;
   uint64_t crate_count;
   uint64_t has_main; /* 1: the module defines main */
+  /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
+   * NULL: the module has no use for a list (Rust, a kernel). */
+  const uint64_t *types;
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
@@ -420,6 +426,16 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     Prints everything that is known about the pointer.
  * program_begins(main)
  *     The function MAIN of a program in Rust begins. The runtime decides whether bare versions run.
+ * callback_given(callback, pointer, tag)
+ *     POINTER with TAG, in either form, is about to be given away together with the function
+ *     CALLBACK, which gets it back as an argument. The module sees every place at which the address of
+ *     CALLBACK leaves it, and calls this hook at each. CALLBACK is NULL if the program is about to get
+ *     the address of some callback back: then others than the registry may call it from now on.
+ * callback_entered(callback, pointer, tag, exact) -> tag
+ *     CALLBACK was called with the argument POINTER. Returns TAG if it is not 0. Otherwise returns a
+ *     tag for what can be inferred from the calls of callback_given. EXACT is 1 if nothing but
+ *     pointers that were given to callback_given come as this argument. If it is 0, the result never
+ *     lacks a permission.
  * module_unload(module)
  *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
  *     later reports may name.
@@ -447,6 +463,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
   X(void, program_begins, (ptr main))                                                              \
+  X(void, callback_given, (ptr callback, ptr pointer, i32 tag))                                    \
+  X(i32, callback_entered, (ptr callback, ptr pointer, i32 tag, i64 exact))                        \
   X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \

@@ -27,6 +27,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -189,6 +190,11 @@ public:
 
 extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
   unwrap(Context)->diagnose(Message(DS_Error, Text));
+}
+
+// Clang prints no note that does not belong to a warning, and -Werror would make an error of that.
+extern "C" void custody_seam_note(const char *Text) {
+  errs() << "note: Custody: " << Text << "\n";
 }
 
 // rustc drops what plug-ins say, but prints what LLVM's readers of profiles say, and never fails for

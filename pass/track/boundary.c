@@ -146,6 +146,22 @@ static void emit_describe(struct function *f, LLVMValueRef call) {
   hook_call(f->m, "describe", arguments, 3);
 }
 
+/* The argument of a callback has the tag that its caller handed over, or the one that the runtime
+ * infers. */
+static void emit_entered(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 1), pointer, tag_get_plain(f, pointer),
+                              LLVMGetOperand(call, 2)};
+  if (facts_tracked(f->facts, call))
+    tag_set(f, call, hook_call(f->m, "callback_entered", arguments, 4));
+}
+
+static void emit_given(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 1), pointer, tag_get(f, pointer)};
+  hook_call(f->m, "callback_given", arguments, 3);
+}
+
 void emit_mark(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
   build_before(m, call);
@@ -170,6 +186,12 @@ void emit_mark(struct function *f, LLVMValueRef call) {
     break;
   case MARK_DESCRIBE:
     emit_describe(f, call);
+    break;
+  case MARK_GIVEN:
+    emit_given(f, call);
+    break;
+  case MARK_ENTERED:
+    emit_entered(f, call);
     break;
   case MARK_ENTER:
     emit_enter(f, call);

@@ -146,6 +146,8 @@ int call_result_from(const struct facts *facts, LLVMValueRef call) {
     return RESULT_ZERO;
   if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
     return count == 1 ? asm_result_from(LLVMGetCalledValue(call)) : RESULT_ZERO;
+  if (followed_leaves_out_result(call))
+    return RESULT_ZERO;
   if (!callee)
     return RESULT_TAGGED;
   if (LLVMGetIntrinsicID(callee))
@@ -194,6 +196,7 @@ bool call_hands_over(const struct facts *facts, LLVMValueRef call, unsigned inde
   LLVMValueRef argument = LLVMGetOperand(call, index);
   if (is_pointer(LLVMTypeOf(argument)))
     return !parameter_type_attribute(call, index, "byval") &&
+           !followed_leaves_out_argument(call, index) &&
            !is_lent_anew(call, direct_callee(call), index);
   return is_i64(LLVMTypeOf(argument)) && facts_has(facts, argument, FACT_COPY) &&
          (!LLVMIsALoadInst(argument) || rust_is_of_atomic_pointer(direct_callee(call)));

@@ -19,6 +19,7 @@
 #define CUSTODY_RT_CORE_H
 
 #include "base.h"
+#include "callback.h"
 #include "custody/abi.h"
 #include "depot.h"
 #include "finding.h"

@@ -266,6 +266,14 @@ uint32_t site_called(uint32_t index, uint64_t pc) {
   return called;
 }
 
+uint32_t site_inferred(uint32_t index) {
+  host_lock(&lock);
+  const struct custody_site *site = find(index < CALLED_FIRST ? index : called_original(index));
+  uint32_t inferred = site ? called_inferred(index, site) : 0;
+  host_unlock(&lock);
+  return inferred;
+}
+
 void sites_hold(void) {
   host_lock(&lock);
 }

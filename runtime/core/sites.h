@@ -29,6 +29,10 @@ const struct custody_site *site_at(uint32_t index);
  * itself if there is none left. */
 uint32_t site_called(uint32_t index, uint64_t pc);
 
+/* The number of a copy of the site INDEX that says that a history was inferred (CUSTODY_SITE_INFERRED).
+ * 0 if there is none left, or no site INDEX. */
+uint32_t site_inferred(uint32_t index);
+
 /* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
  * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:
  * one thread at a time. */
