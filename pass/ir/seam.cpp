@@ -119,7 +119,7 @@ extern "C" LLVMValueRef custody_seam_copy_function(LLVMValueRef FunctionRef, con
 
 extern "C" LLVMValueRef custody_seam_choose(LLVMValueRef FunctionRef, const char *Name,
                                             LLVMValueRef BareRef, LLVMValueRef FlagRef) {
-  constexpr unsigned Small = 24; // instructions
+  constexpr unsigned Small = 64; // instructions
   Function &F = *cast<Function>(unwrap(FunctionRef)), &Bare = *cast<Function>(unwrap(BareRef));
   LLVMContext &C = F.getContext();
   Function *Chooser = Function::Create(F.getFunctionType(), F.getLinkage(), F.getAddressSpace());
@@ -148,7 +148,7 @@ extern "C" LLVMValueRef custody_seam_choose(LLVMValueRef FunctionRef, const char
   // Link-time optimization may inline the bare version. It must not inline an instrumented one only because
   // that has one call: then each call would pay for its frame.
   B.CreateCondBr(B.CreateICmpEQ(Tracking, B.getInt32(0)), Jumps[0], Jumps[1],
-                 MDBuilder(C).createBranchWeights(2000, 1));
+                 MDBuilder(C).createBranchWeights(2, 1));
   SmallVector<Value *, 16> Arguments;
   for (Argument &A : Chooser->args())
     Arguments.push_back(&A);
