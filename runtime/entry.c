@@ -9,7 +9,6 @@
  */
 #include "core/core.h"
 #include "core/hooks.h"
-#include "core/sites.h"
 #include "core/tracking.h"
 #include "core/trip.h"
 #include "guard.h"
@@ -156,7 +155,7 @@ void __custody_program_begins(ptr main) {
   (void)main;
   if (!guard_enter())
     return;
-  sites_begin(host_is_closed());
+  core_begin(host_is_closed());
   guard_leave();
 }
 

@@ -282,6 +282,12 @@ struct custody_owner_site {
   uint32_t reserved;
 };
 
+/* Whether the compiler named the types of the pointers that a module stores. If not, the module follows
+ * pointers that other modules with a list of types leave out. */
+#define CUSTODY_TYPE_NAMES_UNUSED 0u /* it stores none */
+#define CUSTODY_TYPE_NAMES_KNOWN 1u
+#define CUSTODY_TYPE_NAMES_UNKNOWN 2u /* -O0, -fno-strict-aliasing, Rust */
+
 /* One instrumented module. Its constructor passes this to the function that the version symbol
  * names. If it can be part of a library, its destructor passes this to module_unload. */
 struct custody_module {
@@ -306,6 +312,7 @@ struct custody_module {
   /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
    * NULL: the module has no use for a list (Rust, a kernel). */
   const uint64_t *types;
+  uint64_t type_names; /* CUSTODY_TYPE_NAMES_* */
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
@@ -527,6 +534,11 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * lost(tag)
+ *     The pointer with TAG is not followed any more, because its type is not in the list of types. If
+ *     it is a released pointer, uninstrumented code may get it.
+ * lost_arguments(tags, mask)
+ *     The same for the arguments in whose place MASK has a bit. TAGS is the result of enter.
  * called(index, pc, cache) -> index
  *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
  *     if there is none left. Stores the result in CACHE: the index in the bits of
@@ -557,6 +569,8 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, clear, (void *at, uint64_t bytes))                                                       \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(void, lost, (custody_tag tag))                                                                 \
+  X(void, lost_arguments, (const custody_tag *tags, uint32_t mask))                                \
   X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

@@ -306,6 +306,17 @@ FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self)
   return no_tags;
 }
 
+/* The same. MASK has a bit for each argument whose type is not followed. */
+FAST const custody_tag *__custody_fast_enter_lost(enter_stub *stub, const void *self,
+                                                  uint32_t mask) {
+  if (UNLIKELY(AREA.callee)) {
+    const custody_tag *tags = STUB(stub, self);
+    __custody_lost_arguments(tags, mask);
+    return tags;
+  }
+  return no_tags;
+}
+
 /* Called before a call in which only one or two arguments have a tag. The stub stores the tags. */
 FAST void __custody_fast_handover1(handover_stub *stub, custody_tag tag) {
   if (UNLIKELY(tag))
@@ -392,6 +403,12 @@ DIRTY(5, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) LAST_CELL(5))
 DIRTY(6, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2))
 DIRTY(7, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) LAST_CELL(7))
 DIRTY(8, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) ANY_WORD(3))
+
+/* A pointer with TAG gets a type that is not followed. */
+FAST void __custody_fast_lost(custody_tag tag) {
+  if (UNLIKELY(tag))
+    __custody_lost(tag);
+}
 
 /* Called after a call of NAME. Returns the tag of the returned value, or a pointer to its tags. */
 FAST custody_tag __custody_fast_returned(uint64_t name) {

@@ -20,7 +20,10 @@
 #include "pointee_name.h"
 #include "seam.h"
 
+#include "custody/abi.h"
+
 #include <llvm-c/Comdat.h>
+#include <llvm-c/DebugInfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,8 +126,6 @@ static bool is_left_out(struct module *m, LLVMValueRef access_type) {
 bool followed_leaves_out(struct module *m, LLVMValueRef access) {
   struct followed *list = list_of(m);
   LLVMValueRef tag = list->names.count ? LLVMGetMetadata(access, m->tbaa) : nullptr, fields[4];
-  if (list->names.count && LLVMGetMetadata(access, m->left_out))
-    return true;
   unsigned count = tag ? (unsigned)LLVMGetMDNodeNumOperands(tag) : 0;
   if (count < 3 || count > 4)
     return false;
@@ -134,6 +135,44 @@ bool followed_leaves_out(struct module *m, LLVMValueRef access) {
   uintptr_t *known = map_put(&list->known, fields[1]);
   if (*known == ANSWER_UNKNOWN)
     *known = is_left_out(m, fields[1]) ? ANSWER_LEFT_OUT : ANSWER_FOLLOWED;
+  return *known == ANSWER_LEFT_OUT;
+}
+
+/*===-- Types in debug info --------------------------------------------------------===*/
+
+/* Whether TYPE is a named type of those that TBAA names, too. */
+static bool is_named_type(LLVMMetadataRef type) {
+  enum { CLASS = 0x02, STRUCTURE = 0x13, UNION = 0x17, BASE = 0x24 }; /* DW_TAG_* */
+  unsigned tag = LLVMGetDINodeTag(type);
+  return tag == CLASS || tag == STRUCTURE || tag == UNION || tag == BASE;
+}
+
+static bool is_left_out_in_source(struct module *m, LLVMMetadataRef type) {
+  char text[2 * POINTEE_NAME_SIZE], name[POINTEE_NAME_SIZE];
+  unsigned pointers = 0;
+  size_t length = 0;
+  for (LLVMMetadataRef to; pointers < 16 && (to = custody_seam_pointee(type)); type = to)
+    pointers++;
+  if (!pointers || !is_named_type(type))
+    return false;
+  const char *pointee = LLVMDITypeGetName(type, &length);
+  snprintf(text, sizeof text, "%.*s%.*s", (int)length, pointee, (int)pointers - 1,
+           "***************");
+  return length && length < POINTEE_NAME_SIZE && pointee_name(text, name) && !is_listed(m, name);
+}
+
+/* Whether the source gives parameter INDEX of FUNCTION, or its result if INDEX is -1, a type that
+ * the list leaves out. */
+static bool source_leaves_out(struct module *m, LLVMValueRef function, int index) {
+  LLVMMetadataRef subprogram = function ? LLVMGetSubprogram(function) : nullptr;
+  if (!subprogram || custody_seam_parameter_count(subprogram) != LLVMCountParams(function))
+    return false;
+  LLVMMetadataRef type = custody_seam_parameter_type(subprogram, index);
+  if (!type)
+    return false;
+  uintptr_t *known = map_put(&list_of(m)->known, type);
+  if (*known == ANSWER_UNKNOWN)
+    *known = is_left_out_in_source(m, type) ? ANSWER_LEFT_OUT : ANSWER_FOLLOWED;
   return *known == ANSWER_LEFT_OUT;
 }
 
@@ -196,7 +235,7 @@ static LLVMAttributeRef make_attribute(struct module *m) {
 static void note_parameters(struct module *m, LLVMValueRef function) {
   for (unsigned i = 0; i < LLVMCountParams(function); i++) {
     LLVMValueRef parameter = LLVMGetParam(function, i);
-    bool left = false;
+    bool left = source_leaves_out(m, function, (int)i);
     for (LLVMUseRef use = LLVMGetFirstUse(parameter); use; use = LLVMGetNextUse(use)) {
       LLVMValueRef user = LLVMGetUser(use);
       left |= LLVMIsAStoreInst(user) && LLVMGetOperand(user, 0) == parameter &&
@@ -208,41 +247,30 @@ static void note_parameters(struct module *m, LLVMValueRef function) {
 }
 
 static void note_call(struct module *m, LLVMValueRef call) {
+  LLVMValueRef callee = direct_callee(call);
   for (unsigned i = 0; i < LLVMGetNumArgOperands(call); i++)
     if (is_pointer(LLVMTypeOf(LLVMGetOperand(call, i))) &&
-        is_read_left_out(m, LLVMGetOperand(call, i)))
+        (is_read_left_out(m, LLVMGetOperand(call, i)) || source_leaves_out(m, callee, (int)i)))
       LLVMAddCallSiteAttribute(call, i + 1, make_attribute(m));
-  if (is_pointer(LLVMTypeOf(call)) && is_left_out_everywhere(m, call))
+  if (is_pointer(LLVMTypeOf(call)) &&
+      (source_leaves_out(m, callee, -1) || is_left_out_everywhere(m, call)))
     LLVMAddCallSiteAttribute(call, LLVMAttributeReturnIndex, make_attribute(m));
-}
-
-/* A load without a type, such as that of a member of a union: it gets a type from where the value
- * goes. */
-static void note_load(struct module *m, LLVMValueRef load) {
-  if (is_pointer(LLVMTypeOf(load)) && !followed_leaves_out(m, load) &&
-      !LLVMIsAAllocaInst(LLVMGetOperand(load, 0)) && is_left_out_everywhere(m, load)) {
-    LLVMValueRef node =
-        LLVMMetadataAsValue(m->context, LLVMMDNodeInContext2(m->context, nullptr, 0));
-    LLVMSetMetadata(load, m->left_out, node);
-    m->changed = true;
-  }
 }
 
 void followed_note(struct module *m, LLVMValueRef function) {
   struct list all = {};
-  bool returns = is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function)));
+  bool pointer = is_pointer(LLVMGetReturnType(LLVMGlobalGetValueType(function)));
+  bool declared = pointer && source_leaves_out(m, function, -1), returns = pointer;
   note_parameters(m, function);
   list_instructions(function, &all);
   for (size_t i = 0; i < all.count; i++) {
     LLVMValueRef at = all.items[i];
     if (is_call(at))
       note_call(m, at);
-    else if (LLVMIsALoadInst(at))
-      note_load(m, at);
     else if (returns && LLVMIsAReturnInst(at))
       returns = is_read_left_out(m, LLVMGetOperand(at, 0));
   }
-  if (returns)
+  if (returns || declared)
     LLVMAddAttributeAtIndex(function, LLVMAttributeReturnIndex, make_attribute(m));
   list_free(&all);
 }
@@ -326,4 +354,26 @@ LLVMValueRef followed_stamp(struct module *m) {
   LLVMSetComdatSelectionKind(group, LLVMAnyComdatSelectionKind);
   LLVMSetComdat(stamp, group);
   return stamp;
+}
+
+/* Whether INSTRUCTION of the user stores a pointer. */
+static bool stores_pointer(const struct module *m, LLVMValueRef instruction) {
+  return LLVMIsAStoreInst(instruction) && is_pointer(LLVMTypeOf(LLVMGetOperand(instruction, 0))) &&
+         !LLVMGetMetadata(instruction, m->nosanitize);
+}
+
+unsigned followed_type_names(struct module *m) {
+  bool stores = false, named = false;
+  for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f && !named; f = LLVMGetNextFunction(f)) {
+    struct list all = {};
+    list_instructions(f, &all);
+    for (size_t i = 0; i < all.count && !named; i++) {
+      stores |= stores_pointer(m, all.items[i]);
+      named = LLVMGetMetadata(all.items[i], m->tbaa) != nullptr;
+    }
+    list_free(&all);
+  }
+  return named    ? CUSTODY_TYPE_NAMES_KNOWN
+         : stores ? CUSTODY_TYPE_NAMES_UNKNOWN
+                  : CUSTODY_TYPE_NAMES_UNUSED;
 }

@@ -12,7 +12,8 @@
  *
  * What type a pointer has is known from TBAA, the metadata by which LLVM tells accesses of different
  * types apart. Clang 22 names the type of a pointer there ("p1 _ZTS7payload") where it optimizes and
- * the program does not say -fno-strict-aliasing. Where there is no name, a pointer is followed.
+ * the program does not say -fno-strict-aliasing. Debug info has the types of parameters and results.
+ * Where the type is not known, a pointer is followed.
  *
  * A pointer of an unlisted type has the tag 0. Where it is stored, the cell is cleared as for any
  * pointer without a tag. So nobody finds a stale tag there, whatever type he reads the memory by, and
@@ -33,8 +34,8 @@ bool followed_is_given(struct module *m);
 bool followed_leaves_out(struct module *m, LLVMValueRef access);
 
 /* Notes in FUNCTION, before the optimizer has removed its variables, what the list leaves out:
- * parameters, arguments and results of calls, what is returned, and loads whose own type is not
- * known. A call's result and such a load have the types of the variables that they are stored to. */
+ * parameters, arguments and results of calls, and what is returned. A call's result has the types of
+ * the variables that it is stored to, if debug info does not say more. */
 void followed_note(struct module *m, LLVMValueRef function);
 /* Whether this was noted of parameter INDEX of FUNCTION, of argument INDEX of CALL, of the result of
  * CALL, of what FUNCTION returns. */
@@ -48,6 +49,9 @@ bool followed_leaves_out_returned(LLVMValueRef function);
  * group of one name, of which the linker keeps the first, so the constant of another list is
  * missing. */
 LLVMValueRef followed_stamp(struct module *m);
+
+/* Whether the compiler named types in the module: CUSTODY_TYPE_NAMES_*. */
+unsigned followed_type_names(struct module *m);
 
 /* Frees what this file keeps in M. */
 void followed_free(struct module *m);

@@ -23,7 +23,6 @@ void module_open(struct module *m, LLVMModuleRef module) {
       .t_void = LLVMVoidTypeInContext(c),
       .nosanitize = LLVMGetMDKindIDInContext(c, "nosanitize", strlen("nosanitize")),
       .tbaa = LLVMGetMDKindIDInContext(c, "tbaa", strlen("tbaa")),
-      .left_out = LLVMGetMDKindIDInContext(c, "custody.left_out", strlen("custody.left_out")),
   };
   m->zero = LLVMConstInt(m->t_i32, 0, false);
 }

@@ -29,7 +29,6 @@ struct module {
   LLVMValueRef zero;   /* i32 0: the tag of a value of unknown history */
   unsigned nosanitize; /* metadata kinds */
   unsigned tbaa;
-  unsigned left_out;  /* ir/followed.c */
   bool changed;       /* whether this run changed the module so far */
   LLVMModuleRef fast; /* the fast paths between fast_load and fast_inline, else NULL */
 

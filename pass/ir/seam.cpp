@@ -126,6 +126,12 @@ extern "C" LLVMValueRef custody_seam_choose(LLVMValueRef FunctionRef, const char
   Chooser->copyAttributesFrom(&F);
   Chooser->setComdat(F.getComdat());
   Chooser->setPersonalityFn(nullptr);
+  // What control-flow integrity knows of the type, for one.
+  SmallVector<std::pair<unsigned, MDNode *>, 4> Notes;
+  F.getAllMetadata(Notes);
+  for (auto [Kind, Note] : Notes)
+    if (Kind != LLVMContext::MD_dbg)
+      Chooser->addMetadata(Kind, *Note);
   // It needs no frame: it only jumps.
   Chooser->addFnAttr("frame-pointer", "none");
   F.getParent()->getFunctionList().insert(F.getIterator(), Chooser);
@@ -137,7 +143,8 @@ extern "C" LLVMValueRef custody_seam_choose(LLVMValueRef FunctionRef, const char
   BasicBlock *Jumps[] = {BasicBlock::Create(C, "bare", Chooser),
                          BasicBlock::Create(C, "instrumented", Chooser)};
   IRBuilder<> B(Entry);
-  Value *Tracking = B.CreateLoad(B.getInt32Ty(), unwrap(FlagRef), "custody.tracking");
+  LoadInst *Tracking = B.CreateLoad(B.getInt32Ty(), unwrap(FlagRef), "custody.tracking");
+  Tracking->setMetadata(LLVMContext::MD_nosanitize, MDNode::get(C, {}));
   // Link-time optimization may inline the bare version. It must not inline an instrumented one only because
   // that has one call: then each call would pay for its frame.
   B.CreateCondBr(B.CreateICmpEQ(Tracking, B.getInt32(0)), Jumps[0], Jumps[1],

@@ -350,18 +350,20 @@ void site_finish(struct module *m) {
   bool has_main;
   LLVMValueRef crates = foreign_table(m, &crate_count, &has_main);
   bool has_say = target_of(m) == TARGET_PROCESS && !module_is_from_rustc(m);
-  LLVMValueRef fields[] = {site_table(m, &t->index_list, "custody.sites"),
-                           l_i64(m, t->index_list.count),
-                           finish_indices(m),
-                           make_string(m, name, length),
-                           dropped,
-                           l_i64(m, dropped_count),
-                           site_table(m, &t->judge_list, "custody.judges"),
-                           l_i64(m, t->judge_list.count),
-                           crates,
-                           l_i64(m, crate_count),
-                           l_i64(m, has_main),
-                           has_say ? followed_stamp(m) : l_null(m)};
+  LLVMValueRef fields[] = {
+      site_table(m, &t->index_list, "custody.sites"),
+      l_i64(m, t->index_list.count),
+      finish_indices(m),
+      make_string(m, name, length),
+      dropped,
+      l_i64(m, dropped_count),
+      site_table(m, &t->judge_list, "custody.judges"),
+      l_i64(m, t->judge_list.count),
+      crates,
+      l_i64(m, crate_count),
+      l_i64(m, has_main),
+      has_say ? followed_stamp(m) : l_null(m),
+      l_i64(m, has_say || module_is_from_rustc(m) ? followed_type_names(m) : 0)};
   LLVMValueRef data =
       LLVMConstStructInContext(m->context, fields, sizeof fields / sizeof *fields, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");

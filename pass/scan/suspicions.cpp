@@ -52,7 +52,7 @@ public:
 private:
   Lookup lookup(const Index &in, const Use &use);
   void rate(Lookup &l, const std::set<Evidence> &evidence);
-  std::string reclaim(const Index &in, const Use &use, const Lookup &l);
+  std::string reclaim(const Index &in, const Use &use, const Lookup &l, bool tested);
   std::string argument(const Index &in, const Use &use, const Lookup &l);
   bool referenced(const Index &in, unsigned use);
   std::string dropped(const Index &in, unsigned use, const Lookup &l);
@@ -225,11 +225,15 @@ std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
   return (taken == Taken::Freed ? "freed by " : "rebuilt into an owner by ") + by;
 }
 
-/* Returns how USE makes an owner of the value that L looked up, or "". */
-std::string Search::reclaim(const Index &in, const Use &use, const Lookup &l) {
+/* Returns how USE makes an owner of the value that L looked up, or "". TESTED: the code tests the result
+ * of the lookup first. Code that does not test it, where no registration is known, only uses the object
+ * around the value. */
+std::string Search::reclaim(const Index &in, const Use &use, const Lookup &l, bool tested) {
   switch (use.kind) {
   case UseKind::Upcast:
-    return use.container ? "" : "upcast to the object around it";
+    return use.container || !(tested || l.registered || l.exchanges)
+               ? ""
+               : "upcast to the object around it";
   case UseKind::Return:
     return l.registered && !use.container && in.header.returnsPointer ? "returned to the caller"
                                                                       : "";
@@ -323,13 +327,13 @@ void Search::run(const Header &f) {
       continue;
     const Lookup &l = look(again.first);
     bool success = again.way != Way::Any && (again.way == Way::Nonzero) == l.yesIsSuccess;
-    if (success && !l.holder.empty() && !(l.found && !reclaim(in, second, l).empty())) {
+    if (success && !l.holder.empty() && !(l.found && !reclaim(in, second, l, true).empty())) {
       std::string action = dropped(in, again.second, l);
       if (!action.empty() && told.emplace(second.place, Place()).second)
         add(in, again, l, second, action, false);
     }
     if (l.found && (success || again.way == Way::Any)) {
-      std::string action = reclaim(in, second, l);
+      std::string action = reclaim(in, second, l, success);
       /* A reference is dropped by a function of the object's type, never by free() itself. */
       bool own = second.kind == UseKind::Argument && !action.empty() &&
                  !frees(in.call(second.call)->callee) &&
@@ -345,7 +349,7 @@ void Search::run(const Header &f) {
     const Lookup &later = look(again.second);
     if (!later.found || !(later.registered || later.exchanges) || later.function.empty())
       continue;
-    std::string action = reclaim(in, first, later);
+    std::string action = reclaim(in, first, later, again.way != Way::Any);
     if (!action.empty() && !referenced(in, again.first) && action.compare(0, 6, "passed") != 0 &&
         told.emplace(first.place, Place()).second)
       add(in, again, later, first, action + " before the lookup", true);

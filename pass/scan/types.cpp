@@ -199,8 +199,7 @@ void Backwards::run() {
 
 std::vector<ReachingType> reachingTypes(const Analysis &analysis, const Findings &findings) {
   Backwards search(analysis);
-  for (const char *type : {"char", "void"}) /* most functions of libraries take these */
-    search.types.emplace(type, "always");
+  search.types.emplace("void", "always"); /* the plug-in follows these anyway */
   /* Code that is not scanned cannot call a static function. So a pointer that is compared there goes
    * nowhere else, and if it is reclaimed in this program, the search comes to it from there. */
   for (const Boundary &b : findings.boundaries) {

@@ -138,6 +138,13 @@ bool call_returns(const struct facts *facts, LLVMValueRef function) {
   return !ff || (ff->returns && (ff->wanted || !ff->local));
 }
 
+/* Whether the list of types leaves out the result of CALL. If the callee hands the tag back in a
+ * register, nobody would notice that it ends here. */
+static bool ends_at_result(const struct facts *facts, LLVMValueRef call, LLVMValueRef callee) {
+  const struct function_facts *ff = facts_of_function(facts, callee);
+  return followed_leaves_out_result(call) && !(ff && ff->local);
+}
+
 int call_result_from(const struct facts *facts, LLVMValueRef call) {
   unsigned count;
   LLVMValueRef callee = direct_callee(call);
@@ -146,7 +153,7 @@ int call_result_from(const struct facts *facts, LLVMValueRef call) {
     return RESULT_ZERO;
   if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
     return count == 1 ? asm_result_from(LLVMGetCalledValue(call)) : RESULT_ZERO;
-  if (followed_leaves_out_result(call))
+  if (ends_at_result(facts, call, callee))
     return RESULT_ZERO;
   if (!callee)
     return RESULT_TAGGED;

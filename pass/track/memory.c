@@ -6,6 +6,7 @@
 #include "cells.h"
 #include "flow.h"
 #include "locals.h"
+#include "lost.h"
 #include "sinks.h"
 
 #include <string.h>
@@ -113,7 +114,9 @@ void emit_store(struct function *f, LLVMValueRef store) {
   /* In front of the store: who reads the value in another thread reads its cell afterwards. */
   build_before(m, store);
   unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
-  if (kind == STORE_CLEAR) {
+  if (kind == STORE_LOST)
+    emit_lost(f, store, value);
+  if (kind == STORE_CLEAR || kind == STORE_LOST) {
     for (unsigned i = 0; i < count; i++)
       clear_slot(f, store, slot, leaves[i].offset, count);
     return;

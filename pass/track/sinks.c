@@ -78,7 +78,7 @@ enum store_kind store_kind(struct facts *facts, LLVMValueRef store) {
   if (needs_no_clear(value))
     return STORE_NOTHING;
   if (followed_leaves_out(facts->m, store))
-    return STORE_CLEAR;
+    return STORE_LOST;
   if (is_i64(type) && !facts_has(facts, value, FACT_COPY))
     return comes_from_elsewhere(value, followed_is_given(facts->m)) && !local_is_number(facts, slot)
                ? STORE_CLEAR
@@ -166,7 +166,8 @@ bool stores_through_parameters(struct facts *facts, LLVMValueRef function) {
   struct list todo = {};
   bool found = false;
   for (unsigned i = 0; i < LLVMCountParams(function); i++)
-    if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))))
+    if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))) &&
+        !followed_leaves_out_parameter(function, i))
       list_add(&todo, LLVMGetParam(function, i));
   while (todo.count && !found) {
     LLVMValueRef address = todo.items[--todo.count];
@@ -193,7 +194,7 @@ static bool is_kept(struct facts *facts, LLVMValueRef parameter) {
 bool keeps_parameters(struct facts *facts, LLVMValueRef function) {
   for (unsigned i = 0; i < LLVMCountParams(function) && i < CUSTODY_ARG_SLOTS; i++)
     if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))) &&
-        is_kept(facts, LLVMGetParam(function, i)))
+        !followed_leaves_out_parameter(function, i) && is_kept(facts, LLVMGetParam(function, i)))
       return true;
   return false;
 }

@@ -13,6 +13,8 @@
 #include "shadow.h"
 #include "summary.h"
 
+bool handover_has_types;
+
 static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
 #define tls (*handover_area())
@@ -135,8 +137,22 @@ void handover_settle_return_slow(void) {
   tls.ret_name = 0;
   tls.ret_addr = 0;
   for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
-    if (tls.ret[i] & CUSTODY_TAG_RECORD)
+    if (tls.ret[i] & CUSTODY_TAG_RECORD) {
       ledger_note_dropped_return(tls.ret[i]);
+      if (__atomic_load_n(&handover_has_types, __ATOMIC_RELAXED))
+        ledger_note_escape(tls.ret[i]);
+    }
+}
+
+void __custody_lost_arguments(const custody_tag *tags, uint32_t mask) {
+  for (uint32_t i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    if (mask >> i & 1 && tags[i] & CUSTODY_TAG_RECORD)
+      ledger_note_escape(tags[i]);
+}
+
+void __custody_lost(custody_tag tag) {
+  if (tag & CUSTODY_TAG_RECORD)
+    ledger_note_escape(tag);
 }
 
 REST const custody_tag *return_take_any(uint64_t name) {

@@ -52,15 +52,24 @@ TYPES = """
 
 With a [list of types](usage.md#leave-out-types) the plug-in follows a pointer only if its type is in the list, or is not
 known. A pointer of another type has no tag. So its history is unknown from there on, and a reclaim of it is unverified, with the
-reason `unknown-history` or `no-release`. The counts at exit include it. A tag is lost in these places, if clang
-optimizes (`-O1` and above) and names the type (Clang 22, without `-fno-strict-aliasing`):
+reason `unknown-history` or `no-release`. The counts at exit include it. A tag is lost in these places. The compiler names the
+types if it is Clang 22, at `-O1` and above, and without `-fno-strict-aliasing`. With `-g`, the types of parameters and results are
+known in any case.
 
 - at a load or store of a pointer of such a type in memory. The store clears the slot's cell, as a store of any pointer without a tag
   does. So nobody finds an old tag there later, by whatever type the memory is read: as a `void *`, through a
   union, as an integer, by `memcpy`, or as the next object at this address;
 - at a parameter, and at what a function returns, if the source gives it such a type;
-- at an argument that is read from a variable of such a type, and at the result of a call, or at a member of a union, that
-  goes only to such variables.
+- at an argument that is read from a variable of such a type, or if debug info says that the parameter has one;
+- at the result of a call that goes only to such variables;
+- in a local variable, if it is passed by its address to a function that only has parameters of such types. Such a function does
+  not say that it is instrumented. So the caller forgets which borrows lie in the variable, as it does after a call of uninstrumented
+  code. A pointer whose release is outstanding keeps its history there.
+
+If a released pointer loses its history in one of these places, the runtime is told. Uninstrumented code may get the pointer from
+there on, and store it over a borrow with the same bits. So a borrow with these bits that lay in memory is unverified (`overwritten`). The
+same is true of all releases if units that name their types are mixed with units that do not (`-O0`, `-fno-strict-aliasing`, Rust).
+One way is not noticed: a pointer is stored by a cast as a `void *`, say, and loaded as a pointer of a type that is left out.
 
 Pointers to `void`, to functions, to enums and to types without a name, members of unions, and integers are followed in any case. A
 list can therefore only make verdicts unknown: units that follow more pointers than others do no harm.

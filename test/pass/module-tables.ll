@@ -6,7 +6,7 @@ target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 ; CHECK-DAG: @custody.indices = internal global [1 x i32] zeroinitializer
 ; CHECK-DAG: @custody.sites = private constant [1 x ptr] [ptr @shared]
-; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, ptr, i64, ptr, i64, i64, ptr } { ptr @custody.sites, i64 1, ptr @custody.indices, ptr @custody.str, ptr null, i64 0, ptr null, i64 0, ptr @custody.crates, i64 1, i64 0, ptr @__custody_list_of_types_is_missing_in_some_units }
+; CHECK-DAG: @custody.module = private global { ptr, i64, ptr, ptr, ptr, i64, ptr, i64, ptr, i64, i64, ptr, i64 } { ptr @custody.sites, i64 1, ptr @custody.indices, ptr @custody.str, ptr null, i64 0, ptr null, i64 0, ptr @custody.crates, i64 1, i64 0, ptr @__custody_list_of_types_is_missing_in_some_units, i64 0 }
 ; CHECK-DAG: @__custody_list_of_types_is_missing_in_some_units = hidden constant i64 0, comdat($__custody_list_of_types)
 ; CHECK-DAG: @llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] [{ i32, ptr, ptr } { i32 2, ptr @custody.register, ptr null }]
 ; This module may be part of a library, so it says when that is unloaded.

@@ -3,14 +3,14 @@
 ; such a type. Without a list nothing is left out; a kernel has none.
 ; RUN: printf 'type:struct listed\ntype:unsigned long\ntype:char *\n' > %t.list
 ; RUN: env CUSTODY_BOUNDARIES=%t.list %opt -passes=custody-prepare,custody-propagate-calls,verify -S %s | %check-calls %s
-; RUN: %opt -passes=custody-prepare,custody-propagate-calls,verify -S %s | %FileCheck --check-prefix=FREE --implicit-check-not=left_out %s
-; RUN: env CUSTODY_TARGET=kernel CUSTODY_BOUNDARIES=%t.list %opt -passes=custody-prepare,custody-propagate-calls,verify -S %s | %FileCheck --check-prefix=FREE --implicit-check-not=left_out %s
+; RUN: %opt -passes=custody-prepare,custody-propagate-calls,verify -S %s | %FileCheck --check-prefix=FREE %s
+; RUN: env CUSTODY_TARGET=kernel CUSTODY_BOUNDARIES=%t.list %opt -passes=custody-prepare,custody-propagate-calls,verify -S %s | %FileCheck --check-prefix=FREE %s
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
 target triple = "x86_64-unknown-linux-gnu"
 
 ; FREE-NOT:     !custody.types
 ; CHECK:        @__custody_list_of_types_[[HASH:[0-9a-f]+]]_is_not_in_all_units = hidden constant i64 {{-?[0-9]+}}, comdat($__custody_list_of_types)
-; CHECK:        @custody.module = {{.*}}, ptr @__custody_list_of_types_[[HASH]]_is_not_in_all_units }
+; CHECK:        @custody.module = {{.*}}, ptr @__custody_list_of_types_[[HASH]]_is_not_in_all_units, i64 1 }
 
 ; CHECK-LABEL: define {{.*}}ptr @listed(
 ; CHECK-NEXT:   load ptr
@@ -134,7 +134,8 @@ define void @cast(ptr %s, ptr %t, ptr %from) {
 }
 ; CHECK-LABEL: define void @store(
 ; CHECK-NEXT:    call ptr @__custody_fast_enter(
-; CHECK:         call void @__custody_fast_clear(ptr %s)
+; CHECK:         call void @__custody_fast_lost(i32 %custody.tag)
+; CHECK-NEXT:    call void @__custody_fast_clear(ptr %s)
 ; CHECK-NEXT:    store ptr %p, ptr %s
 ; CHECK-NEXT:    ptrtoint
 ; CHECK-NEXT:    call void @__custody_fast_store(ptr %t
@@ -158,13 +159,43 @@ define void @vector(ptr %from, ptr %to) {
   ret void
 }
 
+; Where a tagged pointer gets such a type, its tag ends, and the runtime is told.
+; CHECK-LABEL: define {{.*}}ptr @ends(
+; CHECK:         call i32 @__custody_fast_load(ptr %from)
+; CHECK-NEXT:    call void @__custody_fast_lost(i32
+; CHECK-NEXT:    call void @use(ptr "custody.left_out" %p, ptr null)
+; CHECK-NEXT:    call void @__custody_fast_lost(i32
+; CHECK-NEXT:    call void @inside(ptr %p)
+; CHECK-NEXT:    ret ptr null
+define ptr @ends(ptr %from) {
+  %p = load ptr, ptr %from
+  call void @use(ptr "custody.left_out" %p, ptr null)
+  call void @inside(ptr %p)
+  ret ptr null
+}
+; CHECK-LABEL: define internal void @inside(
+; CHECK-NEXT:    call void @__custody_fast_clear(
+define internal void @inside(ptr "custody.left_out" %p) {
+  store ptr %p, ptr @kept
+  ret void
+}
+; CHECK-LABEL: define {{.*}}ptr @returned(
+; CHECK:         call i32 @__custody_fast_load(ptr %from)
+; CHECK-NEXT:    call void @__custody_fast_lost(i32
+; CHECK-NEXT:    ret ptr %p
+define "custody.left_out" ptr @returned(ptr %from) {
+  %p = load ptr, ptr %from
+  ret ptr %p
+}
+@kept = global ptr null
+
 ; The types of variables are known before the variables go. The argument %o, which is read from a variable of another type, and
 ; the result %m, which goes to one, have no tag.
 declare ptr @make()
 declare void @use(ptr, ptr)
 ; CHECK-LABEL: define {{.*}}ptr @calls(
 ; CHECK-SAME:    ptr "custody.left_out" %p, ptr %q)
-; CHECK:         call ptr @__custody_fast_enter(
+; CHECK:         call ptr @__custody_fast_enter_lost(ptr @custody.enter, ptr @custody.self.calls, i32 1)
 ; CHECK:         %m = call "custody.left_out" ptr @make()
 ; CHECK-NOT:     __custody_fast_returned
 ; CHECK:         %n = call ptr @make()
@@ -174,6 +205,8 @@ declare void @use(ptr, ptr)
 ; CHECK:         call void @__custody_fast_handover1(ptr @custody.handover.use.1, i32
 ; CHECK:         call void @use(ptr "custody.left_out" %o, ptr %l)
 ; CHECK:         call void @__custody_fast_return1(
+; FREE-LABEL:  define ptr @calls(ptr %p, ptr %q)
+; FREE:          %m = call ptr @make()
 define ptr @calls(ptr %p, ptr %q) {
   %p.addr = alloca ptr
   %q.addr = alloca ptr
@@ -206,18 +239,6 @@ define ptr @caller(ptr %from) {
   %p = call ptr @returns(ptr %from)
   ret ptr %p
 }
-; A load without a type has the type of where its value goes.
-; CHECK-LABEL: define void @by_use(
-; CHECK-NEXT:    call ptr @__custody_fast_enter(
-; CHECK-NEXT:    load ptr, ptr %from, {{.*}}!custody.left_out
-; CHECK-NEXT:    call void @__custody_fast_clear(ptr %to)
-; CHECK-NEXT:    store
-define void @by_use(ptr %from, ptr %to) {
-  %p = load ptr, ptr %from, !tbaa !13
-  store ptr %p, ptr %to, !tbaa !11
-  ret void
-}
-
 ; CHECK:     !custody.types = !{![[A:[0-9]+]], ![[B:[0-9]+]], ![[C:[0-9]+]]}
 ; CHECK-DAG: ![[A]] = !{!"2 char"}
 ; CHECK-DAG: ![[B]] = !{!"1 long"}

@@ -18,7 +18,7 @@ declare ptr @custody.compare(ptr)
 @table = constant [1 x ptr] [ptr @_RNvC1s4main]
 
 ; CHECK-LABEL: define ptr @_RNvC1s4main(
-; CHECK-NEXT:    %[[FLAG:.*]] = load i32, ptr @__custody_tracking
+; CHECK-NEXT:    %[[FLAG:.*]] = load i32, ptr @__custody_tracking, align 4, !nosanitize
 ; CHECK-NEXT:    %[[OFF:.*]] = icmp eq i32 %[[FLAG]], 0
 ; CHECK-NEXT:    br i1 %[[OFF]], label %bare, label %instrumented, !prof
 ; CHECK:       bare:

@@ -77,23 +77,26 @@ __attribute__((noinline)) static void *reuse(void *key) {
 int main(void) {
   struct object *o = calloc(1, sizeof *o);
   void *released = give(o), *key = lend(released);
-  owner = released;
+  owner = IS_STORED ? released : NULL; /* a released pointer that gets this type may be anywhere (types-escape.c) */
   escape(&owner);
 
-  union slot u = {.any = key}; /* a union */
-  puts_it(&u.other);
-  judge(u.any);
-  void *slot = key; /* a void * that is written as another pointer */
-  escape(&slot);
-  puts_it((struct other **)&slot);
-  judge(slot);
+  union slot *u = malloc(sizeof *u); /* a union */
+  u->any = key;
+  puts_it(&u->other);
+  judge(u->any);
+  void **slot = malloc(sizeof *slot); /* a void * that is written as another pointer */
+  *slot = key;
+  escape(slot);
+  puts_it((struct other **)slot);
+  judge(*slot);
   struct words *w = malloc(sizeof *w); /* a field that another structure has */
   w->data = key;
   escape(w);
   if (stored) ((struct typed *)w)->data = owner;
   escape(w);
   judge(w->data);
-  void *two[2] = {key, key}; /* two at once */
+  void **two = malloc(2 * sizeof *two); /* two at once */
+  two[0] = two[1] = key;
   escape(two);
   puts_both((struct other **)two);
   judge(two[0]);

@@ -107,9 +107,10 @@ void start_runtime(void) {
 static void check_types(const struct custody_module *module) {
   static bool known;
   static uint64_t first, warned;
+  uint64_t types = module->types ? *module->types : 0;
+  core_note_types(types, module->type_names);
   if (!module->types)
     return;
-  uint64_t types = *module->types;
   if (!__atomic_exchange_n(&known, true, __ATOMIC_RELAXED))
     first = warned = types;
   if (types == first || __atomic_exchange_n(&warned, types, __ATOMIC_RELAXED) == types)
