@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the test programs of libuv and GLib, instrumented, against the libraries of the distribution, which are not.
 
-usage: upstream.py [--build TREE] [--jobs N] [libuv] [glib]
+usage: upstream.py [--build TREE] [--jobs N] [--only PART] [libuv] [glib]
 
 The sources are Debian's; they are unpacked below TREE. Every allocation of a test program counts as a release, and every
 free as a reclaim. The boundary lists that Custody ships say what comes back to callbacks. A program that passes without
@@ -147,6 +147,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--build", default=os.path.join(ROOT, "build"), help="the build tree")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="", metavar="PART", help="programs with this in the path of their source")
     parser.add_argument("suite", nargs="*", help="libuv, glib; both if none is given")
     arguments = parser.parse_args()
     tree = os.path.abspath(arguments.build)
@@ -161,7 +162,7 @@ def main():
         source = store.unpacked(suite.package)
         counts, complaints, checked, skipped = collections.Counter(), [], 0, 0
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            programs = suite.programs(source)
+            programs = [program for program in suite.programs(source) if arguments.only in program[0]]
             for result in pool.map(lambda program: check(suite, program, source, work, tree), programs):
                 if result is None:
                     skipped += 1
