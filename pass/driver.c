@@ -9,6 +9,7 @@
 #include "roles/roles.h"
 #include "rust/rust.h"
 #include "track/track.h"
+#include "track/versions.h"
 
 #include <llvm/Config/llvm-config.h>
 #include <string.h>
@@ -118,12 +119,15 @@ bool custody_propagate_module(LLVMModuleRef module,
   struct list functions = functions_without(&m, ATTRIBUTE_PROPAGATED);
   erase_stray_marks(&m, &functions);
   if (functions.count && is_supported(&m)) {
+    struct versions versions = {};
     fast_load(&m);
     site_begin(&m);
+    versions_begin(&m, &functions, &versions);
     track_module(&m, &functions);
     relax_declarations(&m);
     erase_mark_declarations(&m);
     site_finish(&m);
+    versions_finish(&m, &versions);
     fast_inline(&m, options->keep_calls);
   }
   list_free(&functions);

@@ -48,6 +48,15 @@ LLVMValueRef custody_seam_extended_function(LLVMValueRef function, LLVMTypeRef t
 LLVMValueRef custody_seam_extended_call(LLVMValueRef call, LLVMValueRef callee, LLVMValueRef *more,
                                         unsigned count);
 
+/* Makes a copy of FUNCTION, a definition, that only this module knows, and calls it NAME. It has no records
+ * about variables. */
+LLVMValueRef custody_seam_copy_function(LLVMValueRef function, const char *name);
+/* Puts a function in front of FUNCTION that takes over its name and all uses. It jumps to FUNCTION, or to
+ * BARE, which has the same type, if the 32-bit variable FLAG is 0. FUNCTION gets the name NAME, and only
+ * this module knows it then. */
+LLVMValueRef custody_seam_choose(LLVMValueRef function, const char *name, LLVMValueRef bare,
+                                 LLVMValueRef flag);
+
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);
 /* The type of parameter INDEX (counted from 0); INDEX -1 is the return type. NULL: void. */

@@ -12,6 +12,7 @@
  *   fun:<mycrate::Owner<*>>::adopt=reclaim:0
  *   fun:pool_put=reclaim:0
  *   fun:pool_*=family:pool
+ *   fun:g_idle_add_full=callback:1:2:0
  *   type:struct pool_item
  *
  * A glob ('*': any characters, '?': one) must match the whole symbol of a function, or its whole
@@ -108,7 +109,7 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
     snprintf(what, sizeof what,
              "'%.100s' is no role; roles are those of custody.h: release, "
              "reclaim:N, reclaim.payload:N, consumes, family:NAME, key:N, borrow.shared[:N], "
-             "borrow.exclusive[:N]",
+             "borrow.exclusive[:N], callback:FUNCTION:N:POSITION, callback.out",
              role);
     complain(m, path, number, *glob ? what : "an empty glob matches nothing");
     return nullptr;

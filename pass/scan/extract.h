@@ -101,18 +101,20 @@ private:
   Edit recover(const clang::Expr *e);
   Edit include();
 
+  /* source.cpp */
+  std::string text(const clang::Stmt *s) const;
+  const std::string &functionId(const clang::FunctionDecl *decl);
+  const std::string &fieldName(const clang::FieldDecl *field);
+  bool isObject(clang::QualType type) const;
+  Name pointee(clang::QualType type);
+
   /* extract.cpp */
   void statement(const clang::Stmt *s);
   void condition(const clang::Expr *e, bool loop);
   void declare(const clang::VarDecl *v);
   Node variable(const clang::ValueDecl *v);
   Node temporary();
-  bool isObject(clang::QualType type) const;
-  Name pointee(clang::QualType type);
   void typed(const Node &node, clang::QualType type);
-  const std::string &functionId(const clang::FunctionDecl *decl);
-  const std::string &fieldName(const clang::FieldDecl *field);
-  std::string text(const clang::Stmt *s) const;
   Flow &flow(FlowKind kind, const Node &from, const Node &to, clang::SourceLocation where);
   void use(const Node &from, const char *what, clang::SourceLocation where);
   void countAssignments(const clang::Stmt *s);

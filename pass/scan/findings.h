@@ -41,6 +41,12 @@ struct Registration {
   std::vector<std::pair<Name, unsigned>> keys; /* that look in dataField */
 };
 
+/* A field whose pointer has a reference: FUNCTION takes one to what it stores there. */
+struct Holder {
+  Name function;
+  Place place; /* of the store */
+};
+
 /* One step of a finding: what happens at a source location. */
 struct Step {
   Place place;
@@ -79,6 +85,7 @@ struct Boundary {
 struct Findings {
   std::vector<KeyFinding> keys;
   std::vector<Registration> registrations;
+  std::map<Name, Holder> holders; /* by the field */
   std::vector<Suspicion> suspicions;
   std::set<Boundary> boundaries;
   bool compared = false; /* with a baseline */
@@ -91,6 +98,10 @@ Findings find(Analysis &analysis, bool suspectsAreKeys = false);
 void findRegistrations(Analysis &analysis, Findings &findings); /* registrations.cpp */
 void findBoundaries(Analysis &analysis, Findings &findings);    /* boundaries.cpp */
 void findSuspicions(Analysis &analysis, Findings &findings);    /* suspicions.cpp */
+/* references.cpp: adds the fields in which F stores a pointer to which it takes a reference. */
+void addHolders(Analysis &analysis, const Header &f, Findings &findings);
+/* references.cpp: whether the name of FUNCTION says that it drops a reference. */
+bool dropsReference(Name function);
 
 /* A type whose pointers can reach a boundary, and one of the places where such a pointer may lie. */
 struct ReachingType {

@@ -184,6 +184,7 @@ void findRegistrations(Analysis &analysis, Findings &findings) {
   for (const auto &entry : analysis.program.functions) {
     addStores(analysis, entry.second, handBacks, findings);
     addPayloads(analysis, entry.second, findings);
+    addHolders(analysis, entry.second, findings);
   }
   std::set<Name> wanted;
   for (const Registration &r : findings.registrations)

@@ -20,6 +20,8 @@ struct Lookup {
   Place place, compared;
   std::string text; /* of the comparison */
   const Registration *registration = nullptr;
+  /* If not empty, the value is compared with this field, which holds a reference (findings.h). */
+  Name holder;
   bool yesIsSuccess = false;
 };
 
@@ -50,9 +52,10 @@ public:
 private:
   Lookup lookup(const Index &in, const Use &use);
   void rate(Lookup &l, const std::set<Evidence> &evidence);
-  std::string reclaim(const Index &in, const Use &use, const Lookup &l);
+  std::string reclaim(const Index &in, const Use &use, const Lookup &l, bool tested);
   std::string argument(const Index &in, const Use &use, const Lookup &l);
   bool referenced(const Index &in, unsigned use);
+  std::string dropped(const Index &in, unsigned use, const Lookup &l);
   bool lends(const Registration &registration);
   void add(const Index &in, const Again &again, const Lookup &l, const Use &reclaimed,
            const std::string &action, bool before);
@@ -75,6 +78,8 @@ void Search::rate(Lookup &l, const std::set<Evidence> &evidence) {
     if (!e.content.empty())
       continue;
     auto r = e.field.empty() ? stored.end() : stored.find(e.field);
+    if (l.holder.empty() && findings.holders.count(e.field))
+      l.holder = e.field;
     if (l.found && (l.registered || r == stored.end()))
       continue;
     l.found = true, l.compared = e.place, l.text = e.text.str();
@@ -91,11 +96,15 @@ Lookup Search::lookup(const Index &in, const Use &use) {
   if (use.kind == UseKind::Compare) {
     Evidence e;
     e.place = use.place, e.text = use.text;
-    for (Name field : Targets::sources(in, use.other).fields)
+    for (Name field : Targets::sources(in, use.other).fields) {
       if (stored.count(field))
         e.field = field;
+      if (findings.holders.count(field))
+        l.holder = field;
+    }
     if (!e.field.empty())
       rate(l, {e});
+    l.compared = use.place, l.text = use.text;
     l.yesIsSuccess = true;
     return l;
   }
@@ -144,6 +153,24 @@ bool Search::referenced(const Index &in, unsigned number) {
           return true;
     }
   return false;
+}
+
+/* Returns how USE drops the reference that the field has with which L compares, or "". The function must
+ * also store something else in this field. Otherwise the field keeps its reference. The value must be a
+ * parameter. A value that was read from memory, or made by a call, may come with a reference. */
+std::string Search::dropped(const Index &in, unsigned number, const Lookup &l) {
+  const Use &use = in.body.uses[number];
+  const Call *call = use.kind == UseKind::Argument ? in.call(use.call) : nullptr;
+  if (!call || use.index || !use.path.empty() || use.container || !dropsReference(call->callee) ||
+      referenced(in, number))
+    return "";
+  Sources value = Targets::sources(in, call->arguments[0]);
+  if (value.parameters.empty() || !value.calls.empty() || !value.fields.empty())
+    return "";
+  bool emptied = std::any_of(in.body.flows.begin(), in.body.flows.end(), [&](const Flow &flow) {
+    return flow.kind == FlowKind::Store && flow.field == l.holder && !in.isObject(flow.to);
+  });
+  return emptied ? "dropped by " + name(call->callee) + "()" : "";
 }
 
 /* Whether callbacks are known that get the pointer which REGISTRATION stores, and none of them takes
@@ -198,11 +225,15 @@ std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
   return (taken == Taken::Freed ? "freed by " : "rebuilt into an owner by ") + by;
 }
 
-/* Returns how USE makes an owner of the value that L looked up, or "". */
-std::string Search::reclaim(const Index &in, const Use &use, const Lookup &l) {
+/* Returns how USE makes an owner of the value that L looked up, or "". TESTED: the code tests the result
+ * of the lookup first. Code that does not test it, where no registration is known, only uses the object
+ * around the value. */
+std::string Search::reclaim(const Index &in, const Use &use, const Lookup &l, bool tested) {
   switch (use.kind) {
   case UseKind::Upcast:
-    return use.container ? "" : "upcast to the object around it";
+    return use.container || !(tested || l.registered || l.exchanges)
+               ? ""
+               : "upcast to the object around it";
   case UseKind::Return:
     return l.registered && !use.container && in.header.returnsPointer ? "returned to the caller"
                                                                       : "";
@@ -224,12 +255,19 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
   const Call *call = in.call(looked.call);
   if (call && looked.index < call->arguments.size() && looked.path.empty())
     s.parameter = parameterOf(call->arguments[looked.index]);
-  if (!before && !reclaimed.recover.begin.file.empty()) {
+  bool drops = !l.holder.empty() && action.compare(0, 7, "dropped") == 0;
+  if (!before && !drops && !reclaimed.recover.begin.file.empty()) {
     s.edits.push_back(reclaimed.recover);
     if (!in.body.include.begin.file.empty())
       s.edits.push_back(in.body.include), s.edits.back().text += "\n";
   }
-  if (l.registration) {
+  if (drops) {
+    const Holder &holder = findings.holders.at(l.holder);
+    s.trace.push_back(
+        {holder.place,
+         name(holder.function) + "() takes a reference to what it stores in " + l.holder.str()});
+  }
+  if (l.registration && !drops) {
     const Registration &r = *l.registration;
     s.trace.push_back(
         {analysis.program.functions.at(r.function).place,
@@ -251,11 +289,12 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
   bool tested = again.way != Way::Any;
   bool returned = reclaimed.kind == UseKind::Return;
   bool lent = l.registration && lends(*l.registration);
-  s.confidence = !s.registered || returned || lent ? Confidence::Low
-                 : tested                          ? Confidence::High
-                                                   : Confidence::Medium;
+  s.confidence = !s.registered || drops || returned || lent ? Confidence::Low
+                 : tested                                   ? Confidence::High
+                                                            : Confidence::Medium;
   s.reason =
-      l.exchanges ? "the container gives up the stored pointer"
+      drops         ? "the reference belongs to the pointer in " + l.holder.str()
+      : l.exchanges ? "the container gives up the stored pointer"
       : lent ? "no callback is known that takes over the registered pointer, so it may be only lent"
       : l.registered ? "a registration stores the pointer that is compared"
                      : "no registration is known that stores the pointer that is compared";
@@ -287,8 +326,14 @@ void Search::run(const Header &f) {
     if (!made(first) || !made(second))
       continue;
     const Lookup &l = look(again.first);
-    if (l.found && (again.way == Way::Any || (again.way == Way::Nonzero) == l.yesIsSuccess)) {
-      std::string action = reclaim(in, second, l);
+    bool success = again.way != Way::Any && (again.way == Way::Nonzero) == l.yesIsSuccess;
+    if (success && !l.holder.empty() && !(l.found && !reclaim(in, second, l, true).empty())) {
+      std::string action = dropped(in, again.second, l);
+      if (!action.empty() && told.emplace(second.place, Place()).second)
+        add(in, again, l, second, action, false);
+    }
+    if (l.found && (success || again.way == Way::Any)) {
+      std::string action = reclaim(in, second, l, success);
       /* A reference is dropped by a function of the object's type, never by free() itself. */
       bool own = second.kind == UseKind::Argument && !action.empty() &&
                  !frees(in.call(second.call)->callee) &&
@@ -304,7 +349,7 @@ void Search::run(const Header &f) {
     const Lookup &later = look(again.second);
     if (!later.found || !(later.registered || later.exchanges) || later.function.empty())
       continue;
-    std::string action = reclaim(in, first, later);
+    std::string action = reclaim(in, first, later, again.way != Way::Any);
     if (!action.empty() && !referenced(in, again.first) && action.compare(0, 6, "passed") != 0 &&
         told.emplace(first.place, Place()).second)
       add(in, again, later, first, action + " before the lookup", true);

@@ -108,6 +108,7 @@ unsigned mark_wants(LLVMValueRef call) {
   case MARK_DESCRIBE:
     return FACT_PLAIN;
   case MARK_RECLAIM:
+  case MARK_GIVEN:
     return FACT_AS_IS; /* that a tag is a cell says that it lay in memory */
   default:
     return 0;

@@ -93,7 +93,11 @@ static const struct custody_site *site_of_tag(custody_tag tag) {
 }
 
 static struct facts facts_at(uint64_t bits, custody_tag tag, const struct custody_site *site) {
-  return (struct facts){.bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site};
+  enum inferred inferred = inferred_by(tag);
+  if (RT_UNLIKELY(inferred))
+    tag = 0;
+  return (struct facts){
+      .bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site, .inferred = inferred};
 }
 
 /* Whether nobody can have got the memory of R's object since it was freed. */
@@ -131,6 +135,10 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   f.by_bits = ledger_by_bits(bits);
   f.dead = is_dead(&f.by_tag);
   return f;
+}
+
+void core_begin(bool closed) {
+  sites_begin(closed);
 }
 
 uint32_t core_called(uint32_t index, uint64_t pc) {
@@ -325,6 +333,7 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
+  callback_hold();
   unload_hold();
   unverified_hold();
   sites_hold();
@@ -340,4 +349,5 @@ void core_release_hold(void) {
   sites_release();
   unverified_release();
   unload_release();
+  callback_release();
 }

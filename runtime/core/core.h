@@ -19,6 +19,7 @@
 #define CUSTODY_RT_CORE_H
 
 #include "base.h"
+#include "callback.h"
 #include "custody/abi.h"
 #include "depot.h"
 #include "finding.h"
@@ -86,6 +87,9 @@ void core_move_begin(struct core_move *move, uint64_t at, uint64_t size);
  * follow and its records become FREED; if it stayed or realloc failed, nothing has changed. */
 void core_move_end(struct core_move *move, struct origin from, uint64_t moved, uint64_t bytes);
 
+/* The program's main begins: decides whether bare versions run, see tracking.h. CLOSED: there is only one
+ * thread, and the program loads no more code. */
+void core_begin(bool closed);
 /* The number of a copy of the site INDEX that also holds the return address PC of the function that
  * borrows there; INDEX itself if there is none left. */
 uint32_t core_called(uint32_t index, uint64_t pc);

@@ -2,7 +2,7 @@
 // RUN: %custody-scan %s -- > %t 2> %t.err
 // RUN: FileCheck %s --implicit-check-not=quiet_ < %t
 // RUN: count 0 < %t.err
-// CHECK: 1 lookup-key parameters
+// CHECK: 2 lookup-key parameters
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -82,3 +82,24 @@ static int quiet_visit(void *context) { return *(int *)context; }
 static const struct walk walk = {quiet_visit};
 int quiet_walk(const struct walk *w, void *context) { return w->visit(context); }
 int use_walk(void) { return walk.visit(NULL); }
+
+// A queue finds an element by its address. Whoever removed it goes on to use the object around it, whether the queue had it or not.
+#define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
+struct call { int cookie; };
+struct slot { long count; struct call call; };
+static struct call *queue[4];
+
+// CHECK: queue_remove() parameter 0 'data'
+int queue_remove(const void *data) {
+  for (int i = 0; i < 4; i++)
+    if (queue[i] == data) {
+      queue[i] = NULL;
+      return 1;
+    }
+  return 0;
+}
+int quiet_removed(struct call *c) {
+  queue_remove(c);
+  struct slot *s = container_of(c, struct slot, call);
+  return ++s->count + c->cookie;
+}
