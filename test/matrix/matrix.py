@@ -74,7 +74,7 @@ out, and given to uninstrumented code. If that stores it over a borrow with the 
 there, it is reported.
 
 Pointers to `void`, to functions, to enums and to types without a name, members of unions, and integers are followed in any case. A
-list can therefore only make verdicts unknown: units that follow more pointers than others do no harm.
+list can otherwise only make verdicts unknown: units that follow more pointers than others do no harm.
 
 The same ways at -O2, with a list that names none of their types. %s
 """
