@@ -69,10 +69,12 @@ known in any case.
 If a released pointer loses its history in one of these places, the runtime is told. Uninstrumented code may get the pointer from
 there on, and store it over a borrow with the same bits. So a borrow with these bits that lay in memory is unverified (`overwritten`). The
 same is true of all releases if units that name their types are mixed with units that do not (`-O0`, `-fno-strict-aliasing`, Rust).
-One way is not noticed: a pointer is stored by a cast as a `void *`, say, and loaded as a pointer of a type that is left out.
+One way is not noticed: a released pointer is stored by a cast as a `void *`, say, loaded as a pointer of a type that is left
+out, and given to uninstrumented code. If that stores it over a borrow with the same bits, and the pointer is reclaimed from
+there, it is reported.
 
 Pointers to `void`, to functions, to enums and to types without a name, members of unions, and integers are followed in any case. A
-list can therefore only make verdicts unknown: units that follow more pointers than others do no harm.
+list can otherwise only make verdicts unknown: units that follow more pointers than others do no harm.
 
 The same ways at -O2, with a list that names none of their types. %s
 """
