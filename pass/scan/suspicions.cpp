@@ -40,12 +40,8 @@ public:
   Search(Analysis &analysis, Findings &findings) : analysis(analysis), findings(findings) {
     for (const KeyFinding &key : findings.keys)
       keys[{key.function, key.parameter}] = &key;
-    for (const Registration &r : findings.registrations) {
-      const Registration *&first = stored[r.dataField];
-      if (!first || (r.direct && !first->direct))
-        first = &r;
-      callbacks.insert(r.callbackField);
-    }
+    for (const Registration &r : findings.registrations)
+      stored.insert(r.dataField), callbacks.insert(r.callbackField);
   }
   void run(const Header &f);
 
@@ -57,6 +53,7 @@ private:
   bool referenced(const Index &in, unsigned use);
   std::string dropped(const Index &in, unsigned use, const Lookup &l);
   bool lends(const Registration &registration);
+  const Registration *nearest(Name field, const Place &compared) const;
   void add(const Index &in, const Again &again, const Lookup &l, const Use &reclaimed,
            const std::string &action, bool before);
   std::string name(Name id) const {
@@ -67,24 +64,43 @@ private:
   Analysis &analysis;
   Findings &findings;
   std::map<std::pair<Name, unsigned>, const KeyFinding *> keys;
-  std::map<Name, const Registration *> stored;
-  std::set<Name> callbacks;
+  std::set<Name> stored, callbacks;           /* the fields of registrations */
   std::map<std::pair<Name, Name>, bool> lent; /* lends(), by the fields */
 };
+
+/* Orders the places of FILE first. */
+std::pair<bool, Place> nearness(const Place &place, Name file) {
+  return {!(place.file == file), place};
+}
+
+/* Returns the registration that a warning names: it stores in FIELD, if possible itself and in the file
+ * of COMPARED. So more files seldom change what the warning says. */
+const Registration *Search::nearest(Name field, const Place &compared) const {
+  const Registration *best = nullptr;
+  auto rank = [&](const Registration &r) {
+    return std::make_tuple(!r.direct,
+                           nearness(analysis.program.functions.at(r.function).place, compared.file),
+                           r.callbackField.str());
+  };
+  for (const Registration &r : findings.registrations)
+    if (r.dataField == field && (!best || rank(r) < rank(*best)))
+      best = &r;
+  return best;
+}
 
 /* Takes the comparison that a registration knows, or the first one. */
 void Search::rate(Lookup &l, const std::set<Evidence> &evidence) {
   for (const Evidence &e : evidence) {
     if (!e.content.empty())
       continue;
-    auto r = e.field.empty() ? stored.end() : stored.find(e.field);
+    bool known = !e.field.empty() && stored.count(e.field);
     if (l.holder.empty() && findings.holders.count(e.field))
       l.holder = e.field;
-    if (l.found && (l.registered || r == stored.end()))
+    if (l.found && (l.registered || !known))
       continue;
     l.found = true, l.compared = e.place, l.text = e.text.str();
-    l.registered = r != stored.end();
-    l.registration = l.registered ? r->second : nullptr;
+    l.registered = known;
+    l.registration = l.registered ? nearest(e.field, e.place) : nullptr;
   }
 }
 
@@ -272,8 +288,12 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(
         {analysis.program.functions.at(r.function).place,
          name(r.function) + "() registers a pointer: it is stored in " + r.dataField.str()});
-    for (size_t i = 0; i < r.handBacks.size() && i < 1; i++)
-      s.trace.push_back({r.handBacks[i].place, "the stored pointer is handed back here"});
+    auto back = std::min_element(
+        r.handBacks.begin(), r.handBacks.end(), [&](const HandBack &a, const HandBack &b) {
+          return nearness(a.place, l.compared.file) < nearness(b.place, l.compared.file);
+        });
+    if (back != r.handBacks.end())
+      s.trace.push_back({back->place, "the stored pointer is handed back here"});
   }
   Step looks{l.place, l.function.empty()
                           ? "'" + looked.text + "' is compared with the stored pointer"
