@@ -52,7 +52,7 @@ private:
   std::string argument(const Index &in, const Use &use, const Lookup &l);
   bool referenced(const Index &in, unsigned use);
   std::string dropped(const Index &in, unsigned use, const Lookup &l);
-  bool lends(const Registration &registration);
+  bool lends(Name field);
   const Registration *nearest(Name field, const Place &compared) const;
   void add(const Index &in, const Again &again, const Lookup &l, const Use &reclaimed,
            const std::string &action, bool before);
@@ -64,8 +64,8 @@ private:
   Analysis &analysis;
   Findings &findings;
   std::map<std::pair<Name, unsigned>, const KeyFinding *> keys;
-  std::set<Name> stored, callbacks;           /* the fields of registrations */
-  std::map<std::pair<Name, Name>, bool> lent; /* lends(), by the fields */
+  std::set<Name> stored, callbacks; /* the fields of registrations */
+  std::map<Name, bool> lent;        /* lends() */
 };
 
 /* Orders the places of FILE first. */
@@ -73,14 +73,24 @@ std::pair<bool, Place> nearness(const Place &place, Name file) {
   return {!(place.file == file), place};
 }
 
+/* The call that hands the pointer back, if possible in FILE. */
+Place handBack(const Registration &r, Name file) {
+  Place best;
+  for (const HandBack &back : r.handBacks)
+    if (best.file.empty() || nearness(back.place, file) < nearness(best, file))
+      best = back.place;
+  return best;
+}
+
 /* Returns the registration that a warning names: it stores in FIELD, if possible itself and in the file
  * of COMPARED. So more files seldom change what the warning says. */
 const Registration *Search::nearest(Name field, const Place &compared) const {
   const Registration *best = nullptr;
+  Name file = compared.file;
   auto rank = [&](const Registration &r) {
     return std::make_tuple(!r.direct,
-                           nearness(analysis.program.functions.at(r.function).place, compared.file),
-                           r.callbackField.str());
+                           nearness(analysis.program.functions.at(r.function).place, file),
+                           nearness(handBack(r, file), file), r.callbackField.str());
   };
   for (const Registration &r : findings.registrations)
     if (r.dataField == field && (!best || rank(r) < rank(*best)))
@@ -189,16 +199,16 @@ std::string Search::dropped(const Index &in, unsigned number, const Lookup &l) {
   return emptied ? "dropped by " + name(call->callee) + "()" : "";
 }
 
-/* Whether callbacks are known that get the pointer which REGISTRATION stores, and none of them takes
- * the object over, as an interrupt handler does not. Then the one who registered may still own it. */
-bool Search::lends(const Registration &registration) {
-  auto [at, added] =
-      lent.emplace(std::make_pair(registration.dataField, registration.callbackField), false);
+/* Whether callbacks are known that get the pointer which a registration stores in FIELD, and none of
+ * them takes the object over, as an interrupt handler does not. Then the one who registered may still
+ * own it. */
+bool Search::lends(Name field) {
+  auto [at, added] = lent.emplace(field, false);
   if (!added)
     return at->second;
   bool some = false, taken = false;
   for (const Registration &r : findings.registrations)
-    if (r.dataField == registration.dataField && r.callbackField == registration.callbackField)
+    if (r.dataField == field)
       for (const Receiver &receiver : r.receivers)
         for (const HandBack &back : r.handBacks) {
           const Header *f = analysis.program.find(receiver.function);
@@ -288,12 +298,9 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(
         {analysis.program.functions.at(r.function).place,
          name(r.function) + "() registers a pointer: it is stored in " + r.dataField.str()});
-    auto back = std::min_element(
-        r.handBacks.begin(), r.handBacks.end(), [&](const HandBack &a, const HandBack &b) {
-          return nearness(a.place, l.compared.file) < nearness(b.place, l.compared.file);
-        });
-    if (back != r.handBacks.end())
-      s.trace.push_back({back->place, "the stored pointer is handed back here"});
+    Place back = handBack(r, l.compared.file);
+    if (!back.file.empty())
+      s.trace.push_back({back, "the stored pointer is handed back here"});
   }
   Step looks{l.place, l.function.empty()
                           ? "'" + looked.text + "' is compared with the stored pointer"
@@ -308,7 +315,7 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(takes);
   bool tested = again.way != Way::Any;
   bool returned = reclaimed.kind == UseKind::Return;
-  bool lent = l.registration && lends(*l.registration);
+  bool lent = l.registration && lends(l.registration->dataField);
   s.confidence = !s.registered || drops || returned || lent ? Confidence::Low
                  : tested                                   ? Confidence::High
                                                             : Confidence::Medium;
