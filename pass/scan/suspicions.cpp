@@ -199,25 +199,25 @@ std::string Search::dropped(const Index &in, unsigned number, const Lookup &l) {
   return emptied ? "dropped by " + name(call->callee) + "()" : "";
 }
 
-/* Whether callbacks are known that get the pointer which a registration stores in FIELD, and none of
- * them takes the object over, as an interrupt handler does not. Then the one who registered may still
- * own it. */
+/* A registration may store several callbacks beside the pointer in FIELD. Returns whether, for one of
+ * them, functions are known that were registered, and none of these takes the object over, as an
+ * interrupt handler does not. Then the one who registered may still own it. */
 bool Search::lends(Name field) {
   auto [at, added] = lent.emplace(field, false);
   if (!added)
     return at->second;
-  bool some = false, taken = false;
+  std::map<Name, bool> taken; /* by the field of the callback */
   for (const Registration &r : findings.registrations)
     if (r.dataField == field)
       for (const Receiver &receiver : r.receivers)
         for (const HandBack &back : r.handBacks) {
           const Header *f = analysis.program.find(receiver.function);
-          if (!f || !f->defined)
-            continue;
-          some = true;
-          taken |= takes(analysis, receiver.function, back.index) != Taken::No;
+          if (f && f->defined)
+            taken[r.callbackField] |= takes(analysis, receiver.function, back.index) != Taken::No;
         }
-  return at->second = some && !taken;
+  for (const auto &entry : taken)
+    at->second |= !entry.second;
+  return at->second;
 }
 
 std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
