@@ -9,7 +9,9 @@
 #include "roles/roles.h"
 #include "rust/rust.h"
 #include "track/track.h"
+#include "track/versions.h"
 
+#include <llvm/Config/llvm-config.h>
 #include <string.h>
 
 /* Whether Custody supports the target of the module: the address of the shadow is that of
@@ -75,10 +77,16 @@ bool custody_prepare_module(LLVMModuleRef module) {
   struct module m;
   module_open(&m, module);
   reserved_check(&m);
+  types_collect(&m);
   struct list functions = functions_without(&m, ATTRIBUTE_MARKED);
-  for (size_t i = 0; i < functions.count; i++)
-    compare_wrap_choices(&m, functions.items[i]);
+  for (size_t i = 0; i < functions.count; i++) {
+    if (followed_is_given(&m))
+      followed_note(&m, functions.items[i]);
+    if (LLVM_VERSION_MAJOR < 22)
+      compare_wrap_choices(&m, functions.items[i]);
+  }
   list_free(&functions);
+  followed_free(&m);
   module_close(&m);
   return m.changed;
 }
@@ -111,17 +119,21 @@ bool custody_propagate_module(LLVMModuleRef module,
   struct list functions = functions_without(&m, ATTRIBUTE_PROPAGATED);
   erase_stray_marks(&m, &functions);
   if (functions.count && is_supported(&m)) {
+    struct versions versions = {};
     fast_load(&m);
     site_begin(&m);
+    versions_begin(&m, &functions, &versions);
     track_module(&m, &functions);
     relax_declarations(&m);
     erase_mark_declarations(&m);
     site_finish(&m);
+    versions_finish(&m, &versions);
     fast_inline(&m, options->keep_calls);
   }
   list_free(&functions);
   rust_free(&m);
   site_free(&m);
+  followed_free(&m);
   module_close(&m);
   return true;
 }

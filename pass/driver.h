@@ -27,7 +27,9 @@ struct custody_propagate_options {
 
 /* Phase 1, before inlining: marks boundaries, borrows and compares. */
 bool custody_mark_module(LLVMModuleRef module, const struct custody_mark_options *options);
-/* What LLVM before 22 needs in front of its pipeline: hides values that are compared. */
+/* In front of LLVM's pipeline: reads the list of types, if there is one, and notes what it leaves
+ * out. Later the variables are gone, and their types with them. For LLVM before 22, it also hides
+ * values that are compared. */
 bool custody_prepare_module(LLVMModuleRef module);
 /* Phase 2, when the optimizer is done: emits the code that carries tags. */
 bool custody_propagate_module(LLVMModuleRef module,

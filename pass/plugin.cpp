@@ -61,10 +61,8 @@ struct PropagatePass : PassInfoMixin<PropagatePass> {
 };
 
 void registerPasses(PassBuilder &PB) {
-#if LLVM_VERSION_MAJOR < 22
   PB.registerPipelineStartEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(PreparePass()); });
-#endif
 #if LLVM_VERSION_MAJOR >= 20
   PB.registerPipelineEarlySimplificationEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel, ThinOrFullLTOPhase Phase) {
@@ -80,10 +78,12 @@ void registerPasses(PassBuilder &PB) {
   PB.registerOptimizerLastEPCallback(
       [](ModulePassManager &MPM, OptimizationLevel) { MPM.addPass(PropagatePass{{}, {false}}); });
 #endif
-  // For opt: custody-mark, custody-propagate, custody-propagate-calls.
+  // For opt: custody-prepare, custody-mark, custody-propagate, custody-propagate-calls.
   PB.registerPipelineParsingCallback(
       [](StringRef Name, ModulePassManager &MPM, ArrayRef<PassBuilder::PipelineElement>) {
-        if (Name == "custody-mark")
+        if (Name == "custody-prepare")
+          MPM.addPass(PreparePass());
+        else if (Name == "custody-mark")
           MPM.addPass(MarkPass{{}, {true}});
         else if (Name == "custody-propagate")
           MPM.addPass(PropagatePass{{}, {false}});

@@ -9,6 +9,7 @@
  */
 #include "core/core.h"
 #include "core/hooks.h"
+#include "core/tracking.h"
 #include "core/trip.h"
 #include "guard.h"
 #include "report/report.h"
@@ -38,7 +39,8 @@ void __custody_boundary_enter(ptr frame, ptr site) {
 i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   if (!guard_enter())
     return tag;
-  tag = trip_release(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site, (uint64_t)owner);
+  tag = trip_release(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tracking_tag(tag), site,
+                     (uint64_t)owner);
   guard_leave();
   return tag;
 }
@@ -46,8 +48,8 @@ i32 __custody_release(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
 i32 __custody_release_alone(ptr frame, ptr pointer, i32 tag, ptr site, ptr owner) {
   if (!guard_enter())
     return tag;
-  tag = trip_release_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site,
-                           (uint64_t)owner);
+  tag = trip_release_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tracking_tag(tag),
+                           site, (uint64_t)owner);
   guard_leave();
   return tag;
 }
@@ -70,7 +72,7 @@ void __custody_extent_of_table(ptr pointer, ptr table) {
 void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
   if (!guard_enter())
     return;
-  trip_reclaim_enter(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
+  trip_reclaim_enter(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tracking_tag(tag), site);
   guard_leave();
 }
 
@@ -78,7 +80,8 @@ void __custody_reclaim_enter(ptr frame, ptr pointer, i32 tag, ptr site) {
 i8 __custody_reclaim_alone(ptr frame, ptr pointer, i32 tag, ptr site) {
   if (!guard_enter())
     return false;
-  bool entered = trip_reclaim_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer, tag, site);
+  bool entered = trip_reclaim_alone(ORIGIN_HERE(), (uint64_t)frame, (uint64_t)pointer,
+                                    tracking_tag(tag), site);
   guard_leave();
   return entered;
 }
@@ -98,7 +101,7 @@ i32 __custody_recover(ptr key, i32 tag, ptr site) {
   i32 recovered;
   if (!guard_enter())
     return 0;
-  if (core_recover(ORIGIN_HERE(), (uint64_t)key, tag, site, &recovered, &found))
+  if (core_recover(ORIGIN_HERE(), (uint64_t)key, tracking_tag(tag), site, &recovered, &found))
     report(&found);
   guard_leave();
   return recovered;
@@ -115,9 +118,26 @@ void __custody_describe(ptr pointer, i32 tag, ptr site) {
   struct finding found;
   if (!guard_enter())
     return;
-  core_describe(ORIGIN_HERE(), (uint64_t)pointer, tag, site, &found);
+  core_describe(ORIGIN_HERE(), (uint64_t)pointer, tracking_tag(tag), site, &found);
   report_describe(&found);
   guard_leave();
+}
+
+void __custody_callback_given(ptr callback, ptr pointer, i32 tag) {
+  if (!callback || !guard_enter()) {
+    callback_given_unseen();
+    return;
+  }
+  callback_given((uint64_t)callback, (uint64_t)pointer, tag);
+  guard_leave();
+}
+
+i32 __custody_callback_entered(ptr callback, ptr pointer, i32 tag, i64 exact) {
+  if (tag || !pointer || !guard_enter())
+    return tag;
+  tag = callback_entered((uint64_t)callback, (uint64_t)pointer, exact);
+  guard_leave();
+  return tag;
 }
 
 /* A signal handler may interrupt this; then its borrows do not name their caller. */
@@ -129,6 +149,14 @@ __attribute__((preserve_most)) uint32_t __custody_called(uint32_t index, uint64_
   __atomic_store_n(cache, pc * (CUSTODY_TAG_SITE_MASK + 1ULL) | called, __ATOMIC_RELAXED);
   guard_leave();
   return called;
+}
+
+void __custody_program_begins(ptr main) {
+  (void)main;
+  if (!guard_enter())
+    return;
+  core_begin(host_is_closed());
+  guard_leave();
 }
 
 void CUSTODY_ABI_SYMBOL(const struct custody_module *module) {

@@ -200,6 +200,9 @@ enum custody_kind {
 /* A release or reclaim of which more is known: the site is the first member of a
  * custody_owner_site. */
 #define CUSTODY_SITE_OWNER 0x800u
+/* A copy of a borrow that the runtime made: a pointer was borrowed there, given to code that may be
+ * uninstrumented, and came back as the argument of a callback (callback_entered). */
+#define CUSTODY_SITE_INFERRED 0x1000u
 
 #define CUSTODY_UNKNOWN_SIZE 0xffffffffffffffffULL
 
@@ -223,6 +226,16 @@ struct custody_site {
                             CUSTODY_TYPE_LEAF has no types inside (a number or a pointer).
                             NULL: the types are unknown */
 };
+
+/* What custody_module.indices holds for SITE, which has the number INDEX. A fresh borrow keeps nothing of
+ * the pointer's history, so that is its whole tag. */
+static inline uint32_t custody_site_index(const struct custody_site *site, uint32_t index) {
+  if (!(site->flags & CUSTODY_SITE_FRESH))
+    return index;
+  return index | (site->kind == CUSTODY_KIND_SHARED ? CUSTODY_TAG_NO_WRITE : 0) |
+         (site->span ? CUSTODY_TAG_NO_FULL : 0) |
+         (site->flags & CUSTODY_SITE_CELLS ? CUSTODY_TAG_CELLS : 0);
+}
 
 /* A borrow in a function of Rust's standard library, and the code that called this function. */
 struct custody_called_site {
@@ -269,6 +282,12 @@ struct custody_owner_site {
   uint32_t reserved;
 };
 
+/* Whether the compiler named the types of the pointers that a module stores. If not, the module follows
+ * pointers that other modules with a list of types leave out. */
+#define CUSTODY_TYPE_NAMES_UNUSED 0u /* it stores none */
+#define CUSTODY_TYPE_NAMES_KNOWN 1u
+#define CUSTODY_TYPE_NAMES_UNKNOWN 2u /* -O0, -fno-strict-aliasing, Rust */
+
 /* One instrumented module. Its constructor passes this to the function that the version symbol
  * names. If it can be part of a library, its destructor passes this to module_unload. */
 struct custody_module {
@@ -276,7 +295,7 @@ struct custody_module {
   uint64_t count;
   uint32_t *indices; /* out: one index for each site. 0 if no reclaim in the process can concern
                         what is borrowed there, or if there are no indices left. A site with
-                        index 0 makes no tags */
+                        index 0 makes no tags. See custody_site_index */
   const char *name;
   const char *const *dropped; /* boundaries of those Rust types of which the module drops values;
                                  see CUSTODY_SITE_UNDROPPED */
@@ -290,6 +309,10 @@ struct custody_module {
   const char *const *crates;
   uint64_t crate_count;
   uint64_t has_main; /* 1: the module defines main */
+  /* Points to a number that stands for the module's list of types: 0 if it was compiled without a list.
+   * NULL: the module has no use for a list (Rust, a kernel). */
+  const uint64_t *types;
+  uint64_t type_names; /* CUSTODY_TYPE_NAMES_* */
 };
 
 /*===-- The hand-over area -------------------------------------------------===*
@@ -348,6 +371,22 @@ _Static_assert(sizeof(struct custody_owner_site) == 96, "custody_owner_site layo
 _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
 #endif
 
+/*===-- The summary ---------------------------------------------------------===*
+ *
+ * The variable __custody_summary of the runtime points to a table of bytes, or is NULL. The byte for
+ * the address A is at A >> CUSTODY_SUMMARY_BITS. If it is 0, no slot in these 512 bytes of memory ever
+ * had a tag. A program may read the bytes of all its addresses. Kernels have no such variable.
+ */
+#define CUSTODY_SUMMARY_BITS 9
+
+/*===-- Bare versions ------------------------------------------------------===*
+ *
+ * A function of Rust may have two versions: an instrumented one, and a bare one, which is the function
+ * without instrumentation. The function itself then only jumps to one of them: to the bare one while
+ * the 32-bit variable __custody_tracking of the runtime is 0. It is 1 when a program starts. It becomes
+ * 0 when main begins, if no code in the process can judge a pointer, and none can be loaded later.
+ */
+
 /*===-- Hooks --------------------------------------------------------------===*
  *
  * Instrumented code calls these functions of the runtime. An entry is
@@ -392,6 +431,18 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     only the records of exactly POINTER end.
  * describe(pointer, tag, site)
  *     Prints everything that is known about the pointer.
+ * program_begins(main)
+ *     The function MAIN of a program in Rust begins. The runtime decides whether bare versions run.
+ * callback_given(callback, pointer, tag)
+ *     POINTER with TAG, in either form, is about to be given away together with the function
+ *     CALLBACK, which gets it back as an argument. The module sees every place at which the address of
+ *     CALLBACK leaves it, and calls this hook at each. CALLBACK is NULL if the program is about to get
+ *     the address of some callback back: then others than the registry may call it from now on.
+ * callback_entered(callback, pointer, tag, exact) -> tag
+ *     CALLBACK was called with the argument POINTER. Returns TAG if it is not 0. Otherwise returns a
+ *     tag for what can be inferred from the calls of callback_given. EXACT is 1 if nothing but
+ *     pointers that were given to callback_given come as this argument. If it is 0, the result never
+ *     lacks a permission.
  * module_unload(module)
  *     A destructor of the module: its library may be about to be unloaded. The runtime copies what
  *     later reports may name.
@@ -418,6 +469,9 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(i32, recover, (ptr key, i32 tag, ptr site))                                                    \
   X(void, freed, (ptr pointer, i64 size))                                                          \
   X(void, describe, (ptr pointer, i32 tag, ptr site))                                              \
+  X(void, program_begins, (ptr main))                                                              \
+  X(void, callback_given, (ptr callback, ptr pointer, i32 tag))                                    \
+  X(i32, callback_entered, (ptr callback, ptr pointer, i32 tag, i64 exact))                        \
   X(void, module_unload, (ptr module))                                                             \
   X(void, shadow_copy, (ptr to, ptr from, i64 bytes))                                              \
   X(void, shadow_clear, (ptr at, i64 bytes))                                                       \
@@ -474,12 +528,17 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
  *     holds a mark that belongs to this exchange and to no value. If another thread wrote the cell
  *     in between, the mark is gone. Then exchange_end leaves the cell as it is, and the tag of the
  *     value that the exchange returned is unknown.
- * copy(to, from, bytes)
- *     As shadow_copy, for the inlined copies of a few slots.
+ * copy(to, from, bytes), clear(at, bytes)
+ *     As shadow_copy, for the inlined copies of a few slots, and as shadow_clear.
  * disarm(slot, bytes)
  *     The address of the local SLOT was passed to code that may be uninstrumented, and that may
  *     have stored another pointer with the same bits. Keeps a tag in SLOT only if it is the tag of
  *     a release that is outstanding, because then another pointer with these bits is as good.
+ * lost(tag)
+ *     The pointer with TAG is not followed any more, because its type is not in the list of types. If
+ *     it is a released pointer, uninstrumented code may get it.
+ * lost_arguments(tags, mask)
+ *     The same for the arguments in whose place MASK has a bit. TAGS is the result of enter.
  * called(index, pc, cache) -> index
  *     Returns the index of a site like that of INDEX that also holds the return address PC, or INDEX
  *     if there is none left. Stores the result in CACHE: the index in the bits of
@@ -507,8 +566,11 @@ _Static_assert(offsetof(struct custody_tls, arg) == 32, "custody_tls layout");
   X(void, encode_private, (uint32_t *cell, custody_tag tag, uint64_t value))                       \
   X(uint32_t, exchange_begin, (uint32_t *cell))                                                    \
   X(uint32_t, exchange_end, (uint32_t *cell, uint32_t before, uint32_t after))                     \
+  X(void, clear, (void *at, uint64_t bytes))                                                       \
   X(void, copy, (void *to, const void *from, uint64_t bytes))                                      \
   X(void, disarm, (void *slot, uint64_t bytes))                                                    \
+  X(void, lost, (custody_tag tag))                                                                 \
+  X(void, lost_arguments, (const custody_tag *tags, uint32_t mask))                                \
   X(uint32_t, called, (uint32_t index, uint64_t pc, uint64_t *cache))                              \
   X(void, va_enter, (custody_tag * to, const custody_tag *matched))                                \
   X(void, va_begin, (void *list, const custody_tag *from))                                         \

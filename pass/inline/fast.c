@@ -47,6 +47,8 @@ THREAD_VARIABLE struct custody_tls __custody_sink;
 #endif
 
 typedef uint32_t unaligned_u32 __attribute__((aligned(1)));
+extern const uint8_t *__custody_summary;
+
 typedef uint64_t unaligned_u64 __attribute__((aligned(1)));
 
 static const custody_tag no_tags[CUSTODY_ARG_SLOTS];
@@ -190,6 +192,29 @@ COPY(6, (uint64_t)0 WORD(0) WORD(1) WORD(2))
 COPY(7, (uint64_t)0 WORD(0) WORD(1) WORD(2) LAST(7))
 COPY(8, (uint64_t)0 WORD(0) WORD(1) WORD(2) WORD(3))
 
+/* Whether no slot that overlaps the BYTES bytes at AT ever had a tag. pre: BYTES is at least 1 and at most
+ * that of one entry of the summary, so that they lie in two entries at most. */
+static inline __attribute__((always_inline)) uint8_t summary_marks(const uint8_t *summary,
+                                                                   const void *at, uint64_t bytes) {
+  return summary[(uint64_t)at >> CUSTODY_SUMMARY_BITS] |
+         summary[((uint64_t)at + bytes - 1) >> CUSTODY_SUMMARY_BITS];
+}
+
+/* BYTES bytes are about to be copied, or set. Nearly all ranges are short, and are in memory that never
+ * had a tag. */
+FAST void __custody_fast_copy_range(void *to, const void *from, uint64_t bytes) {
+  const uint8_t *summary = __custody_summary;
+  if (UNLIKELY(!summary || bytes - 1 >= 1 << CUSTODY_SUMMARY_BITS ||
+               (summary_marks(summary, to, bytes) | summary_marks(summary, from, bytes))))
+    __custody_copy(to, from, bytes);
+}
+FAST void __custody_fast_clear_range(void *at, uint64_t bytes) {
+  const uint8_t *summary = __custody_summary;
+  if (UNLIKELY(!summary || bytes - 1 >= 1 << CUSTODY_SUMMARY_BITS ||
+               summary_marks(summary, at, bytes)))
+    __custody_clear(at, bytes);
+}
+
 /*===-- Borrows -------------------------------------------------------------===*/
 
 /* Returns the tag of a borrow of a pointer with tag OLD. AT is the index of the borrow's site, and
@@ -201,10 +226,15 @@ static inline __attribute__((always_inline)) custody_tag borrow_tag(custody_tag 
   /* The interior-mutable cells may be written only if every shared borrow so far covered them. */
   if (had & loss & CUSTODY_TAG_NO_WRITE)
     lost &= ~CUSTODY_TAG_CELLS | (had & loss);
-  return at ? lost | at : 0;
+  return at ? lost | (at & CUSTODY_TAG_SITE_MASK) : 0;
 }
 
-/* The same. INDEX points to the index of the site. */
+/* Returns the tag of a borrow that keeps nothing of the pointer's history. */
+FAST custody_tag __custody_fast_fresh(const uint32_t *index) {
+  return *index;
+}
+
+/* The same as borrow_tag. INDEX points to the index of the site. */
 FAST custody_tag __custody_fast_borrow(custody_tag old, uint32_t loss, const uint32_t *index) {
   return borrow_tag(old, loss, *index);
 }
@@ -218,7 +248,7 @@ FAST custody_tag __custody_fast_borrow_called(custody_tag old, uint32_t loss, co
     uint64_t pc = (uint64_t)__builtin_return_address(0);
     uint64_t known = __atomic_load_n(cache, __ATOMIC_RELAXED);
     at = ((known ^ pc * (CUSTODY_TAG_SITE_MASK + 1ULL)) & ~(uint64_t)CUSTODY_TAG_SITE_MASK)
-             ? __custody_called(at, pc, cache)
+             ? __custody_called(at & CUSTODY_TAG_SITE_MASK, pc, cache)
              : (uint32_t)known & CUSTODY_TAG_SITE_MASK;
   }
   return borrow_tag(old, loss, at);
@@ -273,6 +303,17 @@ typedef __attribute__((preserve_most, nothrow)) void handover_stub(void);
 FAST const custody_tag *__custody_fast_enter(enter_stub *stub, const void *self) {
   if (UNLIKELY(AREA.callee))
     return STUB(stub, self);
+  return no_tags;
+}
+
+/* The same. MASK has a bit for each argument whose type is not followed. */
+FAST const custody_tag *__custody_fast_enter_lost(enter_stub *stub, const void *self,
+                                                  uint32_t mask) {
+  if (UNLIKELY(AREA.callee)) {
+    const custody_tag *tags = STUB(stub, self);
+    __custody_lost_arguments(tags, mask);
+    return tags;
+  }
   return no_tags;
 }
 
@@ -346,9 +387,27 @@ FAST void __custody_fast_disarm(uint8_t dirty, const uint64_t *ack, void *slot, 
       __custody_disarm(slot, bytes);
 }
 
-/* Returns whether the 8-byte local SLOT holds a tag. */
-FAST uint8_t __custody_fast_dirty(const void *slot) {
-  return *cell_of(slot) != 0;
+/* dirtyN: returns whether the local SLOT, of N slots, holds a tag. */
+#define ANY_WORD(i) | words[i]
+#define DIRTY(n, any)                                                                              \
+  FAST uint8_t __custody_fast_dirty##n(const void *slot) {                                         \
+    [[maybe_unused]] const unaligned_u64 *words = (const unaligned_u64 *)cell_of(slot);            \
+    return (any) != 0;                                                                             \
+  }
+#define LAST_CELL(n) | *(cell_of(slot) + n - 1)
+DIRTY(1, (uint64_t)0 LAST_CELL(1))
+DIRTY(2, (uint64_t)0 ANY_WORD(0))
+DIRTY(3, (uint64_t)0 ANY_WORD(0) LAST_CELL(3))
+DIRTY(4, (uint64_t)0 ANY_WORD(0) ANY_WORD(1))
+DIRTY(5, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) LAST_CELL(5))
+DIRTY(6, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2))
+DIRTY(7, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) LAST_CELL(7))
+DIRTY(8, (uint64_t)0 ANY_WORD(0) ANY_WORD(1) ANY_WORD(2) ANY_WORD(3))
+
+/* A pointer with TAG gets a type that is not followed. */
+FAST void __custody_fast_lost(custody_tag tag) {
+  if (UNLIKELY(tag))
+    __custody_lost(tag);
 }
 
 /* Called after a call of NAME. Returns the tag of the returned value, or a pointer to its tags. */

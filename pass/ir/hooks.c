@@ -97,6 +97,8 @@ bool hook_is_declared_right(const struct module *m, LLVMValueRef global) {
   const char *name = LLVMGetValueName2(global, &length) + strlen("__custody_");
   if (!strcmp(name, "tls") || !strcmp(name, "sink"))
     return LLVMIsAGlobalVariable(global) && LLVMIsThreadLocal(global);
+  if (!strcmp(name, "tracking") || !strcmp(name, "summary"))
+    return LLVMIsAGlobalVariable(global) && LLVMIsDeclaration(global);
   if (!strncmp(name, "fast_", strlen("fast_")))
     /* A program's own declaration of such a name does not say nomerge; a fast path's does. */
     return LLVMIsAFunction(global) &&
@@ -224,8 +226,9 @@ static bool is_fast(LLVMValueRef function) {
 /* Whether GLOBAL is one of the runtime's that abi.h names, and not the function that registers a module. */
 static bool is_hook(LLVMValueRef global) {
 #define ROW(result, name, ...) #name,
-  static const char *const names[] = {
-      CUSTODY_HOOKS(ROW) CUSTODY_LIBCALLS(ROW) CUSTODY_SLOW(ROW) "tls", "sink"};
+  static const char *const names[] = {CUSTODY_HOOKS(ROW) CUSTODY_LIBCALLS(ROW)
+                                          CUSTODY_SLOW(ROW) "tls",
+                                      "sink", "tracking", "summary"};
 #undef ROW
   static const char prefix[] = "__custody_";
   size_t length;

@@ -62,6 +62,23 @@ static const struct library {
     // clang-format on
 };
 
+/* Whether NAME is a function of Rust's global allocator: "_RNvCs<hash>_7___rustc12___rust_alloc". Such a
+ * function calls the allocator that the program has chosen. If that one is instrumented, it gets its
+ * pointers without tags. */
+static bool is_rust_allocator(const char *name, size_t length) {
+  static const char crate[] = "_7___rustc";
+  static const char *const functions[] = {"12___rust_alloc", "14___rust_dealloc",
+                                          "14___rust_realloc", "19___rust_alloc_zeroed",
+                                          "35___rust_no_alloc_shim_is_unstable_v2"};
+  if (length < 3 || memcmp(name, "_RN", 3) != 0)
+    return false;
+  const char *at = strstr(name, crate);
+  for (size_t i = 0; at && i < sizeof functions / sizeof *functions; i++)
+    if (!strcmp(at + strlen(crate), functions[i]))
+      return true;
+  return false;
+}
+
 enum library_kind library_of(LLVMValueRef callee) {
   size_t length;
   if (!LLVMIsDeclaration(callee))
@@ -72,5 +89,5 @@ enum library_kind library_of(LLVMValueRef callee) {
   for (size_t i = 0; i < sizeof library / sizeof *library; i++)
     if (library[i].length == length && !memcmp(library[i].name, name, length))
       return library[i].kind;
-  return LIBRARY_UNKNOWN;
+  return is_rust_allocator(name, length) ? LIBRARY_QUIET : LIBRARY_UNKNOWN;
 }

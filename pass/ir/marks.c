@@ -33,6 +33,8 @@ static const struct mark_kind {
     [MARK_RECOVER] = {"custody.mark.recover", false, 'p', "pp"},
     [MARK_FREED] = {"custody.mark.freed", false, 'v', "pl"},
     [MARK_DESCRIBE] = {"custody.mark.describe", false, 'v', "pp"},
+    [MARK_GIVEN] = {"custody.mark.given", false, 'v', "pp"},
+    [MARK_ENTERED] = {"custody.mark.entered", true, 'p', "ppl"},
     [MARK_COMPARE] = {"custody.compare", true, 'p', "p"},
     [MARK_COMPARE_I64] = {"custody.compare.i64", true, 'l', "l"},
 };

@@ -25,6 +25,8 @@ enum mark {
   MARK_RECOVER,         /* ptr (ptr key, ptr site) */
   MARK_FREED,           /* void (ptr pointer, i64 size) */
   MARK_DESCRIBE,        /* void (ptr pointer, ptr site) */
+  MARK_GIVEN,           /* void (ptr pointer, ptr callback) */
+  MARK_ENTERED,         /* ptr (ptr pointer, ptr callback, i64 exact) */
   MARK_COMPARE,         /* ptr (ptr) */
   MARK_COMPARE_I64,     /* i64 (i64) */
   MARK_COUNT

@@ -18,6 +18,7 @@ struct site_tables;
 struct roles;
 struct rust_facts;
 struct marking;
+struct followed;
 
 struct module {
   LLVMModuleRef module;
@@ -32,6 +33,7 @@ struct module {
   LLVMModuleRef fast; /* the fast paths between fast_load and fast_inline, else NULL */
 
   struct site_tables *sites; /* ir/site.c */
+  struct followed *followed; /* ir/followed.c */
   struct rust_facts *rust;   /* rust/ */
   struct roles *roles;       /* roles/ */
   struct marking *marking;   /* mark/ */
@@ -41,5 +43,7 @@ struct module {
 void module_open(struct module *m, LLVMModuleRef module);
 /* Frees what module_open made. The rooms free their own state before. */
 void module_close(struct module *m);
+/* Whether rustc made the module. */
+bool module_is_from_rustc(const struct module *m);
 
 #endif /* CUSTODY_PASS_IR_MODULE_H */

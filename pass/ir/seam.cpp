@@ -4,8 +4,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Why C cannot do it: the C API has no call for diagnostics, for constructors
-// of a module, for debug records, for the parts of types in debug info, or
-// for a function that gets another signature.
+// of a module, for debug records, for the parts of types in debug info, for a
+// function that gets another signature, or for a copy of a function.
 // seam.h has the contracts; the pass itself is C.
 //
 //===----------------------------------------------------------------------===//
@@ -22,9 +22,13 @@
 #include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 #include <cstdio>
@@ -92,6 +96,84 @@ extern "C" LLVMValueRef custody_seam_extended_call(LLVMValueRef CallRef, LLVMVal
   return wrap(New);
 }
 
+//===-- Versions -----------------------------------------------------------===//
+
+// Makes F a function that only the module knows.
+static void makeInternal(Function &F) {
+  F.setComdat(nullptr);
+  F.setLinkage(GlobalValue::InternalLinkage);
+  F.setVisibility(GlobalValue::DefaultVisibility);
+  F.setDLLStorageClass(GlobalValue::DefaultStorageClass);
+}
+
+extern "C" LLVMValueRef custody_seam_copy_function(LLVMValueRef FunctionRef, const char *Name) {
+  ValueToValueMapTy Map;
+  Function *Copy = CloneFunction(cast<Function>(unwrap(FunctionRef)), Map);
+  makeInternal(*Copy);
+  Copy->setName(Name);
+  for (BasicBlock &B : *Copy)
+    for (Instruction &I : B)
+      I.dropDbgRecords();
+  return wrap(Copy);
+}
+
+extern "C" LLVMValueRef custody_seam_choose(LLVMValueRef FunctionRef, const char *Name,
+                                            LLVMValueRef BareRef, LLVMValueRef FlagRef) {
+  constexpr unsigned Small = 24; // instructions
+  Function &F = *cast<Function>(unwrap(FunctionRef)), &Bare = *cast<Function>(unwrap(BareRef));
+  LLVMContext &C = F.getContext();
+  Function *Chooser = Function::Create(F.getFunctionType(), F.getLinkage(), F.getAddressSpace());
+  Chooser->copyAttributesFrom(&F);
+  Chooser->setComdat(F.getComdat());
+  Chooser->setPersonalityFn(nullptr);
+  // What control-flow integrity knows of the type, for one.
+  SmallVector<std::pair<unsigned, MDNode *>, 4> Notes;
+  F.getAllMetadata(Notes);
+  for (auto [Kind, Note] : Notes)
+    if (Kind != LLVMContext::MD_dbg)
+      Chooser->addMetadata(Kind, *Note);
+  // It needs no frame: it only jumps.
+  Chooser->addFnAttr("frame-pointer", "none");
+  F.getParent()->getFunctionList().insert(F.getIterator(), Chooser);
+  Chooser->takeName(&F);
+  F.replaceAllUsesWith(Chooser);
+  F.setName(Name);
+  makeInternal(F);
+  auto *Entry = BasicBlock::Create(C, "", Chooser);
+  BasicBlock *Jumps[] = {BasicBlock::Create(C, "bare", Chooser),
+                         BasicBlock::Create(C, "instrumented", Chooser)};
+  IRBuilder<> B(Entry);
+  LoadInst *Tracking = B.CreateLoad(B.getInt32Ty(), unwrap(FlagRef), "custody.tracking");
+  Tracking->setMetadata(LLVMContext::MD_nosanitize, MDNode::get(C, {}));
+  // Link-time optimization may inline the bare version. It must not inline an instrumented one only because
+  // that has one call: then each call would pay for its frame.
+  B.CreateCondBr(B.CreateICmpEQ(Tracking, B.getInt32(0)), Jumps[0], Jumps[1],
+                 MDBuilder(C).createBranchWeights(2000, 1));
+  SmallVector<Value *, 16> Arguments;
+  for (Argument &A : Chooser->args())
+    Arguments.push_back(&A);
+  for (Function *Version : {&Bare, &F}) {
+    B.SetInsertPoint(Jumps[Version == &F]);
+    CallInst *Call = B.CreateCall(Version, Arguments);
+    Call->setCallingConv(Version->getCallingConv());
+    // Without attributes that are only for a function.
+    Call->setAttributes(AttributeList::get(C, AttributeSet(), F.getAttributes().getRetAttrs(), [&] {
+      SmallVector<AttributeSet, 16> Sets;
+      for (unsigned I = 0; I < F.arg_size(); ++I)
+        Sets.push_back(F.getAttributes().getParamAttrs(I));
+      return Sets;
+    }()));
+    Call->setTailCallKind(CallInst::TCK_MustTail);
+    if (Version == &F && F.getInstructionCount() > Small)
+      Call->setIsNoInline();
+    if (Call->getType()->isVoidTy())
+      B.CreateRetVoid();
+    else
+      B.CreateRet(Call);
+  }
+  return wrap(Chooser);
+}
+
 //===-- Messages, constructors, types --------------------------------------===//
 
 namespace {
@@ -108,6 +190,11 @@ public:
 
 extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
   unwrap(Context)->diagnose(Message(DS_Error, Text));
+}
+
+// Clang prints no note that does not belong to a warning, and -Werror would make an error of that.
+extern "C" void custody_seam_note(const char *Text) {
+  errs() << "note: Custody: " << Text << "\n";
 }
 
 // rustc drops what plug-ins say, but prints what LLVM's readers of profiles say, and never fails for

@@ -23,6 +23,8 @@ extern "C" {
 /* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on,
  * so that the user sees all errors of a module at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
+/* Prints MESSAGE as a note, which no option makes an error. */
+void custody_seam_note(const char *message);
 /* Reports MESSAGE as a warning. rustc drops the warnings of plug-ins, so this one claims to be about a
  * profile. */
 void custody_seam_rust_warning(LLVMContextRef context, const char *message);
@@ -45,6 +47,15 @@ LLVMValueRef custody_seam_extended_function(LLVMValueRef function, LLVMTypeRef t
  * behind those of CALL. CALL stays. */
 LLVMValueRef custody_seam_extended_call(LLVMValueRef call, LLVMValueRef callee, LLVMValueRef *more,
                                         unsigned count);
+
+/* Makes a copy of FUNCTION, a definition, that only this module knows, and calls it NAME. It has no records
+ * about variables. */
+LLVMValueRef custody_seam_copy_function(LLVMValueRef function, const char *name);
+/* Puts a function in front of FUNCTION that takes over its name and all uses. It jumps to FUNCTION, or to
+ * BARE, which has the same type, if the 32-bit variable FLAG is 0. FUNCTION gets the name NAME, and only
+ * this module knows it then. */
+LLVMValueRef custody_seam_choose(LLVMValueRef function, const char *name, LLVMValueRef bare,
+                                 LLVMValueRef flag);
 
 /* How many parameters SUBPROGRAM has in the source; 0 if debug info has no types. */
 unsigned custody_seam_parameter_count(LLVMMetadataRef subprogram);

@@ -9,7 +9,7 @@
  *   @custody.sites   = private constant [N x ptr] [ptr @custody.site, ...]
  *   @custody.indices = internal global [N x i32] zeroinitializer    ; written by the runtime
  *   @custody.module  = private global %custody_module { @custody.sites, N, @custody.indices, name, @custody.dropped, M,
- *                                                       @custody.judges, J }
+ *                                                       @custody.judges, J, crates, C, main, @<list of types> }
  *   define internal void @custody.register() { call @<version symbol>(ptr @custody.module) }
  *   define internal void @custody.unregister() { call @__custody_module_unload(ptr @custody.module) }
  */
@@ -18,6 +18,7 @@
 
 #include "attributes.h"
 #include "emit.h"
+#include "followed.h"
 #include "foreign.h"
 #include "hooks.h"
 #include "map.h"
@@ -348,18 +349,23 @@ void site_finish(struct module *m) {
   unsigned crate_count;
   bool has_main;
   LLVMValueRef crates = foreign_table(m, &crate_count, &has_main);
-  LLVMValueRef fields[] = {site_table(m, &t->index_list, "custody.sites"),
-                           l_i64(m, t->index_list.count),
-                           finish_indices(m),
-                           make_string(m, name, length),
-                           dropped,
-                           l_i64(m, dropped_count),
-                           site_table(m, &t->judge_list, "custody.judges"),
-                           l_i64(m, t->judge_list.count),
-                           crates,
-                           l_i64(m, crate_count),
-                           l_i64(m, has_main)};
-  LLVMValueRef data = LLVMConstStructInContext(m->context, fields, 11, false);
+  bool has_say = target_of(m) == TARGET_PROCESS && !module_is_from_rustc(m);
+  LLVMValueRef fields[] = {
+      site_table(m, &t->index_list, "custody.sites"),
+      l_i64(m, t->index_list.count),
+      finish_indices(m),
+      make_string(m, name, length),
+      dropped,
+      l_i64(m, dropped_count),
+      site_table(m, &t->judge_list, "custody.judges"),
+      l_i64(m, t->judge_list.count),
+      crates,
+      l_i64(m, crate_count),
+      l_i64(m, has_main),
+      has_say ? followed_stamp(m) : l_null(m),
+      l_i64(m, has_say || module_is_from_rustc(m) ? followed_type_names(m) : 0)};
+  LLVMValueRef data =
+      LLVMConstStructInContext(m->context, fields, sizeof fields / sizeof *fields, false);
   LLVMValueRef module = LLVMAddGlobal(m->module, LLVMTypeOf(data), "custody.module");
   LLVMSetInitializer(module, data);
   LLVMSetLinkage(module, LLVMPrivateLinkage);

@@ -148,6 +148,13 @@ void mark_call(struct module *m, LLVMValueRef function, LLVMValueRef call, LLVMV
     mark_reclaim_call(m, function, call, role.api ? 0 : (unsigned)role.ir_parameter, &role,
                       boundary_site(m, function, call, callee, &role), tail);
     return;
+  case ROLE_CALLBACK:
+    mark_given(m, call, &role);
+    return;
+  case ROLE_CALLBACK_OUT:
+    build_before(m, call);
+    call_mark(m, MARK_GIVEN, l_null(m), l_null(m), nullptr);
+    return;
   case ROLE_RECOVER:
     build_after(m, call);
     replace_by_mark(call, call_mark(m, MARK_RECOVER, call,

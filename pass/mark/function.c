@@ -6,31 +6,6 @@
 
 #include <string.h>
 
-/* Whether USER, of a function, only says that it is annotated: it is the table of annotations, or a
- * constant that only the table is made of. */
-static bool is_annotation(LLVMValueRef user) {
-  struct list todo = {};
-  struct map seen = {};
-  bool only = true;
-  list_add(&todo, user);
-  while (todo.count && only) {
-    LLVMValueRef at = todo.items[--todo.count];
-    size_t length;
-    if (LLVMIsAGlobalVariable(at)) {
-      only = !strcmp(LLVMGetValueName2(at, &length), "llvm.global.annotations");
-    } else if (!LLVMIsAConstantStruct(at) && !LLVMIsAConstantArray(at)) {
-      only = false;
-    } else if (!*map_put(&seen, at)) {
-      *map_put(&seen, at) = 1;
-      for (LLVMUseRef use = LLVMGetFirstUse(at); use; use = LLVMGetNextUse(use))
-        list_add(&todo, LLVMGetUser(use));
-    }
-  }
-  list_free(&todo);
-  map_free(&seen);
-  return only;
-}
-
 /* Whether nothing but direct calls, which are all marked, can call FUNCTION. */
 static bool is_called_directly(LLVMValueRef function) {
   LLVMLinkage linkage = LLVMGetLinkage(function);
@@ -38,7 +13,7 @@ static bool is_called_directly(LLVMValueRef function) {
     return false;
   for (LLVMUseRef use = LLVMGetFirstUse(function); use; use = LLVMGetNextUse(use)) {
     LLVMValueRef user = LLVMGetUser(use);
-    if (!LLVMIsAInstruction(user) && is_annotation(user))
+    if (!LLVMIsAInstruction(user) && use_is_annotation(user))
       continue;
     if (!is_call(user) || direct_callee(user) != function)
       return false;
@@ -122,4 +97,5 @@ void mark_function_body(struct module *m, LLVMValueRef function) {
       mark_definition_extent(m, function, own);
     else if (!all_marked || !is_judged_by_call(own))
       mark_definition(m, function, own);
+  mark_callback(m, function); /* last, so that the other marks take what it makes */
 }

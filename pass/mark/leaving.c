@@ -127,8 +127,10 @@ LLVMValueRef build_borrow(struct module *m, LLVMValueRef value, const struct bor
   LLVMValueRef made = call_mark(m, MARK_BORROW, value, borrow->site, nullptr);
   if (!borrow->length)
     return made;
+  /* What an empty slice was made of is not followed: nothing can be rebuilt from no elements. */
+  LLVMValueRef unknown = call_mark(m, MARK_COMPARE, value, nullptr, nullptr);
   LLVMValueRef empty = LLVMBuildICmp(m->b, LLVMIntEQ, borrow->length, l_i64(m, 0), "");
-  return LLVMBuildSelect(m->b, empty, value, made, "");
+  return LLVMBuildSelect(m->b, empty, unknown, made, "");
 }
 
 /* Whether VALUE leaves by OPERAND of USER, and BORROW concerns that use. */

@@ -123,6 +123,16 @@ void rust_mark_retags(struct module *m, LLVMValueRef function);
  * into loads and stores of 64-bit integers, which might. */
 void rust_mark_numbers(struct module *m, LLVMValueRef function);
 
+/*===-- callback.c ------------------------------------------------------------------===*/
+
+/* Marks that CALL, of a function with the ROLE_CALLBACK, gives a pointer and a callback away. */
+void mark_given(struct module *m, LLVMValueRef call, const struct role *role);
+/* Marks the parameters of FUNCTION by which it gets such a pointer back, if it is a callback. */
+void mark_callback(struct module *m, LLVMValueRef function);
+/* Whether USER, of a function, only says that it is annotated: it is the table of annotations, or a
+ * constant that only the table is made of. */
+bool use_is_annotation(LLVMValueRef user);
+
 /*===-- rust_kept.c ----------------------------------------------------------------===*/
 
 /* Marks where FUNCTION, which is no code of the standard library, takes the pointer of a Vec in a

@@ -14,6 +14,7 @@
 
 #include "custody/abi.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@ static const struct kind_name {
     {"key", ROLE_KEY, false, false, false, true},
     {"borrow.shared", ROLE_SHARED, false, false, false, false},
     {"borrow.exclusive", ROLE_EXCLUSIVE, false, false, false, false},
+    {"callback", ROLE_CALLBACK, false, false, false, true},
+    {"callback.out", ROLE_CALLBACK_OUT, false, false, false, false},
     {"api.release", ROLE_RELEASE, true, false, false, false},
     {"api.reclaim", ROLE_RECLAIM, true, false, false, false},
     {"api.reclaim_once", ROLE_RECLAIM, true, true, false, false},
@@ -69,8 +72,7 @@ static unsigned ir_width(LLVMMetadataRef type) {
   return bytes == 0 ? 0 : bytes > 8 && bytes <= 16 ? 2 : 1;
 }
 
-/* The IR parameter that holds source parameter INDEX; -1 if debug info is not enough to tell. */
-static int ir_parameter(LLVMValueRef function, int index) {
+int role_ir_parameter(LLVMValueRef function, int index) {
   int count = (int)LLVMCountParams(function);
   int hidden = count && parameter_type_attribute(function, 0, "sret") ? 1 : 0;
   LLVMMetadataRef subprogram = LLVMGetSubprogram(function);
@@ -92,12 +94,12 @@ static bool resolve(struct module *m, const struct annotation *a, struct role *r
   char what[256];
   role->ir_parameter = -1;
   if (role->parameter < 0) {
-    if (role->api || is_pointer(LLVMGetReturnType(type)))
+    if (role->api || role->kind == ROLE_CALLBACK_OUT || is_pointer(LLVMGetReturnType(type)))
       return true;
     complain(m, a, "it speaks of the returned pointer, and the function returns no pointer");
     return false;
   }
-  role->ir_parameter = ir_parameter(a->function, role->parameter);
+  role->ir_parameter = role_ir_parameter(a->function, role->parameter);
   if (role->ir_parameter < 0) {
     snprintf(what, sizeof what, "there is no parameter %d (parameters are counted from 0)",
              role->parameter);
@@ -127,6 +129,53 @@ static bool is_addition(const char *name, size_t length) {
          (length == strlen("family") && !memcmp(name, "family", length));
 }
 
+/* Reads a number that is not negative at *TEXT, and moves *TEXT behind it. Returns false if there is none. */
+static bool read_number(const char **text, int *number) {
+  char *end;
+  if (**text < '0' || **text > '9')
+    return false;
+  long value = strtol(*text, &end, 10);
+  *number = value > INT_MAX ? INT_MAX : (int)value;
+  *text = end;
+  return true;
+}
+
+/* Reads the POSITION of a callback from TEXT: "N", "N?" or "*". Returns false if it is none. */
+static bool read_position(const char *text, struct role *role) {
+  role->position = -1;
+  if (!strcmp(text, "*"))
+    return true;
+  if (!read_number(&text, &role->position))
+    return false;
+  role->exact = !*text;
+  return role->exact || !strcmp(text, "?");
+}
+
+/* Reads the parameters of ROLE from TEXT: "N", or for a callback "FUNCTION:N:POSITION". Reports an
+ * error and returns false if it makes no sense. */
+static bool read_parameters(struct module *m, const struct annotation *a, const char *text,
+                            struct role *role) {
+  int function;
+  if (role->kind != ROLE_CALLBACK) {
+    if (read_number(&text, &role->parameter) && !*text)
+      return true;
+    complain(m, a, "the parameter must be a number, counted from 0");
+    return false;
+  }
+  if (!read_number(&text, &function) || *text++ != ':' || !read_number(&text, &role->parameter) ||
+      *text++ != ':' || !read_position(text, role)) {
+    complain(m, a,
+             "a callback needs \":FUNCTION:N:POSITION\": it calls its parameter FUNCTION, and "
+             "parameter N comes back as argument POSITION (a number, a number and '?', or '*')");
+    return false;
+  }
+  role->ir_callback = role_ir_parameter(a->function, function);
+  if (role->ir_callback >= 0)
+    return true;
+  complain(m, a, "the function has no such parameter (parameters are counted from 0)");
+  return false;
+}
+
 /* Gives the function of A the role that A says, or reports an error. */
 static void add_role(struct module *m, const struct annotation *a) {
   const char *name = a->text + strlen("custody.");
@@ -154,11 +203,8 @@ static void add_role(struct module *m, const struct annotation *a) {
     role->sizes[1] = a->arguments[0];
   }
   role->sized = role->sizes[1] != CUSTODY_UNKNOWN_SIZE;
-  char *end = nullptr;
   if (name[length] == ':') {
-    role->parameter = (int)strtol(name + length + 1, &end, 10);
-    if (end == name + length + 1 || *end || role->parameter < 0) {
-      complain(m, a, "the parameter must be a number, counted from 0");
+    if (!read_parameters(m, a, name + length + 1, role)) {
       free(role);
       return;
     }

@@ -12,9 +12,12 @@
  *   fun:<mycrate::Owner<*>>::adopt=reclaim:0
  *   fun:pool_put=reclaim:0
  *   fun:pool_*=family:pool
+ *   fun:g_idle_add_full=callback:1:2:0
+ *   type:struct pool_item
  *
  * A glob ('*': any characters, '?': one) must match the whole symbol of a function, or its whole
  * readable name. Behind '=' stands the text of an annotation of custody.h, without "custody.".
+ * If there are types, then only pointers to these can reach a boundary (ir/followed.h).
  */
 #define _GNU_SOURCE
 #include "roles_private.h"
@@ -33,8 +36,8 @@ struct line {
   struct line *next;
   const char *path;
   unsigned number;
-  char *glob;
-  char *role; /* "custody.key:2" */
+  char *glob; /* NULL in the line of a type */
+  char *role; /* "custody.key:2"; the name that pointee_name makes */
 };
 
 /* A and B in one string, which the caller frees. */
@@ -53,10 +56,34 @@ static char *trim(char *text) {
   return text;
 }
 
+/* M is NULL where another reader of the same files complains. */
 static void complain(struct module *m, const char *path, unsigned number, const char *what) {
-  char message[LINE_SIZE + 256];
+  char message[LINE_SIZE + 512];
+  if (!m)
+    return;
   snprintf(message, sizeof message, "%s:%u: %s", path, number, what);
   custody_seam_error(m->context, message);
+}
+
+static struct line *make_line(const char *path, unsigned number, char *glob, char *role) {
+  struct line *line = must_allocate(sizeof *line);
+  *line = (struct line){nullptr, path, number, glob, role};
+  return line;
+}
+
+/* Reads the line of a type: TEXT stands behind "type:". */
+static struct line *parse_type(struct module *m, const char *path, unsigned number,
+                               const char *text) {
+  char name[POINTEE_NAME_SIZE], what[512];
+  if (pointee_name(text, name))
+    return make_line(path, number, nullptr, copy("", name));
+  snprintf(
+      what, sizeof what,
+      "'%.100s' is no type; expected the whole name of the type that a pointer points to, without "
+      "typedefs, as in 'type:struct payload', 'type:unsigned char' or 'type:struct payload *'",
+      text);
+  complain(m, path, number, what);
+  return nullptr;
 }
 
 /* Reads a line; NULL if it is empty, or wrong: then it was reported. The caller frees it. */
@@ -64,10 +91,15 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   text = trim(text);
   if (!*text || *text == '#')
     return nullptr;
+  if (!strncmp(text, "type:", 5))
+    return parse_type(m, path, number, trim(text + 5));
   /* A readable name may have '=' in it ("Fn<(), Output = i32>"), so the last one counts. */
   char *equals = strrchr(text, '=');
   if (strncmp(text, "fun:", 4) || !equals) {
-    complain(m, path, number, "expected 'fun:GLOB=ROLE', as in 'fun:devm_remove_action=key:2'");
+    complain(
+        m, path, number,
+        "expected 'fun:GLOB=ROLE', as in 'fun:devm_remove_action=key:2', or 'type:NAME', as in "
+        "'type:struct payload'");
     return nullptr;
   }
   *equals = 0;
@@ -77,19 +109,19 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
     snprintf(what, sizeof what,
              "'%.100s' is no role; roles are those of custody.h: release, "
              "reclaim:N, reclaim.payload:N, consumes, family:NAME, key:N, borrow.shared[:N], "
-             "borrow.exclusive[:N]",
+             "borrow.exclusive[:N], callback:FUNCTION:N:POSITION, callback.out",
              role);
     complain(m, path, number, *glob ? what : "an empty glob matches nothing");
     return nullptr;
   }
-  struct line *line = must_allocate(sizeof *line);
-  *line = (struct line){nullptr, path, number, copy("", glob), copy("custody.", role)};
-  return line;
+  return make_line(path, number, copy("", glob), copy("custody.", role));
 }
 
 /* Puts the lines of the file PATH in front of FIRST. */
 static struct line *read_file(struct module *m, const char *path, struct line *first) {
   FILE *file = fopen(path, "r");
+  if (!file && !m)
+    return first;
   if (!file) {
     char what[LINE_SIZE];
     snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
@@ -129,9 +161,48 @@ static void apply(struct module *m, LLVMValueRef function, const struct line *li
   /* "consumes" and "family:NAME" change roles that are there, so these lines come last. */
   for (int round = 0; round < 2; round++)
     for (const struct line *line = lines; line; line = line->next)
-      if ((round == 1) == annotation_is_addition(line->role) &&
+      if (line->glob && (round == 1) == annotation_is_addition(line->role) &&
           (string_glob(line->glob, symbol) || (readable && string_glob(line->glob, name))))
         annotation_add(m, function, line->role, line->path, line->number);
+}
+
+static void free_lines(struct line *lines) {
+  for (struct line *line = lines, *next; line; line = next) {
+    next = line->next;
+    free(line->glob);
+    free(line->role);
+    free(line);
+  }
+}
+
+/* Whether LINES have a line of the file PATH that gives a role, or one that names a type. */
+static bool has_line(const struct line *lines, const char *path, bool role) {
+  for (const struct line *line = lines; line; line = line->next)
+    if (line->path == path && role == (line->glob != nullptr))
+      return true;
+  return false;
+}
+
+/* A list of roles without types, beside one that has both: the types of its boundaries may be
+ * missing. A list with nothing but types is about all of them. */
+static void note_without_types(const struct line *lines) {
+  const char *both = nullptr, *without = nullptr;
+  for (const struct line *line = lines; line; line = line->next) {
+    bool role = has_line(lines, line->path, true), type = has_line(lines, line->path, false);
+    both = role && type ? line->path : both;
+    without = role && !type ? line->path : without;
+    if (type && !role)
+      return;
+  }
+  if (!both || !without)
+    return;
+  char what[LINE_SIZE + 512];
+  snprintf(what, sizeof what,
+           "the boundary list '%.1500s' names no types, but '%.1500s' does: pointers of other "
+           "types are not followed to the boundaries of either. Name all types that reach a "
+           "boundary, for example with custody-scan --types",
+           without, both);
+  custody_seam_note(what);
 }
 
 void boundary_list_collect(struct module *m) {
@@ -143,11 +214,20 @@ void boundary_list_collect(struct module *m) {
   for (LLVMValueRef f = LLVMGetFirstFunction(m->module); f && lines; f = LLVMGetNextFunction(f))
     if (!LLVMGetIntrinsicID(f))
       apply(m, f, lines);
-  for (struct line *line = lines, *next; line; line = next) {
-    next = line->next;
-    free(line->glob);
-    free(line->role);
-    free(line);
-  }
+  note_without_types(lines);
+  free_lines(lines);
+  free(paths);
+}
+
+void types_collect(struct module *m) {
+  const char *named = getenv("CUSTODY_BOUNDARIES");
+  if (!named || !*named || target_of(m) != TARGET_PROCESS)
+    return;
+  char *paths = copy("", named);
+  struct line *lines = read_lists(nullptr, paths);
+  for (const struct line *line = lines; line; line = line->next)
+    if (!line->glob)
+      followed_add(m, line->role);
+  free_lines(lines);
   free(paths);
 }

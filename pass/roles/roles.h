@@ -29,7 +29,9 @@ enum role_kind {
   ROLE_TRANSFER_OUT,
   ROLE_TRANSFER_IN,
   ROLE_FREED,
-  ROLE_DESCRIBE
+  ROLE_DESCRIBE,
+  ROLE_CALLBACK,    /* it takes a callback, and a pointer that the callback gets as an argument */
+  ROLE_CALLBACK_OUT /* it gives the address of a callback back to the program */
 };
 
 /* One thing that a function is, for one of its parameters or for what it returns. */
@@ -60,6 +62,10 @@ struct role {
                                none */
   uint64_t sizes[2]; /* RECLAIM: bytes of header and payload; borrows: bytes of the span in [0];
                         CUSTODY_UNKNOWN_SIZE: unknown */
+  int ir_callback; /* CALLBACK: the IR parameter that is the callback; `parameter` is the pointer */
+  int position;    /* CALLBACK: the parameter of the callback's source that the pointer becomes; -1:
+                      one of its parameters */
+  bool exact; /* CALLBACK: nothing but pointers that were given with it become this parameter */
   char family[FAMILY_NAME_MAX + 1];     /* that an annotation names; empty: none does */
   const struct rust_contents *contents; /* rust: of what is reclaimed; NULL: not known */
 };
@@ -67,14 +73,21 @@ struct role {
 /* Finds the roles of all functions of the module, once in a run. Reports annotations and lines of
  * the boundary list that make no sense as errors. WARN: also warns if rustc lacked a flag. */
 void roles_collect(struct module *m, bool warn);
+/* Puts the types that the boundary list names into the module (followed.h). Before the optimizer;
+ * reports nothing, since roles_collect reads the same files and reports what is wrong in them.
+ * Kernels have no list of types. */
+void types_collect(struct module *m);
 /* The roles of FUNCTION; NULL if it has none. */
 const struct role *roles_of(const struct module *m, LLVMValueRef function);
+/* The IR parameter that holds parameter INDEX of the source of FUNCTION, from 0; -1 if there is none, or
+ * debug info is not enough to tell. */
+int role_ir_parameter(LLVMValueRef function, int index);
 /* Whether any function has a role. */
 bool roles_any(const struct module *m);
 void roles_free(struct module *m);
 
-/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard library, these are made of
- * each other: an Arc is a Box that leaked, and ends as one. */
+/* Whether SYMBOL is a function of the kernel's own Box, Vec, Arc or ARef. As in the standard
+ * library, these are made of each other: an Arc is a Box that leaked, and ends as one. */
 bool rust_is_of_kernel_owner(const char *symbol);
 
 #endif /* CUSTODY_PASS_ROLES_ROLES_H */

@@ -8,26 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether rustc made the module, which it says in `!llvm.ident`. A compile unit of Rust would say so
- * too, but there is none with -Cdebuginfo=0. C code may have functions with the names of Rust's. */
-static bool is_from_rustc(struct module *m) {
-  static const char *const name = "llvm.ident";
-  unsigned count = LLVMGetNamedMetadataNumOperands(m->module, name);
-  LLVMValueRef *idents = must_allocate((count + 1) * sizeof *idents);
-  LLVMGetNamedMetadataOperands(m->module, name, idents);
-  bool found = false;
-  for (unsigned i = 0; i < count && !found; i++) {
-    LLVMValueRef text = nullptr;
-    if (LLVMGetMDNodeNumOperands(idents[i]) == 1)
-      LLVMGetMDNodeOperands(idents[i], &text);
-    unsigned length = 0;
-    const char *ident = text ? LLVMGetMDString(text, &length) : nullptr;
-    found = ident && length > strlen("rustc ") && !strncmp(ident, "rustc ", strlen("rustc "));
-  }
-  free(idents);
-  return found;
-}
-
 /* Without full debug info there are no types. With rustc's own inlining, boundaries and borrows are
  * gone before LLVM sees the code. */
 void rust_check_flags(struct module *m) {
@@ -41,7 +21,7 @@ void rust_check_flags(struct module *m) {
   }
   const char *name = LLVMGetSourceFileName(m->module, &length);
   char message[1024];
-  if (mangled && !full && (any || is_from_rustc(m))) {
+  if (mangled && !full && (any || module_is_from_rustc(m))) {
     snprintf(message, sizeof message,
              "%s: Rust compiled without full debug info: borrows are not seen, and boundaries only "
              "where they are the standard library's; compile with -Cdebuginfo=2",

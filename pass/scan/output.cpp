@@ -199,9 +199,10 @@ std::string Output::list() const {
 }
 
 std::string Output::types(const std::vector<ReachingType> &all) {
-  std::string text = "# Types whose pointers can reach a boundary, found by custody-scan. Pointers "
-                     "to other types\n"
-                     "# need not be followed at run time.\n";
+  std::string text =
+      "# Types whose pointers can reach a boundary, found by custody-scan. Pointers "
+      "to other types\n"
+      "# need not be followed at run time. Read by the plug-in: CUSTODY_BOUNDARIES=THIS-FILE\n";
   for (const ReachingType &one : all)
     text += "# " + one.why + "\ntype:" + one.type + "\n";
   return text;

@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "arguments.h"
 #include "calls.h"
+#include "lost.h"
 
 static void collect_byval(struct function *f, LLVMValueRef call, unsigned index, LLVMTypeRef type,
                           unsigned slot, struct handover *h) {
@@ -26,6 +27,10 @@ void arguments_collect(struct function *f, LLVMValueRef call, struct handover *h
         is_pointer(LLVMTypeOf(argument)) ? parameter_type_attribute(call, i, "byval") : nullptr;
     if (byval) {
       collect_byval(f, call, i, byval, byval_slot++, h);
+      continue;
+    }
+    if (call_loses(f->facts, call, i)) {
+      emit_lost(f, call, argument);
       continue;
     }
     if (!call_hands_over(f->facts, call, i) || !call_wants(f->facts, call, i))

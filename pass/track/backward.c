@@ -18,6 +18,7 @@
 #include "facts.h"
 #include "flow.h"
 #include "locals.h"
+#include "lost.h"
 #include "sinks.h"
 
 struct backward {
@@ -46,11 +47,18 @@ static void want_argument(struct backward *w, LLVMValueRef call, unsigned index)
     want(w, LLVMGetOperand(call, index), FACT_AS_IS);
 }
 
+/* The tag of VALUE ends here, and is only looked at. */
+static void want_lost(struct backward *w, LLVMValueRef value) {
+  want(w, flow_root(w->facts, value), FACT_AS_IS);
+}
+
 static void want_arguments(struct backward *w, LLVMValueRef call) {
   unsigned count = LLVMGetNumArgOperands(call);
   unsigned fixed = LLVMCountParamTypes(LLVMGetCalledFunctionType(call));
   for (unsigned i = 0; i < count; i++) {
-    if (i < fixed)
+    if (i < fixed && call_loses(w->facts, call, i))
+      want_lost(w, LLVMGetOperand(call, i));
+    else if (i < fixed)
       want_argument(w, call, i);
     else if (call_hands_over_variable(w->facts, LLVMGetOperand(call, i)))
       want(w, LLVMGetOperand(call, i), FACT_AS_IS);
@@ -101,10 +109,16 @@ static void begin_at(struct backward *w, LLVMValueRef instruction) {
     enum store_kind kind = store_kind(w->facts, instruction);
     if (kind == STORE_TAGS)
       want(w, LLVMGetOperand(instruction, 0), FACT_AS_IS);
+    else if (kind == STORE_LOST)
+      want_lost(w, LLVMGetOperand(instruction, 0));
     else if (kind == STORE_MOVED)
       list_add(&w->moved, instruction);
     break;
   }
+  case LLVMRet:
+    if (return_loses(instruction))
+      want_lost(w, return_loses(instruction));
+    break;
   case LLVMAtomicRMW:
   case LLVMAtomicCmpXchg:
     if (exchange_value(instruction))

@@ -46,7 +46,7 @@ static void emit_library_borrow(struct function *f, LLVMValueRef call, LLVMValue
     site = site_called_from(m, site, location);
   LLVMValueRef arguments[] = {m->zero, l_i32(m, loss_of(site)), site_index(m, site), nullptr};
   if (location || custody_seam_is_optimized(f->fn)) {
-    tag_set(f, call, fast_call(m, "borrow", arguments, 3));
+    tag_set(f, call, fast_call(m, "fresh", &arguments[2], 1));
     return;
   }
   arguments[3] = caller_cache(m);
@@ -62,8 +62,12 @@ static void emit_borrow(struct function *f, LLVMValueRef call) {
     emit_library_borrow(f, call, site);
     return;
   }
-  LLVMValueRef old = is_fresh_borrow(call) ? m->zero : tag_get_plain(f, LLVMGetOperand(call, 0));
   LLVMValueRef index = site_index(m, site);
+  if (is_fresh_borrow(call)) {
+    tag_set(f, call, fast_call(m, "fresh", &index, 1));
+    return;
+  }
+  LLVMValueRef old = tag_get_plain(f, LLVMGetOperand(call, 0));
   if (site_field(site, SITE_KIND) == CUSTODY_KIND_KEY) {
     LLVMValueRef arguments[] = {old, index};
     tag_set(f, call, fast_call(m, "key", arguments, 2));
@@ -142,6 +146,22 @@ static void emit_describe(struct function *f, LLVMValueRef call) {
   hook_call(f->m, "describe", arguments, 3);
 }
 
+/* The argument of a callback has the tag that its caller handed over, or the one that the runtime
+ * infers. */
+static void emit_entered(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 1), pointer, tag_get_plain(f, pointer),
+                              LLVMGetOperand(call, 2)};
+  if (facts_tracked(f->facts, call))
+    tag_set(f, call, hook_call(f->m, "callback_entered", arguments, 4));
+}
+
+static void emit_given(struct function *f, LLVMValueRef call) {
+  LLVMValueRef pointer = LLVMGetOperand(call, 0);
+  LLVMValueRef arguments[] = {LLVMGetOperand(call, 1), pointer, tag_get(f, pointer)};
+  hook_call(f->m, "callback_given", arguments, 3);
+}
+
 void emit_mark(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
   build_before(m, call);
@@ -166,6 +186,12 @@ void emit_mark(struct function *f, LLVMValueRef call) {
     break;
   case MARK_DESCRIBE:
     emit_describe(f, call);
+    break;
+  case MARK_GIVEN:
+    emit_given(f, call);
+    break;
+  case MARK_ENTERED:
+    emit_entered(f, call);
     break;
   case MARK_ENTER:
     emit_enter(f, call);

@@ -138,6 +138,13 @@ bool call_returns(const struct facts *facts, LLVMValueRef function) {
   return !ff || (ff->returns && (ff->wanted || !ff->local));
 }
 
+/* Whether the list of types leaves out the result of CALL. If the callee hands the tag back in a
+ * register, nobody would notice that it ends here. */
+static bool ends_at_result(const struct facts *facts, LLVMValueRef call, LLVMValueRef callee) {
+  const struct function_facts *ff = facts_of_function(facts, callee);
+  return followed_leaves_out_result(call) && !(ff && ff->local);
+}
+
 int call_result_from(const struct facts *facts, LLVMValueRef call) {
   unsigned count;
   LLVMValueRef callee = direct_callee(call);
@@ -146,6 +153,8 @@ int call_result_from(const struct facts *facts, LLVMValueRef call) {
     return RESULT_ZERO;
   if (LLVMIsAInlineAsm(LLVMGetCalledValue(call)))
     return count == 1 ? asm_result_from(LLVMGetCalledValue(call)) : RESULT_ZERO;
+  if (ends_at_result(facts, call, callee))
+    return RESULT_ZERO;
   if (!callee)
     return RESULT_TAGGED;
   if (LLVMGetIntrinsicID(callee))
@@ -194,6 +203,7 @@ bool call_hands_over(const struct facts *facts, LLVMValueRef call, unsigned inde
   LLVMValueRef argument = LLVMGetOperand(call, index);
   if (is_pointer(LLVMTypeOf(argument)))
     return !parameter_type_attribute(call, index, "byval") &&
+           !followed_leaves_out_argument(call, index) &&
            !is_lent_anew(call, direct_callee(call), index);
   return is_i64(LLVMTypeOf(argument)) && facts_has(facts, argument, FACT_COPY) &&
          (!LLVMIsALoadInst(argument) || rust_is_of_atomic_pointer(direct_callee(call)));

@@ -16,6 +16,13 @@ static LLVMValueRef size_of_copy(struct module *m, LLVMValueRef bytes) {
   return is_i64(LLVMTypeOf(bytes)) ? bytes : LLVMBuildZExt(m->b, bytes, m->t_i64, "custody.size");
 }
 
+/* Whether code for a range of any size is inlined that looks whether there may be tags. Rust copies and
+ * clears many short ranges: each piece of text that is added to a string. */
+static bool looks_first(const struct function *f) {
+  return target_of(f->m) == TARGET_PROCESS && custody_seam_is_rust(f->fn) &&
+         custody_seam_is_optimized(f->fn);
+}
+
 void emit_copy(struct function *f, LLVMValueRef call) {
   struct module *m = f->m;
   LLVMValueRef to = LLVMGetOperand(call, 0), from = LLVMGetOperand(call, 1);
@@ -28,7 +35,10 @@ void emit_copy(struct function *f, LLVMValueRef call) {
   LLVMValueRef arguments[] = {to, from, size};
   uint64_t slots = LLVMIsAConstantInt(size) ? LLVMConstIntGetZExtValue(size) / 8 : 0;
   if (slots < 1 || slots > INLINE_SLOTS || LLVMConstIntGetZExtValue(size) % 8) {
-    hook_call(m, "shadow_copy", arguments, 3);
+    if (looks_first(f))
+      fast_call(m, "copy_range", arguments, 3);
+    else
+      hook_call(m, "shadow_copy", arguments, 3);
     return;
   }
   char name[] = "copy0";
@@ -46,5 +56,8 @@ void emit_clear(struct function *f, LLVMValueRef call) {
   if (!size)
     return;
   LLVMValueRef arguments[] = {at, size};
-  hook_call(m, "shadow_clear", arguments, 2);
+  if (looks_first(f))
+    fast_call(m, "clear_range", arguments, 2);
+  else
+    hook_call(m, "shadow_clear", arguments, 2);
 }

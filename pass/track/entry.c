@@ -39,13 +39,23 @@ static void enter_byval(struct function *f, LLVMValueRef entry) {
   }
 }
 
+/* A bit for each parameter that the list of types leaves out: its tag ends here. */
+static uint32_t lost_parameters(struct function *f) {
+  uint32_t mask = 0;
+  for (unsigned i = 0; i < LLVMCountParams(f->fn) && i < CUSTODY_ARG_SLOTS; i++)
+    if (followed_leaves_out_parameter(f->fn, i))
+      mask |= 1u << i;
+  return mask;
+}
+
 LLVMValueRef emit_entry(struct function *f, bool with_varargs) {
   struct module *m = f->m;
   if (!with_varargs && !takes_tags(f))
     return nullptr;
-  LLVMValueRef arguments[] = {stub_enter(m), stub_self(m, f->fn, f->name)};
+  uint32_t lost = lost_parameters(f);
+  LLVMValueRef arguments[] = {stub_enter(m), stub_self(m, f->fn, f->name), l_i32(m, lost)};
   build_before(m, f->entry_point);
-  LLVMValueRef entry = fast_call(m, "enter", arguments, 2);
+  LLVMValueRef entry = fast_call(m, lost ? "enter_lost" : "enter", arguments, lost ? 3 : 2);
   enter_byval(f, entry);
   for (unsigned i = 0; i < LLVMCountParams(f->fn) && i < CUSTODY_ARG_SLOTS; i++) {
     LLVMValueRef parameter = LLVMGetParam(f->fn, i);

@@ -20,9 +20,11 @@ bool is_fresh_borrow(LLVMValueRef call) {
   return site_field(LLVMGetOperand(call, 1), SITE_FLAGS) & CUSTODY_SITE_FRESH;
 }
 
-/* A borrow narrows what it is made of, unless it is fresh. A value that may be one keeps the tag. A release and a recovery make a new tag. */
+/* A borrow narrows what it is made of, unless it is fresh. A value that may be one keeps the tag, and so does the argument of
+ * a callback if it has one. A release and a recovery make a new tag. */
 static struct flow flow_of_mark(LLVMValueRef call, enum mark mark) {
-  if (mark == MARK_REBORROW || (mark == MARK_BORROW && !is_fresh_borrow(call)))
+  if (mark == MARK_REBORROW || mark == MARK_ENTERED ||
+      (mark == MARK_BORROW && !is_fresh_borrow(call)))
     return from_one(LLVMGetOperand(call, 0), FACT_PLAIN);
   return nothing;
 }

@@ -58,12 +58,26 @@ static bool is_used_as_number(LLVMValueRef value) {
   return false;
 }
 
+/* Whether the list of types leaves out what LOAD reads, which has COUNT LEAVES. Integers are
+ * followed in any case: without facts they would be no copies of pointers, and a store of one would
+ * leave its cell as it is. */
+static bool is_left_out(struct forward *w, LLVMValueRef load, const struct leaf *leaves,
+                        unsigned count) {
+  for (unsigned i = 0; i < count; i++)
+    if (leaves[i].integer)
+      return false;
+  return followed_leaves_out(w->facts->m, load);
+}
+
 static unsigned source_load(struct forward *w, LLVMValueRef load) {
   LLVMValueRef slot = LLVMGetOperand(load, 0);
   LLVMTypeRef type = LLVMTypeOf(load);
   struct leaf leaves[MAX_LEAVES];
   if (!may_have_leaves(type) || !is_pointer(LLVMTypeOf(slot)) || local_is_private(w->facts, slot) ||
-      custody_seam_is_swift_error(slot) || !leaves_of_type(w->facts->m, type, leaves))
+      custody_seam_is_swift_error(slot))
+    return 0;
+  unsigned count = leaves_of_type(w->facts->m, type, leaves);
+  if (!count || is_left_out(w, load, leaves, count))
     return 0;
   bool copy = !is_pointer(type) && !rust_is_number(w->facts->m, load) && !is_used_as_number(load);
   return FACT_MAY | (copy ? FACT_COPY : 0);
@@ -114,7 +128,8 @@ static void begin_at_parameters(struct forward *w, LLVMValueRef function) {
   for (unsigned i = 0; i < LLVMCountParams(function) && i < CUSTODY_ARG_SLOTS; i++) {
     LLVMTypeRef type = LLVMTypeOf(LLVMGetParam(function, i));
     bool copied = is_pointer(type) && parameter_type_attribute(function, i, "byval");
-    if ((is_pointer(type) || is_i64(type)) && !copied)
+    if ((is_pointer(type) || is_i64(type)) && !copied &&
+        !followed_leaves_out_parameter(function, i))
       grow(w, LLVMGetParam(function, i), copies ? as_copy(type) : FACT_MAY);
   }
 }
@@ -139,7 +154,8 @@ static void flow_to_callers(struct forward *w, LLVMValueRef function) {
 static void flow_to_return(struct forward *w, LLVMValueRef ret) {
   unsigned count;
   LLVMValueRef function = LLVMGetBasicBlockParent(LLVMGetInstructionParent(ret));
-  if (has_result_leaf(w->facts->m, function, LLVMTypeOf(LLVMGetOperand(ret, 0)), &count))
+  if (has_result_leaf(w->facts->m, function, LLVMTypeOf(LLVMGetOperand(ret, 0)), &count) &&
+      !followed_leaves_out_returned(function))
     flow_to_callers(w, function);
 }
 
@@ -149,7 +165,8 @@ static void flow_to_parameters(struct forward *w, LLVMValueRef call, LLVMValueRe
   if (!ff || !ff->local)
     return;
   for (unsigned i = 0; i < LLVMCountParams(callee); i++)
-    if (LLVMGetOperand(call, i) == value && call_hands_over(w->facts, call, i))
+    if (LLVMGetOperand(call, i) == value && call_hands_over(w->facts, call, i) &&
+        !followed_leaves_out_parameter(callee, i))
       grow(w, LLVMGetParam(callee, i),
            rust_is_of_atomic_pointer(callee) ? as_copy(LLVMTypeOf(value)) : FACT_MAY);
 }

@@ -68,6 +68,17 @@ static LLVMValueRef ack_local(struct function *f) {
   return f->ack;
 }
 
+/* Whether the local of GUARDED holds a tag, as an i8. */
+static LLVMValueRef emit_dirty(struct module *m, const struct guarded *guarded) {
+  LLVMValueRef range[] = {guarded->local, l_i64(m, guarded->bytes)};
+  uint64_t slots = guarded->bytes / sizeof(uint64_t);
+  if (guarded->bytes % sizeof(uint64_t) || slots > LOCAL_BYTES / sizeof(uint64_t))
+    return hook_call(m, "shadow_any", range, 2);
+  char name[] = "dirty0";
+  name[sizeof name - 2] = (char)('0' + slots);
+  return fast_call(m, name, range, 1);
+}
+
 void emit_guard(struct function *f, LLVMValueRef call, const struct handover *h) {
   struct module *m = f->m;
   LLVMValueRef callee = direct_callee(call), any = nullptr;
@@ -80,9 +91,7 @@ void emit_guard(struct function *f, LLVMValueRef call, const struct handover *h)
   LLVMValueRef ack = ack_local(f);
   build_before(m, call);
   for (unsigned i = 0; i < count; i++) {
-    LLVMValueRef range[] = {guarded[i].local, l_i64(m, guarded[i].bytes)};
-    guarded[i].dirty = guarded[i].bytes == sizeof(uint64_t) ? fast_call(m, "dirty", range, 1)
-                                                            : hook_call(m, "shadow_any", range, 2);
+    guarded[i].dirty = emit_dirty(m, &guarded[i]);
     any = any ? LLVMBuildOr(m->b, any, guarded[i].dirty, "custody.dirty") : guarded[i].dirty;
   }
   LLVMValueRef arm[] = {h->name, handover_any(f, h), any, ack};

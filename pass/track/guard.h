@@ -7,7 +7,7 @@
  * that it is instrumented. If it does not, the local's tags are cleared behind the call, since it may
  * have stored another pointer with the same bits there.
  *
- *   %d = call i8 @__custody_fast_dirty(ptr %local)
+ *   %d = call i8 @__custody_fast_dirty1(ptr %local)
  *   call void @__custody_fast_arm(i64 <name>, i32 <any tag published>, i8 %d, ptr %ack)
  *   call void @g(ptr %local)
  *   call void @__custody_fast_disarm(i8 %d, ptr %ack, ptr %local, i64 8)

@@ -6,6 +6,7 @@
 #include "cells.h"
 #include "flow.h"
 #include "locals.h"
+#include "lost.h"
 #include "sinks.h"
 
 #include <string.h>
@@ -112,13 +113,16 @@ void emit_store(struct function *f, LLVMValueRef store) {
     return;
   /* In front of the store: who reads the value in another thread reads its cell afterwards. */
   build_before(m, store);
-  if (kind == STORE_CLEAR) {
-    clear_slot(f, store, slot, 0, 1);
+  unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
+  if (kind == STORE_LOST)
+    emit_lost(f, store, value);
+  if (kind == STORE_CLEAR || kind == STORE_LOST) {
+    for (unsigned i = 0; i < count; i++)
+      clear_slot(f, store, slot, leaves[i].offset, count);
     return;
   }
   if (kind == STORE_MOVED && store_moved(f, store, value, slot))
     return;
-  unsigned count = leaves_of_type(m, LLVMTypeOf(value), leaves);
   for (unsigned i = 0; i < count; i++) {
     LLVMValueRef tag = stored_tag(f, value, i);
     if (tag_is_zero(f, tag)) {

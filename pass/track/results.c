@@ -4,6 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "results.h"
 #include "calls.h"
+#include "lost.h"
 #include "registers.h"
 #include "signature.h"
 #include "sinks.h"
@@ -39,6 +40,8 @@ void emit_result(struct function *f, LLVMValueRef call, LLVMValueRef name) {
 void emit_return(struct function *f, LLVMValueRef ret) {
   struct leaf leaves[MAX_LEAVES];
   LLVMValueRef value = return_value(f->facts, ret);
+  if (return_loses(ret))
+    emit_lost(f, ret, return_loses(ret));
   if (!value)
     return;
   unsigned count = leaves_of_type(f->m, LLVMTypeOf(value), leaves);

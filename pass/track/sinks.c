@@ -15,10 +15,17 @@ static bool needs_no_clear(LLVMValueRef value) {
          LLVMIsAConstantAggregateZero(value);
 }
 
+/* Whether AT may add an offset to a pointer that was cast to an integer, or take one off. */
+static bool is_offset_arithmetic(LLVMValueRef at, LLVMOpcode opcode) {
+  return opcode == LLVMAdd || opcode == LLVMAnd || opcode == LLVMOr || opcode == LLVMXor ||
+         (opcode == LLVMSub && !LLVMIsAPtrToIntInst(LLVMGetOperand(at, 1)));
+}
+
 /* Whether the integer VALUE was made by other code, as an argument or the result of a call: a structure
  * of one pointer may come as an integer, without its tag. True where the way is long: to clear a cell is
- * right for any integer that has no tag. */
-static bool comes_from_elsewhere(LLVMValueRef value) {
+ * right for any integer that has no tag. LISTED: there is a list of types, so VALUE may also be a pointer that
+ * the list leaves out. */
+static bool comes_from_elsewhere(LLVMValueRef value, bool listed) {
   enum { FAR = 64 };
   struct map seen = {};
   struct list todo = {};
@@ -36,11 +43,21 @@ static bool comes_from_elsewhere(LLVMValueRef value) {
       LLVMOpcode opcode = LLVMGetInstructionOpcode(at);
       LLVMValueRef callee = is_call(at) ? direct_callee(at) : nullptr;
       found = is_call(at) && (!callee || !LLVMGetIntrinsicID(callee));
+      /* A pointer of a type that is left out has no facts by which an integer made of it were known. */
+      if (listed)
+        found |= opcode == LLVMPtrToInt;
+      if (listed && is_offset_arithmetic(at, opcode)) {
+        list_add(&todo, LLVMGetOperand(at, 0));
+        list_add(&todo, LLVMGetOperand(at, 1));
+      }
       if (opcode == LLVMExtractValue || opcode == LLVMFreeze) {
         list_add(&todo, LLVMGetOperand(at, 0));
       } else if (opcode == LLVMSelect) {
         list_add(&todo, LLVMGetOperand(at, 1));
         list_add(&todo, LLVMGetOperand(at, 2));
+      } else if (listed && opcode == LLVMPHI) {
+        for (unsigned i = 0; i < LLVMCountIncoming(at); i++)
+          list_add(&todo, LLVMGetIncomingValue(at, i));
       }
     }
   }
@@ -60,9 +77,12 @@ enum store_kind store_kind(struct facts *facts, LLVMValueRef store) {
     return STORE_PRIVATE;
   if (needs_no_clear(value))
     return STORE_NOTHING;
+  if (followed_leaves_out(facts->m, store))
+    return STORE_LOST;
   if (is_i64(type) && !facts_has(facts, value, FACT_COPY))
-    return comes_from_elsewhere(value) && !local_is_number(facts, slot) ? STORE_CLEAR
-                                                                        : STORE_NOTHING;
+    return comes_from_elsewhere(value, followed_is_given(facts->m)) && !local_is_number(facts, slot)
+               ? STORE_CLEAR
+               : STORE_NOTHING;
   return flow_root(facts, value) != value ? STORE_MOVED : STORE_TAGS;
 }
 
@@ -88,6 +108,7 @@ unsigned mark_wants(LLVMValueRef call) {
   case MARK_DESCRIBE:
     return FACT_PLAIN;
   case MARK_RECLAIM:
+  case MARK_GIVEN:
     return FACT_AS_IS; /* that a tag is a cell says that it lay in memory */
   default:
     return 0;
@@ -145,7 +166,8 @@ bool stores_through_parameters(struct facts *facts, LLVMValueRef function) {
   struct list todo = {};
   bool found = false;
   for (unsigned i = 0; i < LLVMCountParams(function); i++)
-    if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))))
+    if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))) &&
+        !followed_leaves_out_parameter(function, i))
       list_add(&todo, LLVMGetParam(function, i));
   while (todo.count && !found) {
     LLVMValueRef address = todo.items[--todo.count];
@@ -172,7 +194,7 @@ static bool is_kept(struct facts *facts, LLVMValueRef parameter) {
 bool keeps_parameters(struct facts *facts, LLVMValueRef function) {
   for (unsigned i = 0; i < LLVMCountParams(function) && i < CUSTODY_ARG_SLOTS; i++)
     if (is_pointer(LLVMTypeOf(LLVMGetParam(function, i))) &&
-        is_kept(facts, LLVMGetParam(function, i)))
+        !followed_leaves_out_parameter(function, i) && is_kept(facts, LLVMGetParam(function, i)))
       return true;
   return false;
 }

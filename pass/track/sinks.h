@@ -13,7 +13,8 @@
 
 enum store_kind {
   STORE_NOTHING, /* no cell is written */
-  STORE_CLEAR,   /* the slot's cell is cleared, whatever the value is */
+  STORE_CLEAR,   /* the slots' cells are cleared, whatever the value is */
+  STORE_LOST,    /* the same, and the tag of the value ends here: the list leaves out its type */
   STORE_PRIVATE, /* to a local that is as good as a register */
   STORE_MOVED,   /* a pointer with an offset: its tag may be taken from what it was made of */
   STORE_TAGS     /* the cells get the tags of the value's leaves */

@@ -24,6 +24,8 @@
 #include "values.h"
 #include "varargs.h"
 
+#include <string.h>
+
 static void visit_other_call(struct function *f, LLVMValueRef call) {
   struct handover h;
   handover_begin(f, call, &h);
@@ -39,6 +41,16 @@ static void visit_other_call(struct function *f, LLVMValueRef call) {
   if (facts_tracked(f->facts, call))
     emit_result(f, call, h.name);
   drop_call_memory_attributes(call);
+}
+
+/* Keeps CALL, of a library function, apart from others: a report names the line that frees an object. */
+static void keep_apart(struct function *f, LLVMValueRef call) {
+  LLVMValueRef callee = direct_callee(call);
+  if (!callee || LLVMGetIntrinsicID(callee) || !custody_seam_is_rust(f->fn))
+    return;
+  unsigned kind = LLVMGetEnumAttributeKindForName("nomerge", strlen("nomerge"));
+  LLVMAddCallSiteAttribute(call, (LLVMAttributeIndex)LLVMAttributeFunctionIndex,
+                           LLVMCreateEnumAttribute(f->m->context, kind, 0));
 }
 
 static void visit_call(struct function *f, LLVMValueRef call) {
@@ -62,6 +74,7 @@ static void visit_call(struct function *f, LLVMValueRef call) {
     emit_library_call(f, call);
     return;
   case CALL_QUIET:
+    keep_apart(f, call);
     break;
   }
   if (facts_tracked(f->facts, call))

@@ -3,10 +3,26 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #include "arena.h"
+#include "handover.h"
 #include "sites.h"
 #include "tag.h"
 #include "thread_state.h"
 #include "trip.h"
+
+/* Whether some modules have a list of types and know their types, and some do not know them. */
+static bool types_mixed;
+
+void core_note_types(uint64_t types, uint64_t names) {
+  static bool listed, unknown;
+  if (types)
+    __atomic_store_n(&handover_has_types, true, __ATOMIC_RELAXED);
+  if (types && names == CUSTODY_TYPE_NAMES_KNOWN)
+    __atomic_store_n(&listed, true, __ATOMIC_RELAXED);
+  if (names == CUSTODY_TYPE_NAMES_UNKNOWN)
+    __atomic_store_n(&unknown, true, __ATOMIC_RELAXED);
+  if (__atomic_load_n(&listed, __ATOMIC_RELAXED) && __atomic_load_n(&unknown, __ATOMIC_RELAXED))
+    __atomic_store_n(&types_mixed, true, __ATOMIC_RELAXED);
+}
 
 /*===-- Counts -------------------------------------------------------------===*/
 
@@ -77,7 +93,11 @@ static const struct custody_site *site_of_tag(custody_tag tag) {
 }
 
 static struct facts facts_at(uint64_t bits, custody_tag tag, const struct custody_site *site) {
-  return (struct facts){.bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site};
+  enum inferred inferred = inferred_by(tag);
+  if (RT_UNLIKELY(inferred))
+    tag = 0;
+  return (struct facts){
+      .bits = bits, .tag = tag, .from = site_of_tag(tag), .site = site, .inferred = inferred};
 }
 
 /* Whether nobody can have got the memory of R's object since it was freed. */
@@ -115,6 +135,10 @@ struct facts core_facts(uint64_t bits, custody_tag tag, const struct custody_sit
   f.by_bits = ledger_by_bits(bits);
   f.dead = is_dead(&f.by_tag);
   return f;
+}
+
+void core_begin(bool closed) {
+  sites_begin(closed);
 }
 
 uint32_t core_called(uint32_t index, uint64_t pc) {
@@ -193,6 +217,7 @@ bool core_judge(struct origin from, uint64_t handle, const struct custody_site *
   f->from_memory = left->from_memory && !sites_are_all();
   f->by_tag = left->claim.by_tag;
   f->by_bits = left->claim.by_bits;
+  f->by_bits.escaped |= __atomic_load_n(&types_mixed, __ATOMIC_RELAXED);
   f->dead = is_dead(&f->by_tag);
   f->partner_gone = is_partner_gone(f);
   if (site->flags & CUSTODY_SITE_TRANSFER) {
@@ -308,6 +333,7 @@ void core_move_end(struct core_move *move, struct origin from, uint64_t moved, u
 /*===-- Forks --------------------------------------------------------------===*/
 
 void core_hold(void) {
+  callback_hold();
   unload_hold();
   unverified_hold();
   sites_hold();
@@ -323,4 +349,5 @@ void core_release_hold(void) {
   sites_release();
   unverified_release();
   unload_release();
+  callback_release();
 }

@@ -19,6 +19,7 @@
 #define CUSTODY_RT_CORE_H
 
 #include "base.h"
+#include "callback.h"
 #include "custody/abi.h"
 #include "depot.h"
 #include "finding.h"
@@ -86,6 +87,9 @@ void core_move_begin(struct core_move *move, uint64_t at, uint64_t size);
  * follow and its records become FREED; if it stayed or realloc failed, nothing has changed. */
 void core_move_end(struct core_move *move, struct origin from, uint64_t moved, uint64_t bytes);
 
+/* The program's main begins: decides whether bare versions run, see tracking.h. CLOSED: there is only one
+ * thread, and the program loads no more code. */
+void core_begin(bool closed);
 /* The number of a copy of the site INDEX that also holds the return address PC of the function that
  * borrows there; INDEX itself if there is none left. */
 uint32_t core_called(uint32_t index, uint64_t pc);
@@ -104,5 +108,10 @@ struct counts core_counts(void);
  * processes. No other function of core may be called by this thread in between. */
 void core_hold(void);
 void core_release_hold(void);
+
+/* A module has a list of types if TYPES is not 0; NAMES is its type_names (abi.h). Code with a list
+ * does not take the tags of some results, and passes these pointers on. If it is mixed with code
+ * that does not know its types, a released pointer may lose its history in any place. Any thread. */
+void core_note_types(uint64_t types, uint64_t names);
 
 #endif /* CUSTODY_RT_CORE_H */

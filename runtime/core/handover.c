@@ -13,6 +13,8 @@
 #include "shadow.h"
 #include "summary.h"
 
+bool handover_has_types;
+
 static const custody_tag zeros[CUSTODY_ARG_SLOTS];
 
 #define tls (*handover_area())
@@ -60,26 +62,33 @@ REST const custody_tag *enter_any(uint64_t name, const void *self) {
   return tls.in;
 }
 
-/* Fast if only the first slot is pending and nobody waits for an answer. */
+/* Fast if only the first few slots are pending. */
 const custody_tag *__custody_enter(uint64_t name, const void *self) {
-  if (RT_UNLIKELY(tls.callee != name))
-    if (tls.callee != (uint64_t)self)
+  enum { FEW = 4 };
+  uint64_t callee = tls.callee;
+  if (RT_UNLIKELY(callee != name))
+    if (callee != (uint64_t)self)
       TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.count != 1))
+  uint32_t count = tls.count;
+  if (RT_UNLIKELY(count > FEW || tls.in_count > FEW))
     TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.in_count > 1))
-    TAIL_CALL enter_any(name, self);
-  if (RT_UNLIKELY(tls.ack))
-    TAIL_CALL enter_any(name, self);
-  *(volatile custody_tag *)&tls.in[0] = tls.arg[0];
-  tls.in_count = 1;
+  /* One by one, as the caller stored them: a wider load would have to wait for the stores. */
+  *(volatile custody_tag *)&tls.in[0] = count > 0 ? tls.arg[0] : 0;
+  *(volatile custody_tag *)&tls.in[1] = count > 1 ? tls.arg[1] : 0;
+  *(volatile custody_tag *)&tls.in[2] = count > 2 ? tls.arg[2] : 0;
+  *(volatile custody_tag *)&tls.in[3] = count > 3 ? tls.arg[3] : 0;
+  tls.in_count = FEW;
+  uint64_t *ack = tls.ack;
   /* A signal handler that came in between has taken or dropped what was pending. */
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
-  uint64_t now = *(volatile uint64_t *)&tls.callee;
-  if (RT_UNLIKELY(now != name))
-    if (now != (uint64_t)self)
-      return zeros;
+  if (RT_UNLIKELY(*(volatile uint64_t *)&tls.callee != callee))
+    return zeros;
   tls.callee = 0;
+  if (RT_UNLIKELY(ack)) {
+    tls.ack = nullptr;
+    if (*ack == custody_ack_question(callee, ack))
+      *ack = 0;
+  }
   return tls.in;
 }
 
@@ -128,8 +137,22 @@ void handover_settle_return_slow(void) {
   tls.ret_name = 0;
   tls.ret_addr = 0;
   for (int i = 0; i < CUSTODY_RET_SLOTS; i++)
-    if (tls.ret[i] & CUSTODY_TAG_RECORD)
+    if (tls.ret[i] & CUSTODY_TAG_RECORD) {
       ledger_note_dropped_return(tls.ret[i]);
+      if (__atomic_load_n(&handover_has_types, __ATOMIC_RELAXED))
+        ledger_note_escape(tls.ret[i]);
+    }
+}
+
+void __custody_lost_arguments(const custody_tag *tags, uint32_t mask) {
+  for (uint32_t i = 0; i < CUSTODY_ARG_SLOTS; i++)
+    if (mask >> i & 1 && tags[i] & CUSTODY_TAG_RECORD)
+      ledger_note_escape(tags[i]);
+}
+
+void __custody_lost(custody_tag tag) {
+  if (tag & CUSTODY_TAG_RECORD)
+    ledger_note_escape(tag);
 }
 
 REST const custody_tag *return_take_any(uint64_t name) {
@@ -204,9 +227,19 @@ REST void encode_any(uint32_t *cell, custody_tag tag, uint64_t value) {
   write_cell(cell, custody_cell_of(tag, value));
 }
 
-/* Fast for a record tag and for no tag, in memory that has had tags before. */
+/* The same, fast in memory that has had tags before. */
+__attribute__((preserve_most, noinline)) static void encode_site(uint32_t *cell, custody_tag tag,
+                                                                 uint64_t value) {
+  if (RT_UNLIKELY(!write_is_simple(cell)))
+    TAIL_CALL encode_any(cell, tag, value);
+  *cell = custody_cell_of(tag, value);
+}
+
+/* Fastest for a record tag and for no tag. */
 void __custody_encode(uint32_t *cell, custody_tag tag, uint64_t value) {
-  if (RT_UNLIKELY((tag && !(tag & CUSTODY_TAG_RECORD)) || !write_is_simple(cell)))
+  if (RT_UNLIKELY(tag && !(tag & CUSTODY_TAG_RECORD)))
+    TAIL_CALL encode_site(cell, tag, value);
+  if (RT_UNLIKELY(!write_is_simple(cell)))
     TAIL_CALL encode_any(cell, tag, value);
   *cell = tag;
 }
@@ -247,8 +280,49 @@ uint32_t __custody_exchange_end(uint32_t *cell, uint32_t before, uint32_t after)
              : 0;
 }
 
-void __custody_copy(void *to, const void *from, uint64_t bytes) {
+/*===-- Copies -------------------------------------------------------------===*/
+
+typedef uint64_t word __attribute__((aligned(1), may_alias));
+typedef uint64_t words __attribute__((vector_size(16), aligned(1), may_alias));
+
+enum { COPY_FEW = 64 }; /* bytes of memory; their summary is at most two bytes */
+
+REST void copy_any(void *to, const void *from, uint64_t bytes) {
   shadow_copy((uint64_t)to, (uint64_t)from, bytes);
+}
+
+/* Whether the cells of [TO, TO + BYTES) can be written as they are, and the summary knows that they may
+ * hold tags. */
+static inline bool copy_is_simple(uint64_t to, uint64_t bytes) {
+  return host_shadow_ready((const void *)CUSTODY_CELL_AT(to), bytes / 2) && summary_exists() &&
+         summary_has_marks(to, to + bytes - 1);
+}
+
+/* Fast for a few whole slots, in memory that has had tags before. The copies of a live structure are of
+ * this kind. Reads all before it writes any, so that overlap does no harm. */
+void __custody_copy(void *to, const void *from, uint64_t bytes) {
+  if (RT_UNLIKELY((((uint64_t)to | (uint64_t)from | bytes) & 7) || bytes - 8 > COPY_FEW - 8))
+    TAIL_CALL copy_any(to, from, bytes);
+  if (RT_UNLIKELY(!copy_is_simple((uint64_t)to, bytes)))
+    TAIL_CALL copy_any(to, from, bytes);
+  uint8_t *target = (uint8_t *)CUSTODY_CELL_AT(to);
+  const uint8_t *source = (const uint8_t *)CUSTODY_CELL_AT(from);
+  uint64_t n = bytes / 2; /* the first and the last piece may overlap */
+  if (n > sizeof(words)) {
+    words first = *(const words *)source, last = *(const words *)(source + n - sizeof(words));
+    *(words *)target = first;
+    *(words *)(target + n - sizeof(words)) = last;
+  } else if (n >= sizeof(word)) {
+    word first = *(const word *)source, last = *(const word *)(source + n - sizeof(word));
+    *(word *)target = first;
+    *(word *)(target + n - sizeof(word)) = last;
+  } else {
+    *(uint32_t *)target = *(const uint32_t *)source;
+  }
+}
+
+void __custody_clear(void *at, uint64_t bytes) {
+  shadow_clear((uint64_t)at, bytes);
 }
 
 /*===-- Variable arguments -------------------------------------------------===*/

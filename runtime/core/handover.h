@@ -7,6 +7,10 @@
 
 #include "thread_state.h"
 
+/* Set if a module has a list of types. Its code does not take the tags of some results, and passes
+ * these pointers on. */
+extern bool handover_has_types;
+
 /* If argument tags are pending that no callee consumed, uninstrumented code was called: drops them
  * and notes that their pointers escaped. Any thread, for itself. */
 void handover_settle_slow(void) __attribute__((preserve_most, noinline, cold));

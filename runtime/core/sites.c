@@ -9,6 +9,7 @@
 #include "kept_site.h"
 #include "reclaim_types.h"
 #include "text/demangle.h"
+#include "tracking.h"
 
 /* A registered module that has sites. The ranges are in the order of their numbers. */
 struct range {
@@ -129,7 +130,8 @@ bool sites_are_all(void) {
 static void number_sites(struct range *r, bool all) {
   for (uint32_t i = 0; r->unnumbered && i < r->count; i++)
     if (!r->indices[i] && (all || reclaim_types_may_concern(r->sites[i]))) {
-      __atomic_store_n(&r->indices[i], r->first + i, __ATOMIC_RELEASE);
+      __atomic_store_n(&r->indices[i], custody_site_index(r->sites[i], r->first + i),
+                       __ATOMIC_RELEASE);
       r->unnumbered--;
     }
   r->unnumbered = all ? 0 : r->unnumbered;
@@ -189,6 +191,8 @@ bool sites_register(const struct custody_module *module) {
   note_dropped(module);
   note_foreign(module);
   bool more = false;
+  if (module->judge_count)
+    tracking_judge();
   for (uint64_t i = 0; i < module->judge_count; i++)
     more |= reclaim_types_add(module->judges[i]);
   for (uint32_t i = 0; more && i < used; i++)
@@ -196,6 +200,12 @@ bool sites_register(const struct custody_module *module) {
   bool done = add(module);
   host_unlock(&lock);
   return done;
+}
+
+void sites_begin(bool closed) {
+  host_lock(&lock);
+  tracking_begin(closed);
+  host_unlock(&lock);
 }
 
 /* Copies the sites of R. If memory runs out, its tags name nothing any more. */
@@ -254,6 +264,14 @@ uint32_t site_called(uint32_t index, uint64_t pc) {
   uint32_t called = site ? called_index(index, site, pc) : index;
   host_unlock(&lock);
   return called;
+}
+
+uint32_t site_inferred(uint32_t index) {
+  host_lock(&lock);
+  const struct custody_site *site = find(index < CALLED_FIRST ? index : called_original(index));
+  uint32_t inferred = site ? called_inferred(index, site) : 0;
+  host_unlock(&lock);
+  return inferred;
 }
 
 void sites_hold(void) {

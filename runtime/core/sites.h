@@ -19,12 +19,19 @@ bool sites_are_all(void);
 /* Set when the modules that the process starts with are registered. A later module may be unloaded
  * at any time and must not be written to then, so all of its sites get their numbers at once. */
 extern bool sites_may_unload;
+/* The program's main begins; see tracking.h. CLOSED: there is only one thread, and the program loads no
+ * more code. */
+void sites_begin(bool closed);
 /* The site with the number INDEX, or NULL if no module has it. */
 const struct custody_site *site_at(uint32_t index);
 
 /* The number of a copy of the site INDEX that also holds the return address PC, see called.h. INDEX
  * itself if there is none left. */
 uint32_t site_called(uint32_t index, uint64_t pc);
+
+/* The number of a copy of the site INDEX that says that a history was inferred (CUSTODY_SITE_INFERRED).
+ * 0 if there is none left, or no site INDEX. */
+uint32_t site_inferred(uint32_t index);
 
 /* The library with the addresses [LOW, HIGH) is about to be unloaded: copies its sites, and does not
  * use its memory from now on. If the library is loaded again, its sites get the same numbers. pre:

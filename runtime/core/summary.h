@@ -18,7 +18,7 @@
 #include "custody/abi.h"
 #include "host/host.h"
 
-enum { SUMMARY_BITS = 9 };
+enum { SUMMARY_BITS = CUSTODY_SUMMARY_BITS };
 #if CUSTODY_KERNEL_X86_64
 /* As for the shadow, two addresses may share a byte, and the host says which bytes can be written. */
 #define SUMMARY_BEG HOST_SUMMARY_BEG
@@ -35,6 +35,9 @@ _Static_assert((int)SUMMARY_BITS == (int)HOST_SUMMARY_BITS, "the host prepares t
 /* Whether the summary exists. If not, every answer is that there may be a tag or a record. */
 enum summary_state : uint32_t { SUMMARY_NONE, SUMMARY_MISSED, SUMMARY_MAPPED };
 extern enum summary_state summary_state;
+#if !CUSTODY_KERNEL
+extern RT_EXPORT const uint8_t *__custody_summary; /* abi.h */
+#endif
 
 /* Reserves the address space of the summary, unless a mark was missed before. If the host cannot
  * reserve it, everything works as before, but slower. */
@@ -88,6 +91,12 @@ static inline void summary_mark_shadow(const void *shadow, uint64_t bytes) {
 /* Whether the summary has the mark of the aligned cell at SHADOW. pre: the summary exists. */
 static inline bool summary_has_mark(const void *shadow) {
   return *(const volatile uint8_t *)SUMMARY_AT(CUSTODY_ADDRESS_OF_CELL((uint64_t)shadow));
+}
+
+/* Whether the summary has the marks of the addresses FIRST and LAST, which it covers. pre: it exists. */
+static inline bool summary_has_marks(uint64_t first, uint64_t last) {
+  return *(const volatile uint8_t *)SUMMARY_AT(first) &&
+         *(const volatile uint8_t *)SUMMARY_AT(last);
 }
 
 /* False: no slot that overlaps [AT, AT + BYTES) has a tag, and no address in there has a record.

@@ -235,6 +235,8 @@ static bool was_forged(const struct facts *f, const struct verdict *v) {
 
 /* Why nothing is known for or against the pointer. */
 static enum reason why_unknown(const struct facts *f, const struct verdict *v) {
+  if (f->inferred)
+    return f->inferred == INFERRED_AMBIGUOUS ? REASON_AMBIGUOUS : REASON_INFERRED;
   if (f->from && f->from->kind == CUSTODY_KIND_FORGED)
     return REASON_INTEGER;
   if (f->from && v->cells_only)

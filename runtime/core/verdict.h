@@ -9,6 +9,7 @@
 #define CUSTODY_RT_VERDICT_H
 
 #include "base.h"
+#include "callback.h"
 #include "custody/abi.h"
 #include "options.h"
 #include "record_view.h"
@@ -22,6 +23,7 @@ struct facts {
                                       be uninstrumented code that does */
   bool dead;                       /* by_tag is FREED, and nobody else has its memory yet */
   bool dropped;                    /* for an UNDROPPED site: another module drops its owners */
+  enum inferred inferred;          /* about a pointer whose tag says nothing */
   uint64_t handle;                 /* which the boundary returned; 0: none */
   uint64_t payload;                /* bytes, as a boundary inside says; 0: as the site says */
   struct extent extent;            /* of the payload, exactly, if it is known */

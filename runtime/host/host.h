@@ -194,6 +194,9 @@ bool host_demangle(const char *name, char *to, size_t size);
 
 enum { HOST_BUILD_ID = 65 };
 #if CUSTODY_KERNEL
+static inline bool host_is_closed(void) {
+  return false;
+}
 static inline bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
   (void)base, (void)to;
   return false;
@@ -202,6 +205,9 @@ static inline const char *host_executable(void) {
   return "";
 }
 #else
+/* Whether the calling thread is the only one, and neither the program nor a library of it, apart from the
+ * C library, knows a function that loads code. May take a lock of the loader. */
+bool host_is_closed(void);
 /* Writes the build ID of the loaded module that contains the address BASE to TO, in hexadecimal and
  * cut to HOST_BUILD_ID bytes with the zero. Returns false if there is no such module, or if it has
  * no build ID. May take a lock of the loader. */

@@ -186,6 +186,10 @@ void explain_what(struct text *out, const struct finding *found) {
     write_subject(out, found);
   }
   write_reason(out, found);
+  if (found->facts.from && (found->facts.from->flags & CUSTODY_SITE_INFERRED))
+    text_string(out,
+                "  its history is inferred: uninstrumented code was given this pointer together "
+                "with the callback that it came back to\n");
   write_missing(out, found);
 }
 
@@ -225,6 +229,11 @@ void explain_models(struct text *out, const struct verdict *v) {
   }
   text_format(out, "\n        Stacked Borrows: %s   Tree Borrows: %s\n",
               explain_borrows(v->stacked), explain_borrows(v->tree));
+}
+
+/* The headings of that page are the kinds. */
+void explain_help(struct text *out, const struct finding *found) {
+  text_format(out, "docs/reports.md#%s", answer_name(found->answer));
 }
 
 void explain_hint(struct text *out, const struct finding *found) {

@@ -20,6 +20,8 @@ const char *explain_result(enum answer a);
 const char *explain_borrows(enum borrows b);
 /* What to do next. */
 void explain_hint(struct text *out, const struct finding *f);
+/* Writes which part of the documents explains reports of this kind, without the end of the line. */
+void explain_help(struct text *out, const struct finding *f);
 /* What happened at the site that the tag names, without the end of the line. pre: F->facts.from is
  * not NULL. */
 void explain_origin(struct text *out, const struct finding *f);

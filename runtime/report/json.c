@@ -186,6 +186,8 @@ static void add_pointer(struct json *j, const struct finding *found) {
     json_number(j, "span", f->from->span);
   if (f->from)
     add_name(j, "pointee", f->from->name);
+  if (f->from && (f->from->flags & CUSTODY_SITE_INFERRED))
+    json_bool(j, "inferred", true);
   json_bool(j, "lacks_write", v->lacks_write);
   json_bool(j, "lacks_full", v->lacks_full);
   json_bool(j, "cells_only", v->cells_only);
@@ -210,6 +212,9 @@ static void add_sentences(struct json *j, const struct finding *found, const str
   t = begin_text();
   explain_hint(&t, found);
   add_lines(j, "hint", buffer);
+  t = begin_text();
+  explain_help(&t, found);
+  json_string(j, "help", buffer);
   t = begin_text();
   print_summary(&t, found, &stack->first);
   json_string(j, "summary", buffer);

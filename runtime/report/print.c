@@ -94,6 +94,11 @@ void print_finding(struct text *out, const struct finding *found, const struct f
   explain_models(out, &found->verdict);
   stream_color(COLOR_NOTE);
   explain_hint(out, found);
+  if (!CUSTODY_KERNEL) {
+    text_string(out, "help: ");
+    explain_help(out, found);
+    text_char(out, '\n');
+  }
   stream_color(COLOR_PLAIN);
   if (options.print_summary) {
     text_string(out, "SUMMARY: CustodySanitizer: ");

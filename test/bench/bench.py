@@ -7,6 +7,7 @@ usage: bench.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--variant
 Each program is built plain and in these variants:
 
   custody     with custody-clang; no pointer has a tag
+  types       the same with the list of types that custody-scan writes for the program (only if --variants names it)
   alive       the same objects; 1000 pointers are released before main() and stay outstanding
   everywhere  with custody-clang; every allocation is a release and every free is a reclaim, so every
               pointer into the heap has a tag
@@ -41,7 +42,7 @@ import tables
 from building import Program
 from measuring import Failure, Measure, say
 from programs import PROGRAMS
-from variants import DEFAULT, all_variants
+from variants import DEFAULT, MORE, all_variants
 
 
 def measure_program(program, variants, rounds, measure, size):
@@ -149,7 +150,7 @@ def parsed():
     parser.add_argument("--llvm", required=True)
     parser.add_argument("--rounds", type=int, help="measured rounds (5; with --instructions 1)")
     parser.add_argument("--quick", action="store_true", help="smaller inputs")
-    parser.add_argument("--variants", default=DEFAULT, help="which builds (%s)" % DEFAULT)
+    parser.add_argument("--variants", default=DEFAULT, help="which builds (%s); there is %s too" % (DEFAULT, MORE))
     parser.add_argument("--instructions", action="store_true", help="count instructions instead of time")
     parser.add_argument("--jobs", type=int, default=1, help="with --instructions: programs at the same time (1)")
     parser.add_argument("--save", metavar="FILE", help="write the results to FILE")
@@ -176,7 +177,7 @@ def parsed():
     every = all_variants("clang-" + arguments.llvm, os.path.join(arguments.build, "bin", "custody-clang"))
     asked = arguments.variants.split(",")
     if "plain" not in asked or any(name not in every for name in asked):
-        parser.error("--variants takes plain and any of " + DEFAULT)
+        parser.error("--variants takes plain and any of %s,%s" % (DEFAULT, MORE))
     if "alive" in asked and "custody" not in asked:
         parser.error("the variant alive links the objects of custody")
     arguments.variants = [every[name] for name in every if name in asked]

@@ -94,6 +94,12 @@ class Program:
             shutil.rmtree(self.directory(variant), ignore_errors=True)
             os.makedirs(self.directory(variant))
         words = [self.fill(word) for word in self.entry["flags"]]
+        environments = {}
+        for variant in compiling:
+            try:
+                environments[variant.name] = self.environment(variant, words)
+            except Failure as failure:
+                failed[variant.name] = "build: %s" % failure
         for path in self.files():
             for variant in compiling:
                 if variant.name in failed:
@@ -102,7 +108,7 @@ class Program:
                 target = os.path.join(self.directory(variant), "%d-%s.o" % (len(made), os.path.basename(path)))
                 command = [variant.compiler, "-O2", "-w", "-c", path, "-o", target] + words + list(variant.flags)
                 try:
-                    cost[variant.name] += measure.run(command)[0]
+                    cost[variant.name] += measure.run(command, env=environments[variant.name])[0]
                 except Failure as failure:
                     failed[variant.name] = "build: %s: %s" % (os.path.basename(path), failure)
                 made.append(target)
@@ -118,6 +124,17 @@ class Program:
             except Failure as failure:
                 failed[variant.name] = "build: %s" % failure
         return built, failed
+
+    def environment(self, variant, words):
+        """Return the environment for compiling: with the list of the program's types, if the variant has one."""
+        if not variant.scan:
+            return dict(os.environ)
+        listed = os.path.join(self.directory(variant), "types.list")
+        command = [variant.scan, "--no-table", "--types=" + listed] + self.files() + ["--"] + words
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode:
+            raise Failure("custody-scan: %s" % done.stdout.decode(errors="replace")[-500:])
+        return dict(os.environ, CUSTODY_BOUNDARIES=listed)
 
     def link(self, variant, objects, measure):
         program = os.path.join(self.directory(variant), "%s-%s" % (self.name, variant.name))

@@ -5,9 +5,10 @@ usage: scale.py --build DIRECTORY --llvm MAJOR [--rounds N] [--quick] [--long] [
 
 scale.c is built plain and with custody-clang, and the two programs run in turn. The cost of Custody is
 the difference between the fastest runs. Every run must verify exactly the reclaims that it makes. The
-tables go to standard output and to bench/scale.md in the build directory. --long runs 10^9 cycles
-instead of 10^7, which takes minutes. --quick does a tenth of the work. --instructions counts the instructions
-of round trips with valgrind instead: the figures repeat exactly, on a busy machine too.
+tables go to standard output and to bench/scale.md in the build directory. --quick does a tenth of the
+work. --long runs 10^9 cycles instead of 10^7, and more exchanges of 64 threads (soak.c), which takes
+minutes. --instructions counts the instructions of round trips with valgrind instead: the figures repeat
+exactly, on a busy machine too.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
@@ -34,8 +35,9 @@ class Scale:
     def __init__(self, where, clang, custody, rounds):
         self.rounds = rounds
         self.programs = {}
+        self.compilers = {"plain": clang, "custody": custody}
         include = os.path.join(HERE, "..", "..", "include")
-        for name, compiler in (("plain", clang), ("custody", custody)):
+        for name, compiler in self.compilers.items():
             self.programs[name] = os.path.join(where, "scale-" + name)
             source = os.path.join(HERE, "scale.c")
             subprocess.run([compiler, "-O2", "-I", include, source, "-o", self.programs[name], "-lpthread"], check=True)
@@ -48,7 +50,7 @@ class Scale:
         numbers = {key: float(value) for key, value in re.findall(r"(\w+)=([\d.-]+)", done.stdout)}
         if done.returncode or not numbers:
             raise Wrong("%s: exit status %d: %s" % (" ".join(command), done.returncode, done.stderr[-300:]))
-        if name == "custody":
+        if name.endswith("custody"):
             counts = STATS.search(done.stderr)
             wanted = 0 if words[0] == "malloc" else int(numbers["reclaims"])
             if not counts or [int(count) for count in counts.groups()] != [wanted, 0, 0]:
@@ -176,6 +178,22 @@ def stacks(scale, trips, depths=(0, 1, 4, 8, 16, 32)):
     return tables.aligned(rows), ""
 
 
+def soak(scale, where, threads, exchanges):
+    """Return the table of soak.c: THREADS threads exchange objects, EXCHANGES times each."""
+    rows = [["%d threads, %d objects each" % (threads, exchanges), "RSS after a tenth", "at the end", "most"]]
+    grown = {}
+    for name, compiler in scale.compilers.items():
+        program = os.path.join(where, "soak-" + name)
+        subprocess.run([compiler, "-O2", "-I", os.path.join(HERE, "..", "..", "include"), os.path.join(HERE, "soak.c"),
+                        "-o", program, "-lpthread"], check=True)
+        scale.programs["soak-" + name] = program
+        found = scale.once("soak-" + name, (threads, exchanges), [])
+        rows.append([name] + ["%.0f KiB" % found[key] for key in ("before", "after", "most")])
+        grown[name] = found["after"] - found["before"]
+    more = grown["custody"] - grown["plain"]
+    return tables.aligned(rows), tables.verdict(more <= 4096, "%d threads: memory grew by %.0f KiB more than plain" % (threads, more))
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measure releases and reclaims.")
     parser.add_argument("--build", required=True)
@@ -198,6 +216,7 @@ def main():
         ("Outstanding releases", lambda: outstanding(scale, 10000000 // less, 1000000 // less)),
         ("Cycles", lambda: cycles(scale, 1000000000 if arguments.long else 10000000 // less)),
         ("Stacks", lambda: stacks(scale, 1000000 // less)),
+        ("Many threads", lambda: soak(scale, where, 64, 1000000 if arguments.long else 50000 // less)),
     )
     if arguments.instructions:
         parts = (("Instructions", lambda: instructions(scale)),)

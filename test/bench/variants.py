@@ -20,10 +20,12 @@ class Variant:
     linked: tuple = ()  # files of this directory that are compiled and linked, but not measured
     environment: tuple = ()
     counts: bool = False  # whether the table shows its counts of reclaims
+    scan: str = ""  # the custody-scan that makes the list of types with which the program is compiled
 
 
 DEFAULT = "plain,custody,alive,everywhere,asan,msan"
-OURS = ("custody", "alive", "everywhere")
+MORE = "types"  # variants that must be asked for
+OURS = ("custody", "types", "alive", "everywhere")
 
 
 def all_variants(clang, custody):
@@ -32,6 +34,7 @@ def all_variants(clang, custody):
     found = (
         Variant("plain", clang),
         Variant("custody", custody),
+        Variant("types", custody, scan=os.path.join(os.path.dirname(custody), "custody-scan")),
         Variant("alive", custody, objects="custody", linked=(os.path.join(WORK, "alive.c"),), counts=True),
         Variant("everywhere", custody, flags=("-include", header), linked=(os.path.join(WORK, "everywhere.c"),), counts=True),
         Variant("asan", clang, flags=("-fsanitize=address",), environment=(("ASAN_OPTIONS", "detect_leaks=0"),)),

@@ -59,6 +59,9 @@ void fuzz_forget(void) {
 
 uint64_t host_lock_forks;
 
+bool host_is_closed(void) {
+  return false;
+}
 bool host_on_signal_stack(void) {
   return false;
 }

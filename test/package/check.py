@@ -160,6 +160,8 @@ def check_tools(system):
     _, output = system.run("cd /work && CUSTODY_OPTIONS=log_format=json:log_path=/work/log ./wrapper; custody-report /work/log")
     if "custody-report: 1 bug" not in output:
         return "custody-report: " + output[-300:]
+    if system.run("ls $(custody-config --boundaries)/glib.list")[0]:
+        return "there is no boundary list for GLib"
     if system.run("man custody-report | grep -q baseline && man 7 custody | grep -q plug-in")[0]:
         return "there is no man page"
     return None
@@ -175,7 +177,11 @@ def check_other_llvm(system):
         return "skipped: clang-%s cannot be installed" % other
     if system.run("cd /work && CUSTODY_CC=clang-%s custody-clang -g hello.c -o other" % other)[0]:
         return "clang-%s does not build" % other
-    return check_program(system, "other")
+    flags = "$(pkg-config --%s custody-" + other + ")"
+    command = "clang-%s %s -g hello.c -o other-pc %s" % (other, flags % "cflags", flags % "libs")
+    if system.run("cd /work && " + command)[0]:
+        return "clang-%s does not build with pkg-config" % other
+    return check_program(system, "other") or check_program(system, "other-pc")
 
 
 def check_extension(system):

@@ -10,9 +10,9 @@ target triple = "x86_64-unknown-linux-gnu"
 ; CHECK-DAG: @custody.crate.Csdef_5other = extern_weak constant i8
 ; CHECK-NOT: @custody.crate.{{.*}}alloc
 ; CHECK-DAG: @custody.crates = private constant [2 x ptr] [ptr @custody.crate.Csdef_5other, ptr @custody.crate.Csabc_4mine]
-; CHECK-DAG: @custody.module = {{.*}} ptr @custody.crates, i64 2, i64 1 }
+; CHECK-DAG: @custody.module = {{.*}} ptr @custody.crates, i64 2, i64 1, ptr @{{.*}}, i64 {{[0-9]}} }
 ; VOID: @custody.crates = private constant [1 x ptr] zeroinitializer
-; VOID: @custody.module = {{.*}} ptr @custody.crates, i64 1, i64 1 }
+; VOID: @custody.module = {{.*}} ptr @custody.crates, i64 1, i64 1, ptr @{{.*}}, i64 {{[0-9]}} }
 
 declare ptr @_RNvCsdef_5other1g(ptr)
 declare ptr @_RNvNtCsfff_5alloc5boxed1h(ptr)

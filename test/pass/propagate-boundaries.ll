@@ -3,7 +3,7 @@
 
 ; The module judges, once.
 ; CHECK: @custody.judges = private constant [1 x ptr] [ptr @reclaim]
-; CHECK: @custody.module = private global { {{.*}} ptr @custody.judges, i64 1, ptr @custody.crates, i64 1, i64 0 }
+; CHECK: @custody.module = private global { {{.*}} ptr @custody.judges, i64 1, ptr @custody.crates, i64 1, i64 0, ptr @{{.*}}, i64 {{[0-9]}} }
 
 target triple = "x86_64-unknown-linux-gnu"
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"

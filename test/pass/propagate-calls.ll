@@ -90,7 +90,7 @@ define void @copied(ptr %p) {
 ; CHECK-LABEL: define {{.*}}@out(
 ; CHECK-NEXT: [[TCUSTODY_ACK:%[^ ,)]+]] = alloca i64, align 8
 ; CHECK-NEXT: %slot = alloca ptr, align 8
-; CHECK-NEXT: [[T1:%[^ ,)]+]] = call i8 @__custody_fast_dirty(ptr %slot)
+; CHECK-NEXT: [[T1:%[^ ,)]+]] = call i8 @__custody_fast_dirty1(ptr %slot)
 ; CHECK-NEXT: call void @__custody_fast_arm(i64 {{-[0-9]+}}, i32 0, i8 [[T1]], ptr [[TCUSTODY_ACK]])
 ; CHECK-NEXT: call void @fill(ptr %slot)
 ; CHECK-NEXT: call void @__custody_fast_disarm(i8 [[T1]], ptr [[TCUSTODY_ACK]], ptr %slot, i64 8)

@@ -55,11 +55,12 @@ define ptr @_RNvC1s3get(ptr %i, ptr %pinned) !dbg !30 {
   ret ptr %i, !dbg !32
 }
 
-; fn view(s: &[u32]): an empty slice borrows nothing
+; fn view(s: &[u32]): an empty slice borrows nothing, and its history is unknown
 ; CHECK-LABEL: define void @_RNvC1s4view(
 ; CHECK:       %[[B:.*]] = call ptr @custody.mark.borrow(ptr %s.0,
+; CHECK-NEXT:  %[[U:.*]] = call ptr @custody.compare(ptr %s.0)
 ; CHECK-NEXT:  %[[E:.*]] = icmp eq i64 %s.1, 0
-; CHECK-NEXT:  %[[S:.*]] = select i1 %[[E]], ptr %s.0, ptr %[[B]]
+; CHECK-NEXT:  %[[S:.*]] = select i1 %[[E]], ptr %[[U]], ptr %[[B]]
 ; CHECK:       call void @c_function(ptr %[[S]])
 define void @_RNvC1s4view(ptr %s.0, i64 %s.1) !dbg !40 {
     #dbg_value(ptr %s.0, !41, !DIExpression(DW_OP_LLVM_fragment, 0, 64), !42)

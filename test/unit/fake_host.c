@@ -57,6 +57,12 @@ bool fake_no_blocks;
 /* A deadlock fails the test instead of hanging it. */
 uint64_t host_lock_forks;
 
+bool fake_is_closed;
+
+bool host_is_closed(void) {
+  return fake_is_closed;
+}
+
 bool host_on_signal_stack(void) {
   return false;
 }

@@ -22,6 +22,7 @@ extern uint64_t fake_mappings;
 extern uint64_t fake_mapped;
 /* No thread gets a block if this is true. */
 extern bool fake_no_blocks;
+extern bool fake_is_closed; /* what host_is_closed says */
 /* This many calls of host_reserve succeed, then it returns the error number 12. UINT64_MAX at
  * first. */
 extern uint64_t fake_reservations;

@@ -75,6 +75,7 @@ TEST(report_text, a_report_reads_like_this) {
       "        Stacked Borrows: violated   Tree Borrows: violated\n"
       "hint: a borrow lends the object, it does not hand it over. Reclaim the pointer that was "
       "released, or custody_recover(key).\n"
+      "help: docs/reports.md#wrong-provenance\n"
       "SUMMARY: CustodySanitizer: wrong-provenance devres.c:88:12 in remove_action\n";
   CHECK_EQ(print_wrong_key(), 66);
   if (strcmp(fake_written, expected))

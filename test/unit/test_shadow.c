@@ -3,6 +3,7 @@
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/
 #define _GNU_SOURCE
+#include "core/hooks.h"
 #include "core/shadow.h"
 #include "core/summary.h"
 #include "core/tag.h"
@@ -239,6 +240,51 @@ TEST(shadow, copies_at_any_place_agree_with_the_model) {
   random_copies(1, 3);
 }
 
+/* The hook of instrumented code has a fast case for a few whole slots, which may overlap. */
+static void check_hook(uint64_t to, uint64_t from, uint64_t bytes) {
+  uint32_t before[2], mine[80 / 8];
+  for (uint64_t i = 0; i < bytes / 8; i++)
+    mine[i] = *cell_at(from + 8 * i);
+  before[0] = *cell_at(to - 8), before[1] = *cell_at(to + bytes);
+  __custody_copy((void *)to, (void *)from, bytes);
+  for (uint64_t i = 0; i < bytes / 8; i++) {
+    CHECK_EQ(*cell_at(to + 8 * i), mine[i]);
+    if (mine[i] && summary_exists())
+      CHECK(summary_has_mark(cell_at(to + 8 * i)));
+  }
+  CHECK_EQ(*cell_at(to - 8), before[0]);
+  CHECK_EQ(*cell_at(to + bytes), before[1]);
+}
+
+TEST(shadow, the_hook_copies_a_few_slots_as_shadow_copy_does) {
+  for (uint64_t bytes = 8; bytes <= 80; bytes += 8)
+    for (uint64_t distance = 0; distance <= 96; distance += 8)
+      for (unsigned density = 1; density < 4; density++) {
+        fill(density);
+        check_hook(M + 512 - 32 + distance, M + 512 - 32, bytes);
+        fill(density);
+        check_hook(M + 512 - 32, M + 512 - 32 + distance, bytes);
+      }
+  /* To memory that never had a tag. */
+  for (uint64_t bytes = 8; bytes <= 80; bytes += 8) {
+    start();
+    put(M + 64, 0x5000, T1);
+    check_hook(M + 2048 - 32, M + 64, bytes);
+  }
+}
+
+TEST(shadow, the_hook_leaves_pieces_of_slots_to_shadow_copy) {
+  for (uint64_t skip = 0; skip < 8; skip++)
+    for (uint64_t bytes = 33; bytes < 40; bytes++) {
+      start();
+      put(M + 128, 0x5000, R1);
+      put(M + 160, 0x6000, R2);
+      __custody_copy((void *)(M + 128 + skip), (void *)(M + 512), bytes);
+      CHECK_EQ(*cell_at(M + 128), 0);
+      CHECK_EQ(*cell_at(M + 160), 0);
+    }
+}
+
 /*===-- The mapping --------------------------------------------------------===*/
 
 /* Memory around a multiple of CUSTODY_SHADOW_BLOCK, where the shadow is not contiguous. */
@@ -377,6 +423,17 @@ TEST(shadow, the_summary_knows_where_a_tag_may_be) {
   CHECK(summary_any(M + 2040, 8));
   CHECK(summary_any(M + 2048, 1));
   CHECK(!summary_any(M + 2560, 512));
+}
+
+TEST(shadow, instrumented_code_finds_the_summary) {
+  start();
+  CHECK(__custody_summary);
+  CHECK_EQ(__custody_summary[(M + 1024) >> CUSTODY_SUMMARY_BITS], 0);
+  put(M + 1024, 0x5000, T1);
+  CHECK_EQ(__custody_summary[(M + 1024) >> CUSTODY_SUMMARY_BITS], 1);
+  CHECK_EQ(__custody_summary[(M + 2048) >> CUSTODY_SUMMARY_BITS], 0);
+  __custody_clear((void *)(M + 1024), 8);
+  CHECK_EQ(*cell_at(M + 1024), 0);
 }
 
 TEST(shadow, the_summary_answers_for_long_ranges) {

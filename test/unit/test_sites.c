@@ -4,9 +4,11 @@
 \*===----------------------------------------------------------------------===*/
 #include "core/called.h"
 #include "core/hooks.h"
+#include "core/options.h"
 #include "core/shadow.h"
 #include "core/sites.h"
 #include "core/summary.h"
+#include "core/tracking.h"
 #include "unit.h"
 
 static const struct custody_site places[4], judge = {.kind = CUSTODY_KIND_RECLAIM};
@@ -33,6 +35,20 @@ TEST(sites, indices_are_dense_from_1) {
   CHECK(site_at(1) == &places[0] && site_at(3) == &places[2]);
   CHECK(site_at(4) == &places[1] && site_at(5) == &places[2]);
   CHECK(!site_at(6));
+}
+
+TEST(sites, a_fresh_borrow_gets_its_whole_tag) {
+  static const struct custody_site shared = {.kind = CUSTODY_KIND_SHARED,
+                                             .flags = CUSTODY_SITE_FRESH | CUSTODY_SITE_CELLS,
+                                             .span = 8},
+                                   exclusive = {.kind = CUSTODY_KIND_EXCLUSIVE,
+                                                .flags = CUSTODY_SITE_FRESH};
+  static const struct custody_site *const fresh[] = {&shared, &exclusive};
+  uint32_t a[2] = {};
+  CHECK(sites_register(&(struct custody_module){
+      .sites = fresh, .count = 2, .indices = a, .name = "m", .judges = judges, .judge_count = 1}));
+  CHECK_EQ(a[0], (CUSTODY_TAG_NO_WRITE | CUSTODY_TAG_NO_FULL | CUSTODY_TAG_CELLS | 1));
+  CHECK_EQ(a[1], 2);
 }
 
 TEST(sites, a_module_is_registered_once) {
@@ -449,4 +465,56 @@ TEST(sites, what_any_module_drops_is_dropped) {
   CHECK(sites_register(&module)); /* again: noted once */
   CHECK(sites_drop("_RNvMCs1_1aNtB2_3Own8from_raw"));
   CHECK(!sites_drop("_RNvMCs1_1aNtB2_3Box8from_raw"));
+}
+
+/*===-- Bare versions -------------------------------------------------------===*/
+
+static void add_without_judge(void) {
+  static uint32_t index;
+  CHECK(sites_register(
+      &(struct custody_module){.sites = list, .count = 1, .indices = &index, .name = "n"}));
+}
+
+TEST(sites, bare_versions_run_where_nobody_judges) {
+  add_without_judge();
+  CHECK_EQ(__custody_tracking, 1);
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 0);
+  CHECK_EQ(tracking_tag(5), 5);
+}
+
+TEST(sites, bare_versions_do_not_run_where_somebody_judges_or_may_later) {
+  add_without_judge();
+  sites_begin(false); /* it may load code */
+  CHECK_EQ(__custody_tracking, 1);
+  options.model = CUSTODY_MODEL_EXACT;
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 1);
+  options.model = CUSTODY_MODEL_ADDRESS;
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 1);
+  options.model = CUSTODY_MODEL_PERMISSION;
+  uint32_t index = 0;
+  CHECK(add(1, 1, &index));
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 1);
+  CHECK_EQ(tracking_tag(5), 5);
+}
+
+TEST(sites, bare_versions_do_not_run_where_memory_has_tags) {
+  shadow_use();
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 1);
+}
+
+/* A bare function may still run, and store over what has a tag. */
+TEST(sites, no_tag_counts_once_a_judge_came_too_late) {
+  add_without_judge();
+  sites_begin(true);
+  uint32_t index = 0;
+  CHECK(add(1, 1, &index));
+  CHECK_EQ(__custody_tracking, 1);
+  CHECK_EQ(tracking_tag(5), 0);
+  sites_begin(true);
+  CHECK_EQ(__custody_tracking, 1);
 }

@@ -7,6 +7,8 @@
 
 #include <elf.h>
 #include <link.h>
+#include <string.h>
+#include <sys/single_threaded.h>
 
 /*===-- Objects ------------------------------------------------------------===*/
 
@@ -97,4 +99,52 @@ bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
   if (base)
     dl_iterate_phdr(look_for_id, &s);
   return s.found;
+}
+
+/*===-- Loading of code ------------------------------------------------------===*/
+
+/* Whether the object at PATH belongs to the C library, which loads only modules of its own. */
+static bool is_of_libc(const char *path) {
+  static const char *const names[] = {"libc.so.", "libdl.so.", "ld-linux", "linux-vdso"};
+  const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+  for (size_t i = 0; i < RT_COUNT(names); i++)
+    if (!strncmp(name, names[i], strlen(names[i])))
+      return true;
+  return false;
+}
+
+/* Whether the names of symbols [TEXT, TEXT + BYTES) contain dlopen() or dlmopen(). */
+static bool has_loader(const char *text, size_t bytes) {
+  static const char *const names[] = {"dlopen", "dlmopen"};
+  for (size_t i = 0; i < RT_COUNT(names); i++)
+    if (memmem(text, bytes, names[i], strlen(names[i]) + 1))
+      return true;
+  return false;
+}
+
+static int look_for_loader(struct dl_phdr_info *info, size_t size, void *data) {
+  (void)size, (void)data;
+  uintptr_t text = 0;
+  size_t bytes = 0;
+  if (is_of_libc(info->dlpi_name ? info->dlpi_name : ""))
+    return 0;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    if (segment->p_type != PT_DYNAMIC)
+      continue;
+    const ElfW(Dyn) *entry = (const void *)(info->dlpi_addr + segment->p_vaddr);
+    for (; entry->d_tag != DT_NULL; entry++) {
+      if (entry->d_tag == DT_STRTAB)
+        text = entry->d_un.d_ptr;
+      if (entry->d_tag == DT_STRSZ)
+        bytes = entry->d_un.d_val;
+    }
+  }
+  if (text && text < info->dlpi_addr)
+    text += info->dlpi_addr; /* the loader has not relocated it */
+  return text && has_loader((const char *)text, bytes);
+}
+
+bool host_is_closed(void) {
+  return __libc_single_threaded && !dl_iterate_phdr(look_for_loader, nullptr);
 }

@@ -101,9 +101,31 @@ void start_runtime(void) {
   __atomic_store_n(&started, 1, __ATOMIC_RELEASE);
 }
 
+/* Warns if MODULE, of a library perhaps, was compiled with another list of types than the modules
+ * before it. Nothing goes wrong then, but it is not known which pointers are followed. The linker
+ * sees it only within one library. */
+static void check_types(const struct custody_module *module) {
+  static bool known;
+  static uint64_t first, warned;
+  uint64_t types = module->types ? *module->types : 0;
+  core_note_types(types, module->type_names);
+  if (!module->types)
+    return;
+  if (!__atomic_exchange_n(&known, true, __ATOMIC_RELAXED))
+    first = warned = types;
+  if (types == first || __atomic_exchange_n(&warned, types, __ATOMIC_RELAXED) == types)
+    return;
+  report_warning(types ? "compiled with another list of types than the program "
+                         "(CUSTODY_BOUNDARIES): use one list for all libraries"
+                       : "compiled without a list of types, and the program with one "
+                         "(CUSTODY_BOUNDARIES): use one list for all libraries",
+                 module->name);
+}
+
 void start_module(const struct custody_module *module) {
   if (!module)
     return;
+  check_types(module);
   if (__atomic_load_n(&sites_may_unload, __ATOMIC_ACQUIRE))
     unload_may_come(module);
   if (!sites_register(module))

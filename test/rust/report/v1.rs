@@ -67,6 +67,7 @@ fn main() {
 // CELLS-NEXT: Stacked Borrows: violated   Tree Borrows: allowed (interior mutability)
 // FIXED-NEXT: Stacked Borrows: violated   Tree Borrows: violated
 // CHECK-NEXT: hint: a borrow lends the object, it does not hand it over.
+// CHECK-NEXT: help: docs/reports.md#wrong-provenance
 // CHECK-NEXT: SUMMARY: CustodySanitizer: wrong-provenance {{.*}}v1.rs:{{.*}} in v1::rebuild::<
 
 // QUIET-NOT: CustodySanitizer: {{[a-z]}}

@@ -131,6 +131,17 @@ def seen(bug):
     return "".join(parts) + "</tbody></table></details>"
 
 
+def what_it_means(report):
+    """The link to the page that explains this kind of report, or its name if it is not installed here."""
+    if not report.help:
+        return ""
+    link = words.help_link(report)
+    name = "<code>%s</code>" % escape(report.help)
+    if link:
+        name = '<a href="%s">%s</a>' % (escape(link, quote=True), name)
+    return '<p class="help"><b>What it means</b> %s</p>' % name
+
+
 def article(bug, number, state, sources):
     report = bug.first
     frame = bug.frame()
@@ -150,6 +161,7 @@ def article(bug, number, state, sources):
         models(report),
         road(report, sources),
         '<p class="hint"><b>What to do</b> %s</p>' % escape(words.sentence(words.hint(report))) if report.hint else "",
+        what_it_means(report),
         stacks(report),
         seen(bug),
         '<p class="fingerprint">fingerprint <code>%s</code></p>' % bug.fingerprint,

@@ -76,6 +76,7 @@ class Report:
         self.directory = process.get("directory", "")
         self.what = data.get("what", [])
         self.hint = data.get("hint", [])
+        self.help = data.get("help", "")
         self.summary = data.get("summary", self.kind)
         self.pointer = data.get("pointer", {})
         self.owner = data.get("owner", {})

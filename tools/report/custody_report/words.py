@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
+import os
+import pathlib
 import re
 
 KINDS = {
@@ -60,6 +62,16 @@ def hint(report):
     return " ".join(report.hint).replace("hint: ", "", 1)
 
 
+def help_link(report):
+    """An address for the part of the documents that explains REPORT, or None if they are not installed here."""
+    page, _, part = report.help.partition("#")
+    root = os.path.realpath(__file__)
+    for _ in range(5):  # PREFIX/lib/custody/python/custody_report/words.py
+        root = os.path.dirname(root)
+    path = os.path.join(root, "share", "doc", "custody", page)
+    return pathlib.Path(path).as_uri() + "#" + part if page and os.path.isfile(path) else None
+
+
 def title_of_step(step, report):
     """What happened at STEP, in few words."""
     frame = step.frame()
@@ -89,4 +101,6 @@ def text_of(report):
     lines.append("models: " + "   ".join("%s: %s" % (name, report.models[key]) for key, name in names if key in report.models))
     if report.hint:
         lines.append("hint: " + hint(report))
+    if report.help:
+        lines.append("help: " + report.help)
     return "\n".join(lines)
