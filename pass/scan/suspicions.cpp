@@ -40,12 +40,8 @@ public:
   Search(Analysis &analysis, Findings &findings) : analysis(analysis), findings(findings) {
     for (const KeyFinding &key : findings.keys)
       keys[{key.function, key.parameter}] = &key;
-    for (const Registration &r : findings.registrations) {
-      const Registration *&first = stored[r.dataField];
-      if (!first || (r.direct && !first->direct))
-        first = &r;
-      callbacks.insert(r.callbackField);
-    }
+    for (const Registration &r : findings.registrations)
+      stored.insert(r.dataField), callbacks.insert(r.callbackField);
   }
   void run(const Header &f);
 
@@ -56,7 +52,8 @@ private:
   std::string argument(const Index &in, const Use &use, const Lookup &l);
   bool referenced(const Index &in, unsigned use);
   std::string dropped(const Index &in, unsigned use, const Lookup &l);
-  bool lends(const Registration &registration);
+  bool lends(Name field);
+  const Registration *nearest(Name field, const Place &compared) const;
   void add(const Index &in, const Again &again, const Lookup &l, const Use &reclaimed,
            const std::string &action, bool before);
   std::string name(Name id) const {
@@ -67,24 +64,53 @@ private:
   Analysis &analysis;
   Findings &findings;
   std::map<std::pair<Name, unsigned>, const KeyFinding *> keys;
-  std::map<Name, const Registration *> stored;
-  std::set<Name> callbacks;
-  std::map<std::pair<Name, Name>, bool> lent; /* lends(), by the fields */
+  std::set<Name> stored, callbacks; /* the fields of registrations */
+  std::map<Name, bool> lent;        /* lends() */
 };
+
+/* Orders the places of FILE first. */
+std::pair<bool, Place> nearness(const Place &place, Name file) {
+  return {!(place.file == file), place};
+}
+
+/* The call that hands the pointer back, if possible in FILE. */
+Place handBack(const Registration &r, Name file) {
+  Place best;
+  for (const HandBack &back : r.handBacks)
+    if (best.file.empty() || nearness(back.place, file) < nearness(best, file))
+      best = back.place;
+  return best;
+}
+
+/* Returns the registration that a warning names: it stores in FIELD, if possible itself and in the file
+ * of COMPARED. So more files seldom change what the warning says. */
+const Registration *Search::nearest(Name field, const Place &compared) const {
+  const Registration *best = nullptr;
+  Name file = compared.file;
+  auto rank = [&](const Registration &r) {
+    return std::make_tuple(!r.direct,
+                           nearness(analysis.program.functions.at(r.function).place, file),
+                           nearness(handBack(r, file), file), r.callbackField.str());
+  };
+  for (const Registration &r : findings.registrations)
+    if (r.dataField == field && (!best || rank(r) < rank(*best)))
+      best = &r;
+  return best;
+}
 
 /* Takes the comparison that a registration knows, or the first one. */
 void Search::rate(Lookup &l, const std::set<Evidence> &evidence) {
   for (const Evidence &e : evidence) {
     if (!e.content.empty())
       continue;
-    auto r = e.field.empty() ? stored.end() : stored.find(e.field);
+    bool known = !e.field.empty() && stored.count(e.field);
     if (l.holder.empty() && findings.holders.count(e.field))
       l.holder = e.field;
-    if (l.found && (l.registered || r == stored.end()))
+    if (l.found && (l.registered || !known))
       continue;
     l.found = true, l.compared = e.place, l.text = e.text.str();
-    l.registered = r != stored.end();
-    l.registration = l.registered ? r->second : nullptr;
+    l.registered = known;
+    l.registration = l.registered ? nearest(e.field, e.place) : nullptr;
   }
 }
 
@@ -173,25 +199,25 @@ std::string Search::dropped(const Index &in, unsigned number, const Lookup &l) {
   return emptied ? "dropped by " + name(call->callee) + "()" : "";
 }
 
-/* Whether callbacks are known that get the pointer which REGISTRATION stores, and none of them takes
- * the object over, as an interrupt handler does not. Then the one who registered may still own it. */
-bool Search::lends(const Registration &registration) {
-  auto [at, added] =
-      lent.emplace(std::make_pair(registration.dataField, registration.callbackField), false);
+/* A registration may store several callbacks beside the pointer in FIELD. Returns whether, for one of
+ * them, functions are known that were registered, and none of these takes the object over, as an
+ * interrupt handler does not. Then the one who registered may still own it. */
+bool Search::lends(Name field) {
+  auto [at, added] = lent.emplace(field, false);
   if (!added)
     return at->second;
-  bool some = false, taken = false;
+  std::map<Name, bool> taken; /* by the field of the callback */
   for (const Registration &r : findings.registrations)
-    if (r.dataField == registration.dataField && r.callbackField == registration.callbackField)
+    if (r.dataField == field)
       for (const Receiver &receiver : r.receivers)
         for (const HandBack &back : r.handBacks) {
           const Header *f = analysis.program.find(receiver.function);
-          if (!f || !f->defined)
-            continue;
-          some = true;
-          taken |= takes(analysis, receiver.function, back.index) != Taken::No;
+          if (f && f->defined)
+            taken[r.callbackField] |= takes(analysis, receiver.function, back.index) != Taken::No;
         }
-  return at->second = some && !taken;
+  for (const auto &entry : taken)
+    at->second |= !entry.second;
+  return at->second;
 }
 
 std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
@@ -272,8 +298,9 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(
         {analysis.program.functions.at(r.function).place,
          name(r.function) + "() registers a pointer: it is stored in " + r.dataField.str()});
-    for (size_t i = 0; i < r.handBacks.size() && i < 1; i++)
-      s.trace.push_back({r.handBacks[i].place, "the stored pointer is handed back here"});
+    Place back = handBack(r, l.compared.file);
+    if (!back.file.empty())
+      s.trace.push_back({back, "the stored pointer is handed back here"});
   }
   Step looks{l.place, l.function.empty()
                           ? "'" + looked.text + "' is compared with the stored pointer"
@@ -288,7 +315,7 @@ void Search::add(const Index &in, const Again &again, const Lookup &l, const Use
     s.trace.push_back(takes);
   bool tested = again.way != Way::Any;
   bool returned = reclaimed.kind == UseKind::Return;
-  bool lent = l.registration && lends(*l.registration);
+  bool lent = l.registration && lends(l.registration->dataField);
   s.confidence = !s.registered || drops || returned || lent ? Confidence::Low
                  : tested                                   ? Confidence::High
                                                             : Confidence::Medium;
