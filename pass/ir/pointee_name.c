@@ -79,7 +79,7 @@ static const char *number_name(const unsigned counts[NUMBER_WORDS]) {
 bool pointee_name(const char *text, char name[POINTEE_NAME_SIZE]) {
   static const char *const idle[] = {"struct", "union",    "class",    "enum",
                                      "const",  "volatile", "typename", nullptr};
-  char words[POINTEE_NAME_SIZE], last[POINTEE_NAME_SIZE] = "";
+  char words[POINTEE_NAME_SIZE] = "", last[POINTEE_NAME_SIZE] = "";
   unsigned counts[NUMBER_WORDS] = {}, numbers = 0, names = 0, index;
   bool unnamed;
   copy_outside(text, words, &unnamed);

@@ -105,6 +105,8 @@ static void write_missing(struct text *out, const struct finding *found) {
     text_string(out, " full-object permission (");
     if (v->header && v->header != CUSTODY_UNKNOWN_SIZE)
       text_format(out, "offset -%u holds the owner's header", v->header);
+    else if (!found->facts.from)
+      text_string(out, "nothing is known of its extent");
     else if (found->facts.from->kind == CUSTODY_KIND_KEY)
       text_string(out, "a key reaches nothing");
     else
