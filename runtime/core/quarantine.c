@@ -4,23 +4,36 @@
 \*===----------------------------------------------------------------------===*/
 #include "quarantine.h"
 #include "options.h"
+#include "threads.h"
 
-enum { MOST = 256 }; /* more than the option can say */
-
-static uint64_t given; /* the last ticket */
+enum {
+  MOST = 256, /* more than the option can say */
+  LANES = CUSTODY_KERNEL ? 1 : 16
+};
 
 /* A place has the address of an object, without its three low bits, which are 0, and its seven high
  * ones, which are all alike, also with page tables of five levels. Above are the low bits of the round
  * in which its ticket was given, so that a slow thread does not replace an object of a later round. */
 enum { ALIGN_SHIFT = 3, ROUND_BITS = 10, ROUND_SHIFT = 64 - ROUND_BITS };
-static uint64_t held[MOST];
+
+/* Each thread puts its objects into one of several lanes. If all threads used one, an object that leaves
+ * would mostly be that of another thread, and the allocator's locks would be waited for. A ticket is
+ * LANES times the number of the object in its lane, plus the number of the lane. */
+static struct lane {
+  alignas(64) uint64_t given; /* the number of the last object */
+  uint64_t held[MOST];
+} lanes[LANES];
+
+static uint64_t own_lane(void) {
+  return LANES == 1 ? 0 : thread_number() % LANES;
+}
 
 uint64_t quarantine_ticket(void) {
-  uint64_t ticket;
+  uint64_t ticket, lane = own_lane();
   if (!options.quarantine)
     return 0;
   do
-    ticket = __atomic_add_fetch(&given, 1, __ATOMIC_RELAXED);
+    ticket = __atomic_add_fetch(&lanes[lane].given, 1, __ATOMIC_RELAXED) * LANES + lane;
   while (!(uint32_t)ticket);
   return ticket;
 }
@@ -39,8 +52,9 @@ static bool is_later(uint64_t place, uint64_t round) {
 }
 
 void *quarantine_swap(uint64_t ticket, void *at) {
-  uint64_t places = (uint64_t)options.quarantine, round = ticket / places;
-  uint64_t *place = &held[ticket % places], old = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+  uint64_t places = (uint64_t)options.quarantine, number = ticket / LANES, round = number / places;
+  uint64_t *place = &lanes[ticket % LANES].held[number % places];
+  uint64_t old = __atomic_load_n(place, __ATOMIC_ACQUIRE);
   do
     if (old && is_later(old, round))
       return at;
@@ -51,6 +65,8 @@ void *quarantine_swap(uint64_t ticket, void *at) {
 
 /* If its place was given to another ticket, the object may be free by now. */
 bool quarantine_holds(uint32_t ticket) {
-  uint32_t last = (uint32_t)__atomic_load_n(&given, __ATOMIC_RELAXED);
-  return ticket && last - ticket < (uint32_t)options.quarantine;
+  uint32_t lane = ticket % LANES;
+  uint64_t number = __atomic_load_n(&lanes[lane].given, __ATOMIC_RELAXED);
+  uint32_t last = (uint32_t)(number * LANES) + lane;
+  return ticket && last - ticket < (uint32_t)options.quarantine * LANES;
 }

@@ -16,7 +16,8 @@
 #include "base.h"
 #include "custody/abi.h"
 
-/* Larger objects are not held. The option quarantine says how many small ones are. */
+/* Larger objects are not held. The option quarantine says how many small ones are: of each thread, or in
+ * a kernel and with many threads, of several together. */
 enum { QUARANTINE_BYTES = 4096 };
 
 /* Returns a ticket for an object that is about to be freed, or 0 if the quarantine holds none. The

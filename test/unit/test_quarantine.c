@@ -30,9 +30,9 @@ TEST(quarantine, what_leaves_has_all_bits_of_its_address) {
   const uint64_t addresses[] = {0xffff8880001479a0, 0xff110880001479a8, 0xffffffff81000008,
                                 0x00007f1234567ff8};
   uint64_t places = (uint64_t)options.quarantine;
-  (void)quarantine_swap(places, (void *)addresses[0]);
+  (void)quarantine_swap(places * LANES, (void *)addresses[0]);
   for (uint64_t round = 2; round < 3000; round++) {
-    void *left = quarantine_swap(round * places, (void *)addresses[(round - 1) % 4]);
+    void *left = quarantine_swap(round * places * LANES, (void *)addresses[(round - 1) % 4]);
     CHECK_EQ((uint64_t)left, addresses[(round - 2) % 4]);
   }
 }
@@ -47,7 +47,7 @@ TEST(quarantine, who_is_slow_does_not_drive_out_a_later_one) {
   uint64_t slow = quarantine_ticket(), quick;
   do
     quick = quarantine_ticket();
-  while (quick - slow < (uint64_t)options.quarantine);
+  while (quick - slow < (uint64_t)options.quarantine * LANES);
   CHECK(!quarantine_swap(quick, &objects[1]));
   CHECK(quarantine_swap(slow, &objects[0]) == &objects[0]);
   CHECK(quarantine_holds((uint32_t)quick));
@@ -55,7 +55,7 @@ TEST(quarantine, who_is_slow_does_not_drive_out_a_later_one) {
 
 /* What is held never leaves, however the count goes. */
 TEST(quarantine, the_count_may_pass_four_thousand_million) {
-  given = UINT32_MAX - 600;
+  lanes[own_lane()].given = UINT32_MAX / LANES - 600;
   uint64_t tickets[1024];
   for (int i = 0; i < 1024; i++) {
     tickets[i] = quarantine_ticket();
