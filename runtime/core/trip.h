@@ -64,7 +64,7 @@ static inline custody_tag trip_release(struct origin from, uint64_t frame, uint6
   return trip_add_release(from, pointer, tag, site, owner, extent);
 }
 
-/* Both in one, for a boundary in which no other hook ran. */
+/* trip_boundary_enter and trip_release in one, for a boundary in which no other hook ran. */
 static inline custody_tag trip_release_alone(struct origin from, uint64_t frame, uint64_t pointer,
                                              custody_tag tag, const struct custody_site *site,
                                              uint64_t owner) {

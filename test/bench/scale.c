@@ -12,6 +12,8 @@
  * Prints name=value pairs in one line. scale.py compiles this with and without the plug-in, runs both
  * programs and subtracts. Each figure is the fastest of several runs of the same loop.
  */
+#include "resident.h"
+
 #include <custody/custody.h>
 
 #include <pthread.h>
@@ -61,15 +63,6 @@ static double now(clockid_t clock) {
   struct timespec time;
   clock_gettime(clock, &time);
   return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
-}
-
-static long resident_kib(void) {
-  long size = 0, resident = 0;
-  FILE *file = fopen("/proc/self/statm", "r");
-  if (!file || fscanf(file, "%ld %ld", &size, &resident) != 2)
-    exit(2);
-  fclose(file);
-  return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static struct object *object_new(void) {
@@ -215,7 +208,8 @@ static void *touched(size_t count, size_t size) {
   void *memory = malloc(count * size);
   if (!memory)
     exit(2);
-  __asm__ volatile("" : "+r"(memory)); /* or clang would use calloc, which does not touch the memory */
+  __asm__ volatile(""
+                   : "+r"(memory)); /* or clang would use calloc, which does not touch the memory */
   memset(memory, 0, count * size);
   return memory;
 }

@@ -9,6 +9,8 @@
  * mailboxes, and reclaims and frees what lay there, which mostly was another thread's. Prints the
  * resident memory after the first tenth, the most since then, and that at the end. scale.py runs it.
  */
+#include "resident.h"
+
 #include <custody/custody.h>
 
 #include <pthread.h>
@@ -79,15 +81,6 @@ static void *work(void *seed) {
     pthread_barrier_wait(&barrier);
   }
   return NULL;
-}
-
-static long resident_kib(void) {
-  long size = 0, resident = 0;
-  FILE *file = fopen("/proc/self/statm", "r");
-  if (!file || fscanf(file, "%ld %ld", &size, &resident) != 2)
-    exit(2);
-  fclose(file);
-  return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 int main(int argc, char **argv) {
