@@ -457,3 +457,23 @@ TEST(shadow, the_summary_says_yes_of_addresses_that_it_does_not_cover) {
   CHECK(summary_any(M, UINT64_MAX - M));
   CHECK(summary_any(M, UINT64_MAX));
 }
+
+/* What dies is looked at by a shorter way, if it is small. */
+TEST(shadow, a_small_object_with_a_tag_anywhere_is_not_blank) {
+  start();
+  for (uint64_t slots = 1; slots <= 9; slots++) {
+    put(M + 8 * slots, value_at(M), R1); /* behind the object */
+    CHECK_EQ(shadow_is_blank(M, 8 * slots), slots >= 2 && slots <= 8);
+    CHECK(!shadow_is_blank(M + 1, 8 * slots));
+    for (uint64_t slot = 0; slot < slots; slot++) {
+      put(M + 8 * slot, value_at(M), R1);
+      CHECK(!shadow_is_blank(M, 8 * slots));
+      CHECK(!shadow_is_blank(M, 8 * slots - 7));
+      shadow_clear(M + 8 * slot, 8);
+    }
+    shadow_clear(M + 8 * slots, 8);
+  }
+  CHECK(!shadow_is_blank(CUSTODY_APP_LOW_END, 64));
+  CHECK(!shadow_is_blank(CUSTODY_APP_HIGH_END - 8, 64));
+  CHECK(!shadow_is_blank(M, 0));
+}
