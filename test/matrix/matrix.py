@@ -11,6 +11,7 @@ reported) or unknown. --write FILE writes the table to FILE. --check FILE compar
 
 import argparse
 import concurrent.futures
+import difflib
 import glob
 import os
 import re
@@ -71,7 +72,8 @@ there on, and store it over a borrow with the same bits. So a borrow with these 
 same is true of all releases if units that name their types are mixed with units that do not (`-O0`, `-fno-strict-aliasing`, Rust).
 One way is not noticed: a released pointer is stored by a cast as a `void *`, say, loaded as a pointer of a type that is left
 out, and given to uninstrumented code. If that stores it over a borrow with the same bits, and the pointer is reclaimed from
-there, it is reported.
+there, it is reported. Such a program breaks C's rule about effective types (6.5.1), since it reads a `void *` as another
+pointer. So do many that are compiled with `-fno-strict-aliasing`; for these the plug-in knows no types.
 
 Pointers to `void`, to functions, to enums and to types without a name, members of unions, and integers are followed in any case. A
 list can otherwise only make verdicts unknown: units that follow more pointers than others do no harm.
@@ -203,9 +205,11 @@ def main():
     if options.check:
         with open(options.check, encoding="utf-8") as file:
             text = file.read()
-        if tuple(levels) == LEVELS and not failures and text != table(groups, cells, levels, typed):
+        if tuple(levels) == LEVELS and not failures and text != (page := table(groups, cells, levels, typed)):
             failures.append("the page is not what this run would write")
             print(options.check + " is not what --write makes")
+            lines = difflib.unified_diff(text.splitlines(), page.splitlines(), "page", "this run", n=1, lineterm="")
+            print("\n".join(lines), file=sys.stderr)
         there = {at: cell for at, cell in read_table(text).items() if at[1] in levels}
         for at in sorted(there.keys() | cells.keys()):
             if there.get(at) != cells.get(at):
