@@ -11,15 +11,11 @@ bench/causes.md in the build directory.
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
-import argparse
 import os
 import sys
 
-import sources
-import tables
-from building import Program
-from measuring import Failure, Measure, say
-from programs import PROGRAMS
+from command import Command
+from measuring import Failure, Measure
 from variants import WORK, Variant
 
 # (heading, what the names of the fast paths and hooks begin with)
@@ -52,47 +48,20 @@ def row_of(program, plain, custody, measure, size):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Count Custody's code by kind.")
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--llvm", required=True)
-    parser.add_argument("program", nargs="*")
-    arguments = parser.parse_args()
-    known = {entry["name"]: entry for entry in PROGRAMS}
-    for name in arguments.program:
-        if name not in known:
-            parser.error("there is no program %s" % name)
-    build = os.path.abspath(arguments.build)
-    where = os.path.join(build, "bench")
-    os.makedirs(where, exist_ok=True)
-    os.environ["LC_ALL"] = "C"
-    os.environ["CUSTODY_COUNTS"] = os.path.join(where, "counts")
-    for name in ("CUSTODY_OPTIONS", "CUSTODY_BOUNDARIES"):
-        os.environ.pop(name, None)
-    clang, custody = "clang-" + arguments.llvm, os.path.join(build, "bin", "custody-clang")
-    plain = Variant("plain", clang)
-    counted_variant = Variant("counted", custody, linked=(os.path.join(WORK, "counts.c"),))
+    command = Command("causes", "Count Custody's code by kind.")
+    os.environ["CUSTODY_COUNTS"] = os.path.join(command.where, "counts")
+    plain = Variant("plain", command.clang)
+    counted = Variant("counted", command.custody, linked=(os.path.join(WORK, "counts.c"),))
     try:
-        measure = Measure(where, clang, True)
+        measure = Measure(command.where, command.clang, True)
     except Failure as failure:
-        sys.exit("causes.py: %s" % failure)
-    store = sources.Store(where)
-    rows = [["for each 100 instructions"] + [heading for heading, _ in KINDS] + ["others"]]
-    failures = []
-    for name in arguments.program or known:
-        program = Program(known[name], where, "small")
-        say("causes: %s" % name)
-        try:
-            program.fetch(store)
-            row = row_of(program, plain, counted_variant, measure.apart(name), "llvm-size-" + arguments.llvm)
-        except (Failure, sources.Unavailable) as failure:
-            failures.append("%s: %s" % (name, failure))
-            continue
-        rows.append([name] + ["%.2f" % figure for figure in row])
-    page = tables.aligned(rows) + "".join("\nNot measured: %s\n" % failure for failure in failures)
-    with open(os.path.join(where, "causes.md"), "w", encoding="utf-8") as file:
-        file.write(page)
-    print(page, end="")
-    return 0 if len(rows) > 1 else 1
+        command.stop(failure)
+
+    def rows_of(program):
+        row = row_of(program, plain, counted, measure.apart(program.name), command.size)
+        return [[program.name] + ["%.2f" % figure for figure in row]]
+
+    return command.table(["for each 100 instructions"] + [heading for heading, _ in KINDS] + ["others"], rows_of)
 
 
 if __name__ == "__main__":
