@@ -35,11 +35,15 @@ class Results:
 
     def __init__(self, path):
         self.path, self.rows = path, {}
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as file:
+        self.read()
+
+    def read(self):
+        if os.path.exists(self.path):
+            with open(self.path, encoding="utf-8") as file:
                 self.rows = {(row["suite"], row["program"]): row for row in json.load(file)}
 
     def remember(self, row):
+        self.read()  # another run may have added rows
         self.rows[row["suite"], row["program"]] = row
         with open(self.path + ".new", "w", encoding="utf-8") as file:
             json.dump(list(self.rows.values()), file, indent=1)
