@@ -11,12 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXTENSIONS(X)                                                                              \
-  X(amatch)                                                                                        \
-  X(anycollseq) X(blobio) X(carray) X(closure) X(csv) X(decimal) X(eval) X(explain) X(fossildelta) \
-      X(fuzzer) X(ieee) X(nextchar) X(noop) X(percentile) X(prefixes) X(regexp) X(remember) X(rot) \
-          X(series) X(sha) X(shathree) X(showauth) X(spellfix) X(templatevtab) X(totype) X(uint)   \
-              X(unionvtab) X(urifuncs) X(uuid) X(wholenumber) X(zorder)
+/* clang-format off */
+#define EXTENSIONS(X) \
+  X(amatch) X(anycollseq) X(blobio) X(carray) X(closure) X(csv) X(decimal) X(eval) X(explain) \
+  X(fossildelta) X(fuzzer) X(ieee) X(nextchar) X(noop) X(percentile) X(prefixes) X(regexp) \
+  X(remember) X(rot) X(series) X(sha) X(shathree) X(showauth) X(spellfix) X(templatevtab) \
+  X(totype) X(uint) X(unionvtab) X(urifuncs) X(uuid) X(wholenumber) X(zorder)
+/* clang-format on */
 
 #define DECLARE(name)                                                                              \
   int sqlite3_##name##_init(sqlite3 *db, char **error, const sqlite3_api_routines *api);
