@@ -12,6 +12,7 @@
 #include "track/versions.h"
 
 #include <llvm/Config/llvm-config.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Whether Custody supports the target of the module: the address of the shadow is that of
@@ -111,6 +112,14 @@ static void relax_declarations(struct module *m) {
       drop_memory_attributes(f);
 }
 
+/* With CUSTODY_DROP_VARIABLES=1 the user of custody-rustc did not ask for the debug info of variables. The
+ * pass needed it to know the types. The code generator would spend time and space on it. */
+static void drop_variables(LLVMModuleRef module) {
+  const char *wanted = getenv("CUSTODY_DROP_VARIABLES");
+  if (wanted && !strcmp(wanted, "1"))
+    custody_seam_drop_variables(module);
+}
+
 bool custody_propagate_module(LLVMModuleRef module,
                               const struct custody_propagate_options *options) {
   struct module m;
@@ -129,6 +138,7 @@ bool custody_propagate_module(LLVMModuleRef module,
     site_finish(&m);
     versions_finish(&m, &versions);
     fast_inline(&m, options->keep_calls);
+    drop_variables(module);
   }
   list_free(&functions);
   rust_free(&m);

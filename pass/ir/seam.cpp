@@ -23,6 +23,7 @@
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/MDBuilder.h"
@@ -340,6 +341,12 @@ extern "C" const char *custody_seam_subprogram_name(LLVMValueRef F, size_t *Leng
 extern "C" bool custody_seam_is_optimized(LLVMValueRef F) {
   const DISubprogram *SP = cast<Function>(unwrap(F))->getSubprogram();
   return !SP || SP->isOptimized();
+}
+
+extern "C" void custody_seam_drop_variables(LLVMModuleRef M) {
+  for (Function &F : *unwrap(M))
+    for (Instruction &I : instructions(F))
+      I.dropDbgRecords();
 }
 
 namespace {

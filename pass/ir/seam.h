@@ -85,6 +85,8 @@ const char *custody_seam_subprogram_name(LLVMValueRef function, size_t *length);
 const char *custody_seam_location_symbol(LLVMMetadataRef location, size_t *length);
 /* Whether FUNCTION was compiled with optimization, by its debug info. */
 bool custody_seam_is_optimized(LLVMValueRef function);
+/* Removes what debug info says about the local variables of MODULE. Lines and inlined calls stay. */
+void custody_seam_drop_variables(LLVMModuleRef module);
 /* Says for each parameter of the IR function FUNCTION which source parameter, or part of one, it
  * holds: the type of the source parameter in TYPES[], and the byte at which the part begins in
  * OFFSETS[]. Both arrays have an entry for each parameter of FUNCTION; NULL and 0 where debug info
