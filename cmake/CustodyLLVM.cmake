@@ -13,32 +13,53 @@ set(CUSTODY_LLVM_SUPPORTED 22 19)
 set(CUSTODY_LLVM_VERSION "" CACHE STRING "LLVM major version to build for: 22 or 19; empty: the newest installed")
 set_property(CACHE CUSTODY_LLVM_VERSION PROPERTY STRINGS "" ${CUSTODY_LLVM_SUPPORTED})
 
+# Whether `program` is the llvm-config of an LLVM: VALIDATOR of find_program, which passes no version.
+foreach(_version IN LISTS CUSTODY_LLVM_SUPPORTED)
+  cmake_language(EVAL CODE "
+    function(custody_is_llvm_${_version} result program)
+      execute_process(COMMAND \${program} --version OUTPUT_VARIABLE found ERROR_QUIET)
+      if(NOT found MATCHES \"^${_version}[.]\")
+        set(\${result} FALSE PARENT_SCOPE)
+      endif()
+    endfunction()")
+endforeach()
+
 # Looks for LLVM `version`. Sets `missing` to the Debian packages that are missing, `prefix` to the
 # directory of that LLVM, and `common` to its UBSan archive.
 function(custody_probe_llvm version missing prefix common)
   set(lacking)
   set(archive "")
+  # Debian's programs have the version in their names; those of Fedora, Arch and Nix do not.
   find_program(CUSTODY_LLVM_CONFIG_${version}
-    NAMES llvm-config-${version}
-    HINTS /usr/lib/llvm-${version}/bin)
+    NAMES llvm-config-${version} llvm-config llvm-config-64
+    HINTS /usr/lib/llvm-${version}/bin /usr/lib/llvm${version}/bin /usr/lib64/llvm${version}/bin
+    VALIDATOR custody_is_llvm_${version})
   mark_as_advanced(CUSTODY_LLVM_CONFIG_${version})
   set(root "")
   if(CUSTODY_LLVM_CONFIG_${version})
     execute_process(COMMAND ${CUSTODY_LLVM_CONFIG_${version}} --prefix
       OUTPUT_VARIABLE root OUTPUT_STRIP_TRAILING_WHITESPACE)
+    execute_process(COMMAND ${CUSTODY_LLVM_CONFIG_${version}} --cmakedir
+      OUTPUT_VARIABLE cmakedir OUTPUT_STRIP_TRAILING_WHITESPACE)
+    execute_process(COMMAND ${CUSTODY_LLVM_CONFIG_${version}} --includedir
+      OUTPUT_VARIABLE headers OUTPUT_STRIP_TRAILING_WHITESPACE)
   endif()
   if(NOT root OR NOT EXISTS ${root}/bin/opt)
     list(APPEND lacking llvm-${version})
   endif()
-  if(NOT root OR NOT EXISTS ${root}/lib/cmake/llvm/LLVMConfig.cmake
-     OR NOT EXISTS ${root}/include/llvm-c/Core.h)
+  if(NOT root OR NOT EXISTS ${cmakedir}/LLVMConfig.cmake OR NOT EXISTS ${headers}/llvm-c/Core.h)
     list(APPEND lacking llvm-${version}-dev)
   endif()
   if(NOT root OR NOT EXISTS ${root}/bin/clang)
     list(APPEND lacking clang-${version})
   else()
-    execute_process(COMMAND ${root}/bin/clang -print-file-name=libclang_rt.ubsan_standalone-x86_64.a
-      OUTPUT_VARIABLE archive OUTPUT_STRIP_TRAILING_WHITESPACE)
+    # The second name is that of a Clang with one directory for each target.
+    foreach(name IN ITEMS libclang_rt.ubsan_standalone-x86_64.a libclang_rt.ubsan_standalone.a)
+      if(NOT IS_ABSOLUTE "${archive}")
+        execute_process(COMMAND ${root}/bin/clang -print-file-name=${name}
+          OUTPUT_VARIABLE archive OUTPUT_STRIP_TRAILING_WHITESPACE)
+      endif()
+    endforeach()
     if(NOT IS_ABSOLUTE "${archive}")
       list(APPEND lacking libclang-rt-${version}-dev)
     endif()
@@ -66,7 +87,7 @@ foreach(_version IN LISTS _candidates)
   if(NOT _missing)
     set(CUSTODY_LLVM_MAJOR ${_version})
     set(CUSTODY_LLVM_BINDIR ${_prefix}/bin)
-    set(_llvm_dir ${_prefix}/lib/cmake/llvm)
+    execute_process(COMMAND ${CUSTODY_LLVM_CONFIG_${_version}} --cmakedir OUTPUT_VARIABLE _llvm_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
     break()
   endif()
   string(REPLACE ";" " " _missing "${_missing}")
@@ -77,7 +98,7 @@ if(NOT CUSTODY_LLVM_MAJOR)
   message(FATAL_ERROR
     "Custody needs LLVM 22 or LLVM 19 with its Clang and sanitizer runtimes.${_report}\n"
     "On Debian 12: apt-get install clang-22 llvm-22 llvm-22-dev llvm-22-tools libclang-rt-22-dev lld-22\n"
-    "(./dev setup does it), or the same names with 19.")
+    "(./dev setup does it), or the same names with 19. docs/install.md has the names for other systems.")
 endif()
 
 # A build directory is for one LLVM. A cached compiler of another version would make bitcode that the

@@ -4,8 +4,8 @@
 usage: gen-man.py --bin DIR --version VERSION --out DIR
 
 Writes DIR/man/man1/TOOL.1 from `TOOL --help` or from the comment at the top of the script, DIR/man/man7/custody.7 from
-docs/usage.md, DIR/man/man7/custody-options.7 from include/custody/options.def, and DIR/bash-completion/completions/TOOL
-and DIR/zsh/site-functions/_TOOL from the options in `TOOL --help`.
+docs/usage.md and the pages for C, C++ and mixed programs, DIR/man/man7/custody-options.7 from include/custody/options.def, and
+DIR/bash-completion/completions/TOOL and DIR/zsh/site-functions/_TOOL from the options in `TOOL --help`.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import argparse
@@ -175,7 +175,7 @@ def tool_page(name, path, version):
         for paragraph in comment_of(path).split("\n\n"):
             body += verbatim(paragraph) if paragraph.startswith("  ") else [".PP", line_of(escape(" ".join(paragraph.split())))]
     if name.startswith("custody-clang"):
-        body += [".SH USE", *markdown(section_of("usage.md", "With the wrapper"))]
+        body += [".SH USE", *markdown(section_of("usage.md", "The wrapper"))]
     return page(name, 1, what, body, version)
 
 
@@ -189,8 +189,10 @@ def options_page(version):
 
 
 def guide_page(version):
-    with open(os.path.join(HERE, "usage.md"), encoding="utf-8") as file:
-        body = [".SH DESCRIPTION", *markdown(file.read())]
+    body = [".SH DESCRIPTION"]
+    for name in ("usage.md", "c.md", "cpp.md", "mixed.md"):
+        with open(os.path.join(HERE, name), encoding="utf-8") as file:
+            body += markdown(file.read())
     return page("custody", 7, "a provenance sanitizer for C, Rust, and programs that mix the two", body, version)
 
 

@@ -21,7 +21,7 @@ Substitutions, besides lit's own (%s %S %t %T ...):
                                      --first only for the first
   %rustc-NAME                        one compiler: NAME is distribution, stable, nightly, ...
 
-Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, asan, tsan, msan, lsan, ubsan,
+Features for REQUIRES and UNSUPPORTED: llvm-22 or llvm-19, lld, lto-plugin, asan, tsan, msan, lsan, ubsan,
 linux-source-6.12, rust (a rustc of the same LLVM), rust-NAME, rust-source, cargo (one beside each), librust-cc-dev.
 
 Parameters: --param quick=1 leaves rows of the tables in test/devres and test/rust out, so that a run
@@ -29,6 +29,7 @@ takes seconds; --param left_out=FILE appends to FILE what they left out.
 """
 import glob
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -89,6 +90,8 @@ def feature(name, present, why):
 
 
 feature("lld", os.path.exists(os.path.join(llvm, "ld.lld")), "lld-%s is not installed" % config.llvm_major)
+feature("lto-plugin", os.path.exists(os.path.join(llvm, "..", "lib", "LLVMgold.so")) and shutil.which("ld.gold"),
+        "there is no LLVMgold.so or no gold; Debian's package is llvm-%s-linker-tools" % config.llvm_major)
 for sanitizer in ("asan", "tsan", "msan", "lsan", "ubsan"):
     archive = "libclang_rt.%s-x86_64.a" % sanitizer.replace("ubsan", "ubsan_standalone")
     feature(

@@ -10,6 +10,10 @@
  *
  * new and delete, Rust's system allocator and getline call these functions too. A preloaded
  * allocator is called in the way that libc's is.
+ *
+ * In a static executable libc's own free always wins. There the linker calls these functions
+ * instead (ld's --wrap), and libcustody_rt_static.a has them under the names that it wants:
+ * __wrap_free for free, and __real_free for __libc_free.
  */
 #define _GNU_SOURCE
 #include "core/core.h"
@@ -26,6 +30,7 @@
 
 extern RT_WEAK void __libc_free(void *at);
 extern RT_WEAK void *__libc_realloc(void *at, size_t bytes);
+#pragma weak malloc_usable_size
 
 static void (*next_free)(void *);
 static void *(*next_realloc)(void *, size_t);
@@ -56,6 +61,8 @@ void intercept_init(void) {
   if (found_free && found_size && dladdr((void *)found_free, &of_free) &&
       dladdr((void *)found_size, &of_size) && of_free.dli_fbase == of_size.dli_fbase)
     size_of = found_size;
+  if (!found_free) /* a static executable, where dlsym finds nothing */
+    size_of = malloc_usable_size;
   dlerror(); /* the program must not find ours */
   next_realloc = found_realloc;
   next_free = found_free;
@@ -96,6 +103,13 @@ RT_EXPORT RT_WEAK void free(void *at) {
       at = object_dies(ORIGIN_HERE(), at, size);
   }
   real_free(at);
+}
+
+/* The free of this file, whichever free the linker chose. */
+static void own_free(void *at) __attribute__((alias("free")));
+
+bool intercept_sees_free(void) {
+  return free == own_free;
 }
 
 static RT_NOINLINE void *move_object(struct origin from, void *at, size_t bytes) {

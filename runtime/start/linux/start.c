@@ -83,10 +83,24 @@ static RT_NOINLINE void freed(uint64_t base, uint64_t size) {
   guard_leave();
 }
 
+/* Ends the process if it is a static executable whose free() is libc's. Custody would then take freed objects for
+ * living ones. Only a static executable that is not PIE has no dynamic section. */
+static void check_linked(void) {
+  extern RT_WEAK __attribute__((visibility("hidden"))) const char _DYNAMIC[];
+  static const char text[] =
+      "CustodySanitizer: ERROR: this executable is static, and Custody does not see free() in it\n"
+      "  Link it with custody-clang -static or custody-clang++ -static.\n";
+  if (_DYNAMIC || !intercept_sees_free || intercept_sees_free())
+    return;
+  host_write(2, text, sizeof text - 1);
+  host_exit(1);
+}
+
 void start_runtime(void) {
   if (RT_LIKELY(__atomic_load_n(&started, __ATOMIC_ACQUIRE)))
     return;
   struct shadow_failure failure;
+  check_linked();
   /* There are no threads yet: the loader runs constructors one at a time. */
   host_limit_stack();
   start_options();

@@ -1,15 +1,18 @@
-"""Checks that docs/reports.md, docs/guide.md and docs/faq.md are true.
+"""Checks that the pages for users are true.
 
 usage: documents.py kinds VERDICT.C PAGE               each kind of report has a heading in PAGE, and no other has
+       documents.py reasons REASONS.DEF PAGE           the table in the section Reasons has each reason of an unverified reclaim
        documents.py examples LANGUAGE PAGE DIR COMMAND compiles the blocks of PAGE that are marked "LANGUAGE KIND"
        documents.py follow PAGE DIR                    runs the commands of PAGE
        documents.py links PAGE...                      each link to another page or section leads somewhere
 
-An example begins with the block that is marked "LANGUAGE common". It must make a report of its KIND. Where a line ends in
-"// mended: CODE", the program is also run with CODE instead of the lines, and must make no report.
+An example begins with the block that is marked "LANGUAGE common". It must make a report of its KIND, whose line "help:"
+names the section of that kind. Where a line ends in "// mended: CODE", the program is also run with CODE instead of the
+lines, and must make no report.
 
-To follow a page: a block "c NAME" becomes the file NAME. A block "sh" is run, and "sh status=N" must end with N. The block
-"text" below it is what it prints, where process IDs, addresses and fingerprints do not count, and "..." stands for lines.
+To follow a page: a block "LANGUAGE NAME" becomes the file NAME, if there is a dot in NAME. A block "sh" is run, and "sh
+status=N" must end with N. The block "text" below it is what it prints, where process IDs, addresses and fingerprints do not
+count, and "..." stands for lines.
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import os
@@ -40,6 +43,17 @@ def check_kinds(source, page):
     print("%d kinds" % len(kinds))
 
 
+def check_reasons(source, page):
+    with open(source, encoding="utf-8") as file:
+        reasons = re.findall(r'CUSTODY_REASON\(\w+, "([\w-]+)"', file.read())
+    with open(page, encoding="utf-8") as file:
+        section = re.search(r"^### Reasons\n(.*?)^#", file.read(), re.M | re.S)[1]
+    shown = re.findall(r"^\| `([\w-]+)` \|", section, re.M)
+    if shown != reasons:
+        sys.exit("%s has not the reasons of %s in their order: %s" % (page, source, sorted(set(shown) ^ set(reasons))))
+    print("%d reasons" % len(reasons))
+
+
 def run_example(name, text, options, where, language, command):
     source = os.path.join(where, "%s.%s" % (name, {"c": "c", "rust": "rs"}[language]))
     with open(source, "w", encoding="utf-8") as file:
@@ -49,6 +63,9 @@ def run_example(name, text, options, where, language, command):
     options = ":".join(["symbolize=0", *options])
     ran = subprocess.run([program], env=dict(os.environ, CUSTODY_OPTIONS=options), stderr=subprocess.PIPE, check=False)
     kinds = re.findall(r"ERROR: CustodySanitizer: ([\w-]+)", ran.stderr.decode())
+    helped = re.findall(r"^help: docs/reports.md#(.*)$", ran.stderr.decode(), re.M)
+    if helped != kinds:
+        return ["a report of %s that names the help for %s" % (kinds, helped)]
     return kinds or ["nothing" if ran.returncode == 0 else "status %d" % ran.returncode]
 
 
@@ -87,7 +104,7 @@ def follow(page, where):
     os.makedirs(where, exist_ok=True)
     printed = None
     for words, text in blocks(page):
-        if words[0] == "c" and len(words) > 1:
+        if len(words) > 1 and "." in words[1]:
             with open(os.path.join(where, words[1]), "w", encoding="utf-8") as file:
                 file.write(text)
         elif words[0] == "sh":
@@ -126,6 +143,8 @@ def check_links(pages):
 if __name__ == "__main__":
     if sys.argv[1] == "kinds":
         check_kinds(*sys.argv[2:])
+    elif sys.argv[1] == "reasons":
+        check_reasons(*sys.argv[2:])
     elif sys.argv[1] == "examples":
         check_examples(*sys.argv[2:5], sys.argv[5:])
     elif sys.argv[1] == "links":
