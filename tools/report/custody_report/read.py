@@ -6,6 +6,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import sys
 
 VERSION = 1  # of the format, JSON_VERSION in runtime/report/json.h
@@ -63,17 +64,34 @@ class Step:
         return "T%d" % self.thread + (" (%s)" % self.thread_name if self.thread_name else "")
 
 
+class Process:
+    """Who wrote a line."""
+
+    def __init__(self, data):
+        self.pid = data.get("pid", 0)
+        self.executable = data.get("executable", "")
+        self.directory = data.get("directory", "")
+        self.test = data.get("test", "")  # as the runner of the tests names it
+        self.suite = data.get("suite", "")
+
+    def program(self):
+        """The name of the program, without the hash that cargo adds to a program of tests: it differs from build to build."""
+        directory, name = os.path.split(self.executable)
+        if os.path.basename(directory) == "deps":
+            name = re.sub(r"-[0-9a-f]{16}$", "", name)
+        return name or "process %d" % self.pid
+
+
 class Report:
     """One report of one process."""
 
     def __init__(self, data, origin):
-        process = data.get("process", {})
+        self.process = Process(data.get("process", {}))
         self.origin = origin  # the file that it was read from
         self.id = data.get("id", "")
         self.kind = data.get("kind", "unknown")
-        self.pid = process.get("pid", 0)
-        self.executable = process.get("executable", "")
-        self.directory = process.get("directory", "")
+        self.pid = self.process.pid
+        self.executable = self.process.executable
         self.what = data.get("what", [])
         self.hint = data.get("hint", [])
         self.help = data.get("help", "")
@@ -93,11 +111,11 @@ class Report:
         return self.step("reclaim") or Step({})
 
     def test(self):
-        """The name of the thread: test harnesses give it the name of the test."""
-        return self.reclaim().thread_name
+        """As the runner of the tests names it, or else the name of the thread: harnesses give that the name of the test."""
+        return self.process.test or self.reclaim().thread_name
 
     def program(self):
-        return os.path.basename(self.executable) or "process %d" % self.pid
+        return self.process.program()
 
     def _places(self):
         """The frames that make this bug different from others: as runtime/report/repeats.h."""
@@ -170,6 +188,7 @@ class Results:
         self.files = []
         self.bugs = []
         self.counts = []  # of processes: dicts with "process", "verified", "unverified", "reported", "reasons"
+        self.counted = []  # these processes
         self.unverified = []  # dicts with "reason", "count", "where"
         self.unreclaimed = []  # dicts with "count", "where", "boundary"
         self.suppressions = {}  # (kind, what, pattern): how many findings it matched, in all processes
@@ -195,6 +214,7 @@ class Results:
             self._repeats.append((origin, pid, data.get("id"), data.get("count", 1)))
         elif kind == "counts":
             self.counts.append(data)
+            self.counted.append(Process(data.get("process", {})))
         elif kind == "unverified":
             self.unverified.append(data)
         elif kind == "unreclaimed":
