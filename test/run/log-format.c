@@ -43,6 +43,8 @@
 // RUN: grep -c "\"test\":\"test 1\"}" %t.d/test.* | FileCheck %s --check-prefix=TWO
 // RUN: env NEXTEST_TEST_NAME=list::adds NEXTEST_BINARY_ID=crate::unit CUSTODY_OPTIONS=log_format=json:log_path=%t.d/nextest:halt_on_error=0:exitcode=0:symbolize=0 %t.O2 after
 // RUN: grep -c "\"test\":\"list::adds\",\"suite\":\"crate::unit\"}" %t.d/nextest.* | FileCheck %s --check-prefix=TWO
+// RUN: env NEXTEST_BINARY_ID=crate::unit CUSTODY_OPTIONS=log_format=json:log_path=%t.d/list:halt_on_error=0:exitcode=0:symbolize=0 %t.O2 after
+// RUN: not grep -E "\"(test|suite)\":" %t.d/list.*
 // RUN: not grep -E "\"(test|suite)\":" %t.d/odd.*
 // TWO: {{^2$}}
 

@@ -73,6 +73,7 @@ def run(options, version):
     known = read_baseline(options.baseline) if options.baseline else set()
     states = {bug.fingerprint: ("known" if bug.fingerprint in known else "new") if options.baseline else "" for bug in results.bugs}
     sources = source.Sources(options.source_root)
+    sources.shorten(results)
     if options.html:
         write(options.html, page.document(results, states, sources, options.title))
     if options.sarif:

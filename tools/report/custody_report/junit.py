@@ -31,10 +31,11 @@ def names_of(process, thread):
 def cases(results):
     """{(suite, class, test): {fingerprint: (bug, count)}}"""
     found = {}
-    for bug in results.bugs:
-        for report in bug.reports:
-            bugs = found.setdefault(names_of(report.process, report.reclaim().thread_name), {})
-            bugs[bug.fingerprint] = (bug, bugs.get(bug.fingerprint, (bug, 0))[1] + report.count)
+    # A bug may lead to others, so the one that came first is the first one of its test.
+    reports = sorted(((report, bug) for bug in results.bugs for report in bug.reports), key=lambda pair: pair[0].order)
+    for report, bug in reports:
+        bugs = found.setdefault(names_of(report.process, report.reclaim().thread_name), {})
+        bugs[bug.fingerprint] = (bug, bugs.get(bug.fingerprint, (bug, 0))[1] + report.count)
     reported = {suite for suite, _, _ in found}
     for process in results.counted:
         names = names_of(process, "")
@@ -53,7 +54,7 @@ def failure_of(bugs):
 
 
 def fail(case, bugs):
-    """Makes CASE a failed one. Returns True if it was none before."""
+    """Makes CASE a failed one."""
     failure, frame = failure_of(bugs)
     before = case.find("failure")
     if before is None:
@@ -69,7 +70,6 @@ def fail(case, bugs):
         case.set("file", clean(frame.file))
         if frame.line:
             case.set("line", str(frame.line))
-    return before is None
 
 
 def set_counts(root):

@@ -103,6 +103,7 @@ class Report:
         self.models = data.get("models", {})
         self.steps = [Step(step) for step in data.get("steps", [])]
         self.count = 1
+        self.order = 0  # in which the reports were read
 
     def step(self, role):
         return next((step for step in self.steps if step.role == role), None)
@@ -117,9 +118,16 @@ class Report:
     def program(self):
         return self.process.program()
 
+    def _own_frames(self):
+        return [frame for frame in self.reclaim().frames if not frame.library]
+
+    def caller(self):
+        """The frame that called what rebuilds the owner, or None."""
+        return next(iter(self._own_frames()[1:]), None)
+
     def _places(self):
         """The frames that make this bug different from others: as runtime/report/repeats.h."""
-        reclaim = [frame for frame in self.reclaim().frames if not frame.library][:2]
+        reclaim = self._own_frames()[:2]
         loss = self.step("loss")
         found = loss.frame() if loss else None
         return reclaim + ([found] if found else [])
@@ -141,6 +149,7 @@ class Bug:
 
     def __init__(self, first):
         self.reports = [first]
+        self.has_double = False  # another bug has the same summary: only the caller differs, or the loss
 
     @property
     def first(self):
@@ -195,6 +204,7 @@ class Results:
         self.warnings = []
         self._by_key = {}
         self._repeats = []
+        self._reports = 0
 
     def total(self, name):
         return sum(each.get(name, 0) for each in self.counts)
@@ -204,6 +214,7 @@ class Results:
         pid = data.get("process", {}).get("pid")
         if kind == "report":
             report = Report(data, origin)
+            report.order = self._reports = self._reports + 1
             bug = self._by_key.get(report.key())
             if bug:
                 bug.reports.append(report)
@@ -234,6 +245,9 @@ class Results:
             for report in bug.reports:
                 # Two programs of one process (exec) may share a file: the first one takes the count.
                 report.count = counts.pop((report.origin, report.pid, report.id), 1)
+        summaries = [bug.summary for bug in self.bugs]
+        for bug in self.bugs:
+            bug.has_double = summaries.count(bug.summary) > 1
         self.bugs.sort(key=lambda bug: (-bug.count, bug.summary))
 
 
