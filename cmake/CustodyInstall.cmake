@@ -5,6 +5,7 @@ include(CMakePackageConfigHelpers)
 # For CMake, pkg-config and Meson. tools/CMakeLists.txt says what is linked.
 set(_links ${PROJECT_BINARY_DIR}/lib)
 configure_file(cmake/CustodyConfig.cmake.in ${_links}/cmake/Custody/CustodyConfig.cmake @ONLY)
+configure_file(cmake/CustodyTests.cmake ${_links}/cmake/Custody/CustodyTests.cmake COPYONLY)
 write_basic_package_version_file(${_links}/cmake/Custody/CustodyConfigVersion.cmake COMPATIBILITY SameMajorVersion)
 # custody.pc is for the LLVM that Custody was built for. custody-MAJOR.pc is for each LLVM that there is a plug-in for.
 set(CUSTODY_PC_PLUGIN Custody.so)

@@ -204,6 +204,12 @@ static inline bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
 static inline const char *host_executable(void) {
   return "";
 }
+static inline const char *host_test(void) {
+  return "";
+}
+static inline const char *host_test_suite(void) {
+  return "";
+}
 #else
 /* Whether the calling thread is the only one, and neither the program nor a library of it, apart from the
  * C library, knows a function that loads code. May take a lock of the loader. */
@@ -215,6 +221,11 @@ bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]);
 /* The path of the program; "" if it is not known. The string lives as long as the process. One
  * thread at a time. */
 const char *host_executable(void);
+/* The test that the process belongs to, as the runner of the tests names it, and the suite of that test;
+ * "" if the runner did not say. The environment variables tell so when the function is called for the first time.
+ * The string lives as long as the process. */
+const char *host_test(void);
+const char *host_test_suite(void);
 #endif
 
 /*===-- The allocator of a sanitizer ---------------------------------------===*/

@@ -15,6 +15,11 @@
 
 /*===-- Parts --------------------------------------------------------------===*/
 
+static void add_if_known(struct json *j, const char *key, const char *value) {
+  if (value[0])
+    json_string(j, key, value);
+}
+
 /* Begins a line of TYPE, with what is known of the process. */
 static struct json begin_line(struct text *out, const char *type) {
   struct json j = {.out = out};
@@ -25,6 +30,8 @@ static struct json begin_line(struct text *out, const char *type) {
   json_number(&j, "pid", (uint64_t)host_pid());
   json_string(&j, "executable", host_executable());
   json_string(&j, "directory", host_directory());
+  add_if_known(&j, "test", host_test());
+  add_if_known(&j, "suite", host_test_suite());
   json_end_object(&j);
   return j;
 }

@@ -36,6 +36,17 @@
 // RUN: env CUSTODY_OPTIONS=log_format=json:log_path=%t.d/odd:halt_on_error=0:exitcode=0:symbolize=0 sh -c 'd="%t.d/a \"q\" \\ $(printf "\303\344")"; mkdir "$d" && cp %t.O2 "$d/prog" && cd "$d" && exec ./prog after'
 // RUN: %python %S/Inputs/json_lines.py %t.d/odd.* | FileCheck %s --check-prefix=ODD
 // ODD: report after wrong-provenance {{.*}} module offset build_id
+//
+// Each line says which test the process belongs to, in the words of the test's runner, if that set a variable. CUSTODY_TEST
+// comes first. A program that changes the variable does not change what is said.
+// RUN: env CUSTODY_TEST="test 1" NEXTEST_TEST_NAME=no NEXTEST_BINARY_ID=no CUSTODY_OPTIONS=log_format=json:log_path=%t.d/test:halt_on_error=0:exitcode=0:symbolize=0 %t.O2 after
+// RUN: grep -c "\"test\":\"test 1\"}" %t.d/test.* | FileCheck %s --check-prefix=TWO
+// RUN: env NEXTEST_TEST_NAME=list::adds NEXTEST_BINARY_ID=crate::unit CUSTODY_OPTIONS=log_format=json:log_path=%t.d/nextest:halt_on_error=0:exitcode=0:symbolize=0 %t.O2 after
+// RUN: grep -c "\"test\":\"list::adds\",\"suite\":\"crate::unit\"}" %t.d/nextest.* | FileCheck %s --check-prefix=TWO
+// RUN: env NEXTEST_BINARY_ID=crate::unit CUSTODY_OPTIONS=log_format=json:log_path=%t.d/list:halt_on_error=0:exitcode=0:symbolize=0 %t.O2 after
+// RUN: not grep -E "\"(test|suite)\":" %t.d/list.*
+// RUN: not grep -E "\"(test|suite)\":" %t.d/odd.*
+// TWO: {{^2$}}
 
 #define _GNU_SOURCE
 #include "owner.h"

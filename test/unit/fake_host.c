@@ -190,6 +190,12 @@ bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {
 const char *host_executable(void) {
   return "/home/user/program";
 }
+const char *host_test(void) {
+  return "";
+}
+const char *host_test_suite(void) {
+  return "";
+}
 const char *host_directory(void) {
   return "/home/user";
 }

@@ -42,6 +42,42 @@ const char *host_getenv(const char *name) {
   return value;
 }
 
+/*
+ * CUSTODY_TEST is for everybody. cargo-nextest sets the other two. The names are copied, because a program may
+ * change its environment, and the memory of it too (setproctitle).
+ */
+static char test[512], suite[256];
+
+static void copy_variable(char *to, size_t size, const char *name) {
+  const char *value = host_getenv(name);
+  struct text t = {.at = to, .size = size};
+  if (value)
+    text_string(&t, value);
+}
+
+static void read_test(void) {
+  static uint32_t known;
+  if (__atomic_load_n(&known, __ATOMIC_ACQUIRE))
+    return;
+  copy_variable(test, sizeof test, "CUSTODY_TEST");
+  if (!test[0]) {
+    copy_variable(test, sizeof test, "NEXTEST_TEST_NAME");
+    if (test[0]) /* not where cargo-nextest asks a program for the names of its tests */
+      copy_variable(suite, sizeof suite, "NEXTEST_BINARY_ID");
+  }
+  __atomic_store_n(&known, 1, __ATOMIC_RELEASE);
+}
+
+const char *host_test(void) {
+  read_test();
+  return test;
+}
+
+const char *host_test_suite(void) {
+  read_test();
+  return suite;
+}
+
 int host_pid(void) {
   return (int)RAW(getpid);
 }

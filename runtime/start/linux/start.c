@@ -111,7 +111,8 @@ void start_runtime(void) {
   if (intercept_init)
     intercept_init();
   host_watch_allocator(freed);
-  host_directory(); /* asks now, before the program changes it */
+  host_directory(); /* ask now, before the program changes them */
+  host_test();
   __atomic_store_n(&started, 1, __ATOMIC_RELEASE);
 }
 

@@ -79,6 +79,11 @@ int main(int argc, char **argv) {
     via();
     return 0;
   }
+  if (argc > 1 && strcmp(argv[1], "callers") == 0) {
+    borrowed();
+    test_lookup(NULL);
+    return 0;
+  }
   if (argc == 1)
     run("test::registry", registry);
   run("test::lookup", lookup);

@@ -29,6 +29,8 @@ def parser(version):
     p.add_argument("--html", metavar="OUT", help="write a page that shows each bug, with its source lines and a picture")
     p.add_argument("--sarif", metavar="OUT", help="write SARIF 2.1.0, for code hosts and editors")
     p.add_argument("--junit", metavar="OUT", help="write JUnit XML, for CI servers")
+    p.add_argument("--tests", metavar="FILE", action="append", default=[],
+                   help="a JUnit file of the test runner: --junit writes it again, and tests with bugs have failed in it")
     p.add_argument("--github", action="store_true", help="print annotations for GitHub Actions instead of the summary")
     p.add_argument("--baseline", metavar="FILE", help="bugs in this file are known: only others fail")
     p.add_argument("--write-baseline", metavar="OUT", help="write a baseline with all bugs")
@@ -71,12 +73,13 @@ def run(options, version):
     known = read_baseline(options.baseline) if options.baseline else set()
     states = {bug.fingerprint: ("known" if bug.fingerprint in known else "new") if options.baseline else "" for bug in results.bugs}
     sources = source.Sources(options.source_root)
+    sources.shorten(results)
     if options.html:
         write(options.html, page.document(results, states, sources, options.title))
     if options.sarif:
         write(options.sarif, json.dumps(sarif.document(results, states, sources, version), indent=1, ensure_ascii=False) + "\n")
     if options.junit:
-        write(options.junit, junit.document(results, states))
+        write(options.junit, junit.merged(results, states, options.tests) if options.tests else junit.document(results, states))
     if options.write_baseline:
         write(options.write_baseline, baseline_of(results))
     if options.github:
@@ -88,7 +91,10 @@ def run(options, version):
 
 
 def main(arguments, version):
-    options = parser(version).parse_args(arguments)
+    p = parser(version)
+    options = p.parse_args(arguments)
+    if options.tests and not options.junit:
+        p.error("--tests is for --junit")
     try:
         return run(options, version)
     except BrokenPipeError:

@@ -21,6 +21,8 @@ def message(bug):
         frame = step.frame()
         if step.role != "reclaim" and frame:
             lines.append("%s: %s" % (words.title_of_step(step, report)[0], frame.place()))
+    if bug.has_double and words.caller(bug):
+        lines.append("called by: " + words.caller(bug))
     if report.hint:
         lines.append("Hint: " + words.hint(report))
     lines.append("Seen %s in %s." % (words.plural(bug.count, "time"), ", ".join(bug.tests() or bug.programs())))

@@ -12,7 +12,7 @@ from .terminal import in_order
 HERE = os.path.dirname(os.path.abspath(__file__))
 LINE = 20  # height of a source line in pixels; page.css has the same
 CARD = 62  # height of what is around the lines of a card
-LONG = 66  # a longer heading takes two lines
+LONG = 48  # a longer heading takes two lines
 
 KEYWORDS = frozenset("""as async auto await break case char const continue default do double dyn else enum extern extern false
 float fn for goto if impl in int let long loop match mod move mut pub ref register return self Self short signed sizeof
@@ -43,17 +43,32 @@ def colored(line):
     return "".join(parts)
 
 
+def indentation(lines):
+    """The number of characters of white space that all LINES begin with."""
+    spaces = [line[:len(line) - len(line.lstrip())] for _, line in lines if line.strip()]
+    return len(os.path.commonprefix(spaces))
+
+
 def source_lines(frame, lines):
     parts = []
+    left = indentation(lines)
     for number, line in lines:
         here = number == frame.line
+        line = line[left:]
         shown = colored(line)
-        if here and frame.column and frame.column <= len(line) + 1:
-            at = frame.column - 1
+        if here and left < frame.column <= left + len(line) + 1:
+            at = frame.column - left - 1
             end = re.match(r"\w+(?:::\w+)*|.?", line[at:], re.S).end() or 1
             shown = colored(line[:at]) + "<mark>" + colored(line[at:at + end]) + "</mark>" + colored(line[at + end:])
         parts.append('<li%s><b>%d</b><code>%s</code></li>' % (' class="here"' if here else "", number, shown or " "))
     return '<ol class="source">%s</ol>' % "".join(parts)
+
+
+def path_of(place):
+    """PLACE as HTML. If there is not enough room, its directory is cut, and not the line."""
+    directory, slash, name = place.rpartition("/")
+    shown = '<span class="path name">%s</span>' % escape(name)
+    return '<span class="path dir">%s</span>' % escape(directory + slash) + shown if slash else shown
 
 
 def card(step, report, sources):
@@ -64,10 +79,10 @@ def card(step, report, sources):
     place = frame.place() if frame else "no stack was kept"
     tall = len(heading) > LONG
     height = max(picture.ROW_MIN, CARD + LINE * (len(lines) + tall))
+    by = '<span class="by"> in <span class="function">%s</span></span>' % escape(frame.function) if frame and frame.function else ""
     html = ['<div class="card %s" style="height:%dpx">' % (step.role, height),
             '<div class="inner"><div class="title%s">%s</div>' % (" tall" if tall else "", escape(heading)),
-            '<div class="where"><span class="path">%s</span>%s</div>' % (
-                escape(place), " in <span class=\"function\">%s</span>" % escape(frame.function) if frame and frame.function else ""),
+            '<div class="where">%s%s</div>' % (path_of(place), by),
             source_lines(frame, lines) if lines else '<p class="missing">The source line is not known.</p>',
             "</div></div>"]
     return "".join(html), height
@@ -150,7 +165,11 @@ def article(bug, number, state, sources):
     what = report.what or [bug.summary]
     frames = (frame.function + " " + frame.place() for step in report.steps for frame in step.frames)
     search = " ".join([bug.summary, *what, *bug.tests(), *bug.programs(), *frames]).lower()
-    function = '<p class="in">in <span class="function">%s</span></p>' % escape(frame.function) if frame and frame.function else ""
+    function = ""
+    if frame and frame.function:
+        called = words.caller(bug)
+        function = '<p class="in">in <span class="function">%s</span>%s</p>' % (
+            escape(frame.function), ', called by <span class="function">%s</span>' % escape(called) if called else "")
     return "".join([
         '<article id="bug-%d" data-kind="%s" data-search="%s">' % (number, escape(bug.kind, quote=True), escape(search, quote=True)),
         '<header><span class="badge kind">%s</span>%s<span class="badge count">%d ×</span><h2><a href="#bug-%d">%s</a></h2>' % (
@@ -174,8 +193,9 @@ def contents(results, states):
     for number, bug in enumerate(results.bugs, 1):
         frame = bug.frame()
         parts.append('<li data-for="bug-%d"><a href="#bug-%d"><span class="badge kind">%s</span><span class="path">%s</span>'
-                     '<span class="times">%d ×</span></a></li>' % (number, number, escape(bug.kind),
-                                                                   escape(frame.place() if frame else bug.summary), bug.count))
+                     '<span class="times">%d ×</span></a></li>' % (
+                         number, number, escape(bug.kind), escape(frame.place() if frame else bug.summary)
+                         + ("<br>" + escape(words.short_name(frame.function)) if frame and frame.function else ""), bug.count))
     return "".join(parts) + "</ol></nav>"
 
 

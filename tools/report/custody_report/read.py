@@ -6,6 +6,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import sys
 
 VERSION = 1  # of the format, JSON_VERSION in runtime/report/json.h
@@ -63,17 +64,34 @@ class Step:
         return "T%d" % self.thread + (" (%s)" % self.thread_name if self.thread_name else "")
 
 
+class Process:
+    """Who wrote a line."""
+
+    def __init__(self, data):
+        self.pid = data.get("pid", 0)
+        self.executable = data.get("executable", "")
+        self.directory = data.get("directory", "")
+        self.test = data.get("test", "")  # as the runner of the tests names it
+        self.suite = data.get("suite", "")
+
+    def program(self):
+        """The name of the program, without the hash that cargo adds to a program of tests: it differs from build to build."""
+        directory, name = os.path.split(self.executable)
+        if os.path.basename(directory) == "deps":
+            name = re.sub(r"-[0-9a-f]{16}$", "", name)
+        return name or "process %d" % self.pid
+
+
 class Report:
     """One report of one process."""
 
     def __init__(self, data, origin):
-        process = data.get("process", {})
+        self.process = Process(data.get("process", {}))
         self.origin = origin  # the file that it was read from
         self.id = data.get("id", "")
         self.kind = data.get("kind", "unknown")
-        self.pid = process.get("pid", 0)
-        self.executable = process.get("executable", "")
-        self.directory = process.get("directory", "")
+        self.pid = self.process.pid
+        self.executable = self.process.executable
         self.what = data.get("what", [])
         self.hint = data.get("hint", [])
         self.help = data.get("help", "")
@@ -85,6 +103,7 @@ class Report:
         self.models = data.get("models", {})
         self.steps = [Step(step) for step in data.get("steps", [])]
         self.count = 1
+        self.order = 0  # in which the reports were read
 
     def step(self, role):
         return next((step for step in self.steps if step.role == role), None)
@@ -93,15 +112,22 @@ class Report:
         return self.step("reclaim") or Step({})
 
     def test(self):
-        """The name of the thread: test harnesses give it the name of the test."""
-        return self.reclaim().thread_name
+        """As the runner of the tests names it, or else the name of the thread: harnesses give that the name of the test."""
+        return self.process.test or self.reclaim().thread_name
 
     def program(self):
-        return os.path.basename(self.executable) or "process %d" % self.pid
+        return self.process.program()
+
+    def _own_frames(self):
+        return [frame for frame in self.reclaim().frames if not frame.library]
+
+    def caller(self):
+        """The frame that called what rebuilds the owner, or None."""
+        return next(iter(self._own_frames()[1:]), None)
 
     def _places(self):
         """The frames that make this bug different from others: as runtime/report/repeats.h."""
-        reclaim = [frame for frame in self.reclaim().frames if not frame.library][:2]
+        reclaim = self._own_frames()[:2]
         loss = self.step("loss")
         found = loss.frame() if loss else None
         return reclaim + ([found] if found else [])
@@ -123,6 +149,7 @@ class Bug:
 
     def __init__(self, first):
         self.reports = [first]
+        self.has_double = False  # another bug has the same summary: only the caller differs, or the loss
 
     @property
     def first(self):
@@ -170,12 +197,14 @@ class Results:
         self.files = []
         self.bugs = []
         self.counts = []  # of processes: dicts with "process", "verified", "unverified", "reported", "reasons"
+        self.counted = []  # these processes
         self.unverified = []  # dicts with "reason", "count", "where"
         self.unreclaimed = []  # dicts with "count", "where", "boundary"
         self.suppressions = {}  # (kind, what, pattern): how many findings it matched, in all processes
         self.warnings = []
         self._by_key = {}
         self._repeats = []
+        self._reports = 0
 
     def total(self, name):
         return sum(each.get(name, 0) for each in self.counts)
@@ -185,6 +214,7 @@ class Results:
         pid = data.get("process", {}).get("pid")
         if kind == "report":
             report = Report(data, origin)
+            report.order = self._reports = self._reports + 1
             bug = self._by_key.get(report.key())
             if bug:
                 bug.reports.append(report)
@@ -195,6 +225,7 @@ class Results:
             self._repeats.append((origin, pid, data.get("id"), data.get("count", 1)))
         elif kind == "counts":
             self.counts.append(data)
+            self.counted.append(Process(data.get("process", {})))
         elif kind == "unverified":
             self.unverified.append(data)
         elif kind == "unreclaimed":
@@ -214,6 +245,9 @@ class Results:
             for report in bug.reports:
                 # Two programs of one process (exec) may share a file: the first one takes the count.
                 report.count = counts.pop((report.origin, report.pid, report.id), 1)
+        summaries = [bug.summary for bug in self.bugs]
+        for bug in self.bugs:
+            bug.has_double = summaries.count(bug.summary) > 1
         self.bugs.sort(key=lambda bug: (-bug.count, bug.summary))
 
 

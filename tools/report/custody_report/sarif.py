@@ -78,7 +78,8 @@ def stack(step, sources):
 
 def result(bug, state, sources, rules):
     report = bug.first
-    message = "\n".join([words.sentence(line) for line in report.what] + (["Hint: " + words.hint(report)] if report.hint else []))
+    called = ["Called by " + words.caller(bug)] if bug.has_double and words.caller(bug) else []
+    message = "\n".join([words.sentence(line) for line in report.what] + called + (["Hint: " + words.hint(report)] if report.hint else []))
     found = {
         "ruleId": bug.kind,
         "ruleIndex": rules.index(bug.kind),

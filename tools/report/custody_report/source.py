@@ -3,6 +3,7 @@
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import os
+import re
 
 
 class Sources:
@@ -11,6 +12,24 @@ class Sources:
     def __init__(self, roots=()):
         self.roots = [os.path.abspath(root) for root in roots] or [os.getcwd()]
         self._files = {}
+
+    def shorten(self, results):
+        """Makes the paths in RESULTS relative to the roots, where these contain them."""
+
+        def short(text):
+            for root in self.roots:
+                for prefix in (root.rstrip(os.sep) + os.sep, os.path.realpath(root).rstrip(os.sep) + os.sep):
+                    text = re.sub(r"(?<!\S)" + re.escape(prefix), "", text) if len(prefix) > 1 else text
+            return text
+
+        for bug in results.bugs:
+            for report in bug.reports:
+                report.summary = short(report.summary)
+                for frame in (frame for step in report.steps for frame in step.frames):
+                    frame.path = frame.path or frame.file
+                    frame.file = short(frame.file)
+        for each in results.unverified + results.unreclaimed:
+            each["where"] = short(each.get("where", ""))
 
     def path(self, frame):
         """Where the file of FRAME is on this machine, or None."""

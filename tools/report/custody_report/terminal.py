@@ -41,6 +41,8 @@ def block(bug, state, paint, full):
     yield "    " + words.meaning(bug.kind)
     for step in in_order(report):
         yield step_line(report, step, paint)
+    if bug.has_double and words.caller(bug):
+        yield "    %s %s" % (paint("blue", "%-24s" % "called by"), words.caller(bug))
     details = [words.plural(bug.processes(), "process", "processes"), "programs: " + some(bug.programs())]
     if bug.tests():
         details.append("tests: " + some(bug.tests()))

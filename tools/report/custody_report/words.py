@@ -72,6 +72,12 @@ def help_link(report):
     return pathlib.Path(path).as_uri() + "#" + part if page and os.path.isfile(path) else None
 
 
+def caller(bug):
+    """By whom the function was called that rebuilds the owner: "f file:line:column", or "" if that is not known."""
+    frame = bug.first.caller()
+    return " ".join(part for part in (short_name(frame.function), frame.place()) if part) if frame else ""
+
+
 def title_of_step(step, report):
     """What happened at STEP, in few words."""
     frame = step.frame()
