@@ -18,6 +18,7 @@
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -347,6 +348,11 @@ extern "C" void custody_seam_drop_variables(LLVMModuleRef M) {
   for (Function &F : *unwrap(M))
     for (Instruction &I : instructions(F))
       I.dropDbgRecords();
+  DebugInfoFinder Finder;
+  Finder.processModule(*unwrap(M));
+  for (DISubprogram *SP : Finder.subprograms())
+    if (SP->isDistinct() && !SP->getRetainedNodes().empty())
+      SP->replaceRetainedNodes(MDTuple::get(SP->getContext(), {}));
 }
 
 namespace {
