@@ -9,7 +9,11 @@
 #include <clang/AST/ParentMapContext.h>
 #include <clang/Analysis/CFG.h>
 
-#include <tuple>
+#include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
+
+#include <optional>
 
 using namespace clang;
 
@@ -55,15 +59,23 @@ const VarDecl *assigned(const Stmt *s, const Expr *&value) {
   return changes ? variableOf(unary->getSubExpr()) : nullptr;
 }
 
-/* Updates ANSWER for the elements of BLOCK from INDEX on. */
-void follow(const CFGBlock *block, unsigned index, Answer &answer) {
-  for (; index < block->size(); index++) {
-    auto element = (*block)[index].getAs<CFGStmt>();
-    const Expr *value = nullptr;
-    const VarDecl *v = element ? assigned(element->getStmt(), value) : nullptr;
-    if (v && value == answer.call)
-      answer.variable = v->hasLocalStorage() ? v : nullptr;
-    else if (v && v == answer.variable)
+/* An element of a block assigns VALUE, or an unknown value, to a variable. */
+struct Change {
+  unsigned index;
+  const VarDecl *variable;
+  const Expr *value;
+};
+/* What each block of a function changes, by the number of the block. */
+using Changes = std::vector<std::vector<Change>>;
+
+/* Updates ANSWER for the changes of a block from element INDEX on. */
+void follow(const std::vector<Change> &changes, unsigned index, Answer &answer) {
+  for (const Change &change : changes) {
+    if (change.index < index)
+      continue;
+    if (change.value == answer.call)
+      answer.variable = change.variable->hasLocalStorage() ? change.variable : nullptr;
+    else if (change.variable == answer.variable)
       answer.variable = nullptr;
   }
 }
@@ -113,18 +125,24 @@ int polarity(const Expr *condition, const Answer &answer, ASTContext &context) {
 /* The elements that assign a variable: for each block, their numbers. */
 using Assignments = std::map<const CFGBlock *, std::vector<unsigned>>;
 
+/* The blocks, by number, whose beginning can be reached after one call. */
+struct Reached {
+  llvm::BitVector blocks;
+  bool tested = false; /* the result of the call decides about one of them */
+};
+
 /* Returns the blocks whose beginning can be reached after the call of ANSWER, which is at SPOT,
- * before the value is ASSIGNED again. SIGN says what the call returned: -1: zero, 1: other than zero,
- * 0: either. The block of the call itself is included only if a loop leads back to it. */
-std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign,
-                                     const Assignments &assigned, ASTContext &context) {
-  std::set<const CFGBlock *> found;
-  std::set<std::pair<const CFGBlock *, const VarDecl *>> seen;
+ * before the value is ASSIGNED again. SIGN says what the call returned: -1: zero, 1: other than zero.
+ * The block of the call itself is included only if a loop leads back to it. */
+Reached reachable(Spot spot, Answer answer, int sign, const Assignments &assigned,
+                  const Changes &changes, ASTContext &context) {
+  Reached found{llvm::BitVector((unsigned)changes.size())};
+  llvm::DenseSet<std::pair<const CFGBlock *, const VarDecl *>> seen;
   std::vector<std::pair<const CFGBlock *, Answer>> todo;
   auto here = assigned.find(spot.block);
   if (here != assigned.end() && here->second.back() > spot.index)
     return found;
-  follow(spot.block, spot.index + 1, answer);
+  follow(changes[spot.block->getBlockID()], spot.index + 1, answer);
   todo.emplace_back(spot.block, answer);
   while (!todo.empty()) {
     auto [block, known] = todo.back();
@@ -132,9 +150,9 @@ std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign,
     const Expr *condition = block->getLastCondition();
     if (!condition)
       condition = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
-    int tested = sign && condition && block->succ_size() == 2
-                     ? polarity(condition, known, context) * sign
-                     : 0;
+    int tested =
+        condition && block->succ_size() == 2 ? polarity(condition, known, context) * sign : 0;
+    found.tested |= tested != 0;
     unsigned number = 0;
     for (const CFGBlock::AdjacentBlock &edge : block->succs()) {
       const CFGBlock *next = edge.getReachableBlock();
@@ -143,9 +161,9 @@ std::set<const CFGBlock *> reachable(Spot spot, Answer answer, int sign,
       if (!next || !taken)
         continue;
       Answer after = known;
-      found.insert(next);
-      follow(next, 0, after);
-      if (!assigned.count(next) && seen.emplace(next, after.variable).second)
+      found.blocks.set(next->getBlockID());
+      follow(changes[next->getBlockID()], 0, after);
+      if (!assigned.count(next) && seen.insert({next, after.variable}).second)
         todo.emplace_back(next, after);
     }
   }
@@ -203,14 +221,17 @@ public:
     cfg = CFG::buildCFG(decl, decl->getBody(), &context, options);
     if (!cfg)
       return;
+    changes.resize(cfg->getNumBlockIDs());
     for (const CFGBlock *block : *cfg) {
       unsigned index = 0;
       for (const CFGElement &element : *block) {
         if (auto s = element.getAs<CFGStmt>()) {
-          spots.emplace(s->getStmt(), Spot{block, index});
+          spots.try_emplace(s->getStmt(), Spot{block, index});
           const Expr *value = nullptr;
-          if (const VarDecl *v = assigned(s->getStmt(), value))
+          if (const VarDecl *v = assigned(s->getStmt(), value)) {
             assignments[v][block].push_back(index);
+            changes[block->getBlockID()].push_back({index, v, value});
+          }
         }
         index++;
       }
@@ -221,21 +242,36 @@ public:
   bool follows(const Occurrence &a, const Occurrence &b, Way &way);
 
 private:
+  /* Returns what can be reached after A, which is at FROM, if it returned what SIGN says. Only those of
+   * the last A are kept, because a large function has thousands of blocks and of uses. */
+  const Reached &after(const Occurrence &a, Spot from, int sign) {
+    if (a.statement != last.statement || a.root != last.root)
+      last = {a.statement, a.root, {}, {}};
+    std::optional<Reached> &way = sign > 0 ? last.nonzero : last.zero;
+    const std::optional<Reached> &other = sign > 0 ? last.zero : last.nonzero;
+    if (!way)
+      way = other && !other->tested ? *other
+                                    : reachable(from, {a.statement, nullptr, a.root}, sign,
+                                                assignments[a.root], changes, context);
+    return *way;
+  }
   bool reaches(const Occurrence &a, Spot from, Spot to, int sign) {
-    auto [at, added] =
-        ways.emplace(std::make_tuple(a.statement, a.root, sign), std::set<const CFGBlock *>());
-    const Assignments &changes = assignments[a.root];
-    if (added)
-      at->second = reachable(from, {a.statement, nullptr, a.root}, sign, changes, context);
-    auto in = changes.find(to.block);
-    return at->second.count(to.block) && (in == changes.end() || in->second.front() > to.index);
+    const Assignments &changed = assignments[a.root];
+    auto in = changed.find(to.block);
+    return after(a, from, sign).blocks.test(to.block->getBlockID()) &&
+           (in == changed.end() || in->second.front() > to.index);
   }
 
   ASTContext &context;
   std::unique_ptr<CFG> cfg;
-  std::map<const Stmt *, Spot> spots;
+  Changes changes;
+  llvm::DenseMap<const Stmt *, Spot> spots;
   std::map<const VarDecl *, Assignments> assignments;
-  std::map<std::tuple<const Stmt *, const VarDecl *, int>, std::set<const CFGBlock *>> ways;
+  struct {
+    const Stmt *statement = nullptr;
+    const VarDecl *root = nullptr;
+    std::optional<Reached> nonzero, zero;
+  } last;
 };
 
 bool Order::follows(const Occurrence &a, const Occurrence &b, Way &way) {
