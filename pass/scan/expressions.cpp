@@ -18,6 +18,15 @@ static bool isNothing(const Expr *e, ASTContext &context) {
          e->isEvaluatable(context);
 }
 
+/* Whether the subtraction E may lead from a member to the object around it: by a constant, or at least
+ * not from characters, in which code goes back to what it wrote before. */
+static bool isOffset(const BinaryOperator *e, ASTContext &context) {
+  const Expr *by = e->getRHS();
+  QualType pointee = e->getType()->getPointeeType();
+  return by->isValueDependent() || by->isEvaluatable(context) ||
+         (!pointee.isNull() && pointee->isVoidType());
+}
+
 static bool isText(const Expr *e) {
   QualType pointee = e->IgnoreParenImpCasts()->getType()->getPointeeType();
   return !pointee.isNull() && pointee->isCharType();
@@ -275,7 +284,7 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   }
   if (!holdsPointer(e->getType(), context))
     return "";
-  if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty()) {
+  if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty() && isOffset(e, context)) {
     Node to = temporary();
     flow(FlowKind::Upcast, a, to, e->getOperatorLoc()).text = text(e);
     occurs(e, UseKind::Upcast, left);

@@ -11,6 +11,9 @@ bool rebuilds(Analysis &analysis, Name function, unsigned parameter) {
   if (!f || !f->defined || !f->returnsPointer || parameter >= f->parameters.size() ||
       !f->parameters[parameter].object)
     return false;
+  /* A function that returns what it gets takes a reference (usb_get_dev()), or it is an iterator. */
+  if (f->result == f->parameters[parameter].type)
+    return false;
   const Effects &e = analysis.effects(function, parameter);
   return e.returned && e.upcast;
 }

@@ -103,3 +103,34 @@ int quiet_removed(struct call *c) {
   struct slot *s = container_of(c, struct slot, call);
   return ++s->count + c->cookie;
 }
+
+// A getter that counts in the object around a member returns what it got: the caller still has its own pointer.
+struct usb { int number; struct owner owner; };
+static struct device *ref_device(struct device *d) {
+  container_of(d, struct owner, device)->x++;
+  return d;
+}
+static struct usb *quiet_get_usb(struct usb *u) {
+  if (u)
+    ref_device(&u->owner.device);
+  return u;
+}
+struct usb *last_usb;
+void quiet_referenced(struct usb *u) {
+  cancel(u);
+  last_usb = quiet_get_usb(u);
+}
+
+// Code that goes back to the characters that it wrote before takes no object around them.
+static char *widen(char *end, int wrote) {
+  char *begin = end - wrote;
+  *begin = '0';
+  return end;
+}
+int quiet_print(char *to, int wrote) { return widen(to, wrote) == NULL; }
+void quiet_printed(int wrote) {
+  char *text = malloc(9);
+  add(nodes, free, text);
+  quiet_print(text, wrote);
+  cancel(text);
+}
