@@ -12,7 +12,7 @@ bool rebuilds(Analysis &analysis, Name function, unsigned parameter) {
       !f->parameters[parameter].object)
     return false;
   /* A function that returns what it gets takes a reference (usb_get_dev()), or it is an iterator. */
-  if (f->result == f->parameters[parameter].type)
+  if (!f->result.empty() && f->result == f->parameters[parameter].type)
     return false;
   const Effects &e = analysis.effects(function, parameter);
   return e.returned && e.upcast;
