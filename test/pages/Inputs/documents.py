@@ -3,7 +3,7 @@
 usage: documents.py kinds VERDICT.C PAGE               each kind of report has a heading in PAGE, and no other has
        documents.py reasons REASONS.DEF PAGE           the table in the section Reasons has each reason of an unverified reclaim
        documents.py examples LANGUAGE PAGE DIR COMMAND compiles the blocks of PAGE that are marked "LANGUAGE KIND"
-       documents.py follow PAGE DIR                    runs the commands of PAGE
+       documents.py follow PAGE DIR [only|but SECTION...]   runs the commands of PAGE; a SECTION is named by its heading
        documents.py links PAGE...                      each link to another page or section leads somewhere
 
 An example begins with the block that is marked "LANGUAGE common". It must make a report of its KIND, whose line "help:"
@@ -21,11 +21,23 @@ import subprocess
 import sys
 
 
-def blocks(page):
-    """Yields the words behind the fence, and the text, of each block of PAGE."""
+def blocks(page, wanted=lambda section: True):
+    """Yields the words behind the fence, and the text, of each block of PAGE in a section that is WANTED."""
+    section = ""
     with open(page, encoding="utf-8") as file:
-        for found in re.finditer(r"^```(\w.*)\n((?:.*\n)*?)```$", file.read(), re.M):
-            yield found[1].split(), found[2]
+        for found in re.finditer(r"^#+ (.*)$|^```(\w.*)?\n((?:.*\n)*?)```$", file.read(), re.M):
+            section = found[1] or section
+            if found[2] and wanted(section):
+                yield found[2].split(), found[3]
+
+
+def sections_wanted(page, how, sections):
+    """A function that says whether a section is run. HOW is "only" or "but". Ends the program if PAGE has not all SECTIONS."""
+    with open(page, encoding="utf-8") as file:
+        missing = set(sections) - set(re.findall(r"^#+ (.*)$", file.read(), re.M))
+    if missing:
+        sys.exit("%s has no section %s" % (page, " and no section ".join(sorted(missing))))
+    return lambda section: (section in sections) == (how == "only")
 
 
 def check_kinds(source, page):
@@ -100,10 +112,10 @@ def is_like(shown, got):
     return re.fullmatch(pattern, "".join(line + "\n" for line in plain(got))) is not None
 
 
-def follow(page, where):
+def follow(page, where, how="but", *sections):
     os.makedirs(where, exist_ok=True)
     printed = None
-    for words, text in blocks(page):
+    for words, text in blocks(page, sections_wanted(page, how, sections)):
         if len(words) > 1 and "." in words[1]:
             with open(os.path.join(where, words[1]), "w", encoding="utf-8") as file:
                 file.write(text)
