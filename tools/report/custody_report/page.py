@@ -79,7 +79,10 @@ def card(step, report, sources):
     place = frame.place() if frame else "no stack was kept"
     tall = len(heading) > LONG
     height = max(picture.ROW_MIN, CARD + LINE * (len(lines) + tall))
-    by = '<span class="by"> in <span class="function">%s</span></span>' % escape(frame.function) if frame and frame.function else ""
+    by = ""
+    if frame and frame.function:
+        by = '<span class="by" title="%s"> in <span class="function">%s</span></span>' % (
+            escape(frame.function), escape(words.short_name(frame.function)))
     html = ['<div class="card %s" style="height:%dpx">' % (step.role, height),
             '<div class="inner"><div class="title%s">%s</div>' % (" tall" if tall else "", escape(heading)),
             '<div class="where">%s%s</div>' % (path_of(place), by),
