@@ -75,6 +75,12 @@ llvm::cl::opt<bool> keepGoing("keep-going",
 llvm::cl::opt<bool> failOnWarnings("error",
                                    llvm::cl::desc("exit with 1 if a suspicious reclaim was found"),
                                    llvm::cl::cat(category));
+llvm::cl::opt<scan::Confidence> leastConfidence(
+    "confidence", llvm::cl::desc("leave out suspicious reclaims that are less sure than this"),
+    llvm::cl::values(clEnumValN(scan::Confidence::Low, "low", "show all (default)"),
+                     clEnumValN(scan::Confidence::Medium, "medium", "without those of low"),
+                     clEnumValN(scan::Confidence::High, "high", "only the surest")),
+    llvm::cl::init(scan::Confidence::Low), llvm::cl::cat(category));
 llvm::cl::opt<bool>
     suspectsAreKeys("suspects-as-keys",
                     llvm::cl::desc("also list parameters that are reclaimed suspiciously as keys"),
@@ -223,6 +229,38 @@ bool write(const std::string &path, const std::string &text) {
   return good;
 }
 
+/* Leaves out the suspicious reclaims that are less sure than the user wants, and says how many. */
+void leaveOutUnsure(std::vector<scan::Suspicion> &suspicions) {
+  size_t all = suspicions.size();
+  suspicions.erase(
+      std::remove_if(suspicions.begin(), suspicions.end(),
+                     [](const scan::Suspicion &s) { return s.confidence < leastConfidence; }),
+      suspicions.end());
+  if (suspicions.size() < all)
+    fprintf(stderr, "custody-scan: %zu of %zu suspicious reclaims are less sure, and not shown\n",
+            all - suspicions.size(), all);
+}
+
+/* Prints the table and the warnings, and writes all files that were asked for. */
+bool writeResults(const scan::Output &output, const scan::Analysis &analysis,
+                  const std::vector<scan::Failure> &failed) {
+  bool good = true;
+  if (!noTable)
+    good &= write("-", output.table());
+  fputs(output.warnings().c_str(), stderr);
+  if (!listFile.empty())
+    good &= write(listFile, output.list());
+  if (!typesFile.empty())
+    good &= write(typesFile, scan::Output::types(scan::reachingTypes(analysis, output.findings)));
+  if (!jsonFile.empty())
+    good &= write(jsonFile, output.json(failed));
+  if (!sarifFile.empty())
+    good &= write(sarifFile, output.sarif(failed, CUSTODY_VERSION));
+  if (!htmlFile.empty())
+    good &= write(htmlFile, output.html(failed, CUSTODY_VERSION));
+  return good;
+}
+
 } // namespace
 
 int main(int argc, const char **argv) {
@@ -279,6 +317,7 @@ int main(int argc, const char **argv) {
   printSeconds(program);
   scan::Analysis analysis(program);
   scan::Findings findings = scan::find(analysis, suspectsAreKeys);
+  leaveOutUnsure(findings.suspicions);
   llvm::SmallString<256> directory;
   if (llvm::sys::fs::current_path(directory))
     directory.clear(); // paths stay as they are
@@ -288,20 +327,7 @@ int main(int argc, const char **argv) {
     fprintf(stderr, "custody-scan: %s\n", problem.c_str());
     return STATUS_FAILED;
   }
-  bool good = true;
-  if (!noTable)
-    good &= write("-", output.table());
-  fputs(output.warnings().c_str(), stderr);
-  if (!listFile.empty())
-    good &= write(listFile, output.list());
-  if (!typesFile.empty())
-    good &= write(typesFile, scan::Output::types(scan::reachingTypes(analysis, findings)));
-  if (!jsonFile.empty())
-    good &= write(jsonFile, output.json(failed));
-  if (!sarifFile.empty())
-    good &= write(sarifFile, output.sarif(failed, CUSTODY_VERSION));
-  if (!htmlFile.empty())
-    good &= write(htmlFile, output.html(failed, CUSTODY_VERSION));
+  bool good = writeResults(output, analysis, failed);
   if (!good || (!failed.empty() && !keepGoing))
     return STATUS_FAILED;
   size_t known = (size_t)std::count_if(findings.suspicions.begin(), findings.suspicions.end(),
