@@ -104,7 +104,7 @@ class GLib(Suite):
         self.libraries = [flag for flag in flags if flag.startswith("-l")] + ["-lpthread", "-lm"]
         names = ["LOCALTIME_R", "GMTIME_R", "STRUCT_TM_TM_GMTOFF", "SYS_TIME_H", "SYS_PRCTL_H", "READLINK", "PRLIMIT", "POSIX_MEMALIGN",
                  "UNISTD_H", "EVENTFD", "PTHREAD_SETNAME_NP_WITH_TID", "PTHREAD_GETNAME_NP", "PROC_SELF_CMDLINE"]
-        self.write("config.h", "#define _GNU_SOURCE 1\n#define SIZEOF_VOID_P 8\n#define SIZEOF_INT 4\n"
+        self.write("config.h", "#define _GNU_SOURCE 1\n#define EXEEXT \"\"\n#define SIZEOF_VOID_P 8\n#define SIZEOF_INT 4\n"
                    "#define SIZEOF_LONG 8\n" + "".join("#define HAVE_%s 1\n" % name for name in names))
         marshal = ["glib-genmarshal", "--prefix=test", "--valist-marshallers", "--quiet",
                    os.path.join(source, "gobject", "tests", "marshalers.list")]
