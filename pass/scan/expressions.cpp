@@ -243,11 +243,12 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   if (e->isCompoundAssignmentOp()) {
     Node step = value(right), at = read(left);
     use(step, "used in arithmetic", e->getOperatorLoc());
+    Node to;
     if (!at.empty()) {
-      Node to = temporary();
+      to = temporary();
       flow(FlowKind::Derive, at, to, e->getOperatorLoc());
-      assign(left, to, e->getOperatorLoc());
     }
+    assign(left, to, e->getOperatorLoc());
     return at;
   }
   if (e->getOpcode() == BO_Comma) {
@@ -287,7 +288,8 @@ Extractor::Node Extractor::binary(const BinaryOperator *e) {
   if (e->getOpcode() == BO_Sub && !isNothing(left, context) && !a.empty() && isOffset(e, context)) {
     Node to = temporary();
     flow(FlowKind::Upcast, a, to, e->getOperatorLoc()).text = text(e);
-    occurs(e, UseKind::Upcast, left);
+    if (Occurrence *o = occurs(e, UseKind::Upcast, left))
+      o->use.other = to;
     return to;
   }
   Node to = temporary();
@@ -316,6 +318,8 @@ Extractor::Node Extractor::unary(const UnaryOperator *e) {
       Node at = read(e->getSubExpr());
       if (!at.empty() && e->getSubExpr()->getType()->isPointerType())
         use(at, "moved", e->getOperatorLoc());
+      else
+        assign(e->getSubExpr(), "", e->getOperatorLoc());
       return at;
     }
     value(e->getSubExpr());

@@ -42,6 +42,30 @@ bool getsReference(Analysis &analysis, Name function, unsigned parameter) {
   return false;
 }
 
+bool onlyReads(const Index &in, Name node) {
+  std::set<Name> followed;
+  std::vector<Name> todo{node};
+  while (!todo.empty()) {
+    Name at = todo.back();
+    todo.pop_back();
+    if (!followed.insert(at).second)
+      continue;
+    char first = at.empty() ? 0 : at.str()[0];
+    if (first != 't' && first != 'v') /* a global variable, or returned */
+      return false;
+    for (const Flow *flow : in.out(at)) {
+      if (flow->kind == FlowKind::Copy || flow->kind == FlowKind::Derive)
+        todo.push_back(flow->to);
+      else if (flow->kind != FlowKind::Load && flow->kind != FlowKind::Compare)
+        return false;
+    }
+    for (const Flow *flow : in.in(at))
+      if (flow->kind == FlowKind::Store)
+        return false;
+  }
+  return true;
+}
+
 namespace {
 
 using Seen = std::set<std::pair<Name, unsigned>>;

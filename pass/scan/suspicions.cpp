@@ -257,7 +257,7 @@ std::string Search::argument(const Index &in, const Use &use, const Lookup &l) {
 std::string Search::reclaim(const Index &in, const Use &use, const Lookup &l, bool tested) {
   switch (use.kind) {
   case UseKind::Upcast:
-    return use.container || !(tested || l.registered || l.exchanges)
+    return use.container || !(tested || l.registered || l.exchanges) || onlyReads(in, use.other)
                ? ""
                : "upcast to the object around it";
   case UseKind::Return:

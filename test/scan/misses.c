@@ -73,6 +73,8 @@ void quiet_release_stored(void (*gone)(void *), void *data) {
 struct holder { long count; long payload[2]; };
 #define container_of(p, type, member) ({ void *__p = (void *)(p); (type *)((char *)__p - offsetof(type, member)); })
 size_t size_of(const void *block);
+void drop_count(long *count);
+struct holder *last;
 // CHECK: misses.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'payload' was a lookup key and is upcast to the object around it before the lookup
 size_t upcast_before(long *payload) {
   size_t s = size_of(container_of(payload, struct holder, payload));
@@ -84,6 +86,33 @@ void upcast_after(long *payload) {
     struct holder *h = container_of(payload, struct holder, payload);
     h->count--;
   }
+}
+// Code that only reads in the object around the key makes no owner.
+long quiet_upcast_reads(long *payload) {
+  struct holder *h = container_of(payload, struct holder, payload);
+  long count = h->count, *second = &h->payload[1];
+  return cancel(payload) == 0 ? count + *second : 0;
+}
+long quiet_upcast_reads_after(long *payload) {
+  return cancel(payload) == 0 ? container_of(payload, struct holder, payload)->count : 0;
+}
+// CHECK: misses.c:[[@LINE+3]]:{{[0-9]+}}: warning: 'payload' was a lookup key and is upcast to the object around it [
+void upcast_kept(long *payload) {
+  if (cancel(payload) == 0) {
+    struct holder *h = container_of(payload, struct holder, payload);
+    last = h->count ? h : NULL;
+  }
+}
+// CHECK: misses.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'payload' was a lookup key and is upcast to the object around it before the lookup
+struct holder *upcast_returned(long *payload) {
+  struct holder *h = container_of(payload, struct holder, payload);
+  return cancel(payload) == 0 ? h : NULL;
+}
+// CHECK: misses.c:[[@LINE+2]]:{{[0-9]+}}: warning: 'payload' was a lookup key and is upcast to the object around it before the lookup
+void upcast_part_passed(long *payload) {
+  long *count = &container_of(payload, struct holder, payload)->count;
+  if (cancel(payload) == 0)
+    drop_count(count);
 }
 long quiet_upcast_failed(long *payload) {
   if (cancel(payload))
