@@ -21,12 +21,17 @@ BEGIN = "<!-- test/compare/compare.py --write writes from here -->\n"
 END = "<!-- to here -->\n"
 
 
+def listed(names):
+    """NAMES in order. What only another model says comes last."""
+    return ", ".join(sorted(names, key=lambda name: (name.startswith("`"), name)))
+
+
 def cell(bug, twin):
     """What the table says of the answers to a bug and to its twin."""
     if tools.NOT in bug | twin:
         return tools.NOT
     parts = ("", bug - twin), ("both: ", bug & twin), ("twin: ", twin - bug)
-    return "; ".join(word + ", ".join(sorted(names)) for word, names in parts if names) or "-"
+    return "; ".join(word + listed(names) for word, names in parts if names) or "-"
 
 
 def working(chosen, directory):
@@ -144,6 +149,8 @@ def main():
         there, missing = working(chosen, directory)
     for name, why in missing.items():
         print("%s is not run: %s" % (name, why))
+    if "custody" in missing:
+        sys.exit("%s has no Custody" % options.build)
     try:
         cells = measured(chosen, there, rows.values(), options.jobs)
     except tools.Failed as why:

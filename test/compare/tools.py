@@ -41,7 +41,15 @@ def answers(done, reported):
     """What a run says: what the tool REPORTED, or how the program ended."""
     if EXPECT.search(done.stderr):
         return {NOT}
-    return reported or ({"crash"} if done.returncode < 0 else set())
+    if reported or not done.returncode:
+        return reported
+    return {"crash" if done.returncode < 0 else "exit status %d" % done.returncode}
+
+
+def must(done, what):
+    """Raises Failed with the first line of what WHAT said, if it failed."""
+    if done.returncode:
+        raise Failed("%s says: %s" % (what, done.stderr.strip().split("\n", maxsplit=1)[0]))
 
 
 class Tool:
@@ -64,10 +72,10 @@ class Tool:
         return "%s %s" % ({"gcc": "GCC"}.get(name, name.capitalize()), number[0] if number else "?")
 
     def compile(self, files, macros, program, plain=()):
-        done = call([self.compiler] + COMMON + self.flags + ["-D" + macro for macro in macros] + list(files)
-                    + ["-o", program, "-lpthread"])
-        if done.returncode:
-            raise Failed("the compiler says: " + (done.stderr.strip().split("\n") or ["nothing"])[0])
+        """Makes PROGRAM of FILES. Custody does not instrument those of them that are PLAIN; for the others they are files."""
+        del plain  # all files are alike here
+        must(call([self.compiler] + COMMON + self.flags + ["-D" + macro for macro in macros] + list(files)
+                  + ["-o", program, "-lpthread"]), "the compiler")
 
     def probe(self, directory):
         """Raises Failed if an empty program does not end well under the tool."""
@@ -92,11 +100,14 @@ class Tool:
         return answers(done, self.read(done))
 
     def read(self, done):
+        """The names of the errors in what a run printed."""
         words = SUMMARY.findall(done.stderr) + HEADLINE.findall(done.stderr)
         return {"leak" if word.endswith("byte") else word for word in words}
 
 
 class Valgrind(Tool):
+    """Memcheck. Its errors have no names, so their first words are taken."""
+
     WORDS = re.compile(r"==\d+== +(?:[\d,]+(?: \([\d,]+ \w+, [\d,]+ \w+\))? bytes in [\d,]+ blocks are )?"
                        r"(Invalid \w+|Mismatched free|Conditional jump|Use of uninit\w+|definitely lost)")
 
@@ -114,8 +125,7 @@ class Analyzer(Tool):
             file.writelines('#include "%s"\n' % path for path in reversed(case.files()))
         done = call([self.compiler] + COMMON + self.flags + ["-D" + macro for macro in case.macros(twin)]
                     + ["-c", unit, "-o", os.devnull])
-        if done.returncode:
-            raise Failed("the compiler says: " + done.stderr.strip().split("\n", maxsplit=1)[0])
+        must(done, "the compiler")
         return set(re.findall(r"\[-Wanalyzer-([\w-]+)\]", done.stderr))
 
 
@@ -128,7 +138,7 @@ class Custody(Tool):
 
     def version(self):
         if not os.path.exists(self.compiler):
-            raise Failed("there is no " + self.compiler)
+            raise Failed("it is not built")
         return ""
 
     def compile(self, files, macros, program, plain=()):
@@ -136,13 +146,9 @@ class Custody(Tool):
         objects = []
         for number, path in enumerate(files):
             objects.append("%s.%d.o" % (program, number))
-            done = call([self.clang if path in plain else self.compiler] + COMMON + flags
-                        + ["-c", path, "-o", objects[-1]])
-            if done.returncode:
-                raise Failed("the compiler says: " + done.stderr.strip().split("\n", maxsplit=1)[0])
-        done = call([self.compiler] + objects + ["-o", program, "-lpthread"])
-        if done.returncode:
-            raise Failed("the linker says: " + done.stderr.strip().split("\n", maxsplit=1)[0])
+            must(call([self.clang if path in plain else self.compiler] + COMMON + flags
+                      + ["-c", path, "-o", objects[-1]]), "the compiler")
+        must(call([self.compiler] + objects + ["-o", program, "-lpthread"]), "the linker")
 
     def run(self, command):
         said = set()
@@ -150,7 +156,7 @@ class Custody(Tool):
             done = call(command, {"CUSTODY_OPTIONS": "symbolize=0:print_stats=1:model=" + model})
             kinds = re.findall(r"ERROR: CustodySanitizer: ([\w-]+)", done.stderr)
             said.update(word + kind for kind in kinds)
-            if kinds or answers(done, None):
+            if kinds or done.returncode:
                 break
             if UNVERIFIED.search(done.stderr):
                 said.add("unverified")
