@@ -117,19 +117,24 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   return make_line(path, number, copy("", glob), copy("custody.", role));
 }
 
+/* ERROR is the errno. M as in complain. */
+static void complain_unreadable(struct module *m, const char *path, int error) {
+  char what[LINE_SIZE];
+  if (!m)
+    return;
+  snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
+           path, strerror(error));
+  custody_seam_error(m->context, what);
+}
+
 /* Puts the lines of the file PATH in front of FIRST. */
 static struct line *read_file(struct module *m, const char *path, struct line *first) {
+  char text[LINE_SIZE];
   FILE *file = fopen(path, "r");
-  if (!file && !m)
-    return first;
   if (!file) {
-    char what[LINE_SIZE];
-    snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
-             path, strerror(errno));
-    custody_seam_error(m->context, what);
+    complain_unreadable(m, path, errno);
     return first;
   }
-  char text[LINE_SIZE];
   for (unsigned number = 1; fgets(text, sizeof text, file); number++) {
     struct line *line = parse(m, path, number, text);
     if (line) {
@@ -137,6 +142,8 @@ static struct line *read_file(struct module *m, const char *path, struct line *f
       first = line;
     }
   }
+  if (ferror(file))
+    complain_unreadable(m, path, errno); /* a directory, for example */
   fclose(file);
   return first;
 }

@@ -118,13 +118,19 @@ static bool section_counts(const char *line) {
   return !strcmp(line, "[*]") || !strcmp(line, "[custody]");
 }
 
+/* ERROR is the errno. */
+static void complain_unreadable(struct module *m, const char *path, int error) {
+  char what[LINE_SIZE];
+  snprintf(what, sizeof what, "the ignore list '%.2000s' cannot be read: %s (CUSTODY_IGNORELIST)",
+           path, strerror(error));
+  custody_seam_error(m->context, what);
+}
+
 static void read_file(struct module *m, const char *path) {
   FILE *file = fopen(path, "r");
   char text[LINE_SIZE];
   if (!file) {
-    snprintf(text, sizeof text, "the ignore list '%.2000s' cannot be read: %s (CUSTODY_IGNORELIST)",
-             path, strerror(errno));
-    custody_seam_error(m->context, text);
+    complain_unreadable(m, path, errno);
     return;
   }
   bool counts = true;
@@ -140,6 +146,8 @@ static void read_file(struct module *m, const char *path) {
     else if (counts)
       apply(m, line);
   }
+  if (ferror(file))
+    complain_unreadable(m, path, errno); /* a directory, for example */
   fclose(file);
 }
 
