@@ -64,11 +64,6 @@ ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t 
   return got < 0 && !used ? -1 : (ptrdiff_t)used;
 }
 
-bool host_is_terminal(int fd) {
-  char settings[128]; /* struct termios of the kernel is smaller */
-  return RAW(ioctl, fd, 0x5401 /* TCGETS */, settings) == 0;
-}
-
 bool host_is_executable(const char *path) {
   return RAW(access, path, X_OK) == 0;
 }

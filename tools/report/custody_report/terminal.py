@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
+import os
 import sys
 
 from . import words
@@ -10,7 +11,8 @@ CODES = {"bold": "1", "red": "1;31", "blue": "1;34", "green": "32", "dim": "2"}
 
 
 def painter(choice, file):
-    on = choice == "always" or (choice == "auto" and file.isatty())
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    on = choice == "always" or (choice == "auto" and file.isatty() and wanted)
     return (lambda color, text: "\033[%sm%s\033[0m" % (CODES[color], text)) if on else (lambda color, text: text)
 
 
