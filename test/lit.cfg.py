@@ -79,6 +79,7 @@ substitute("%run-custody", "env CUSTODY_OPTIONS=color=never:print_stats=1")
 substitute("%root", config.custody_source)
 substitute("%build", config.custody_build)
 substitute("%sanitizers", config.sanitizer_libdir)
+substitute("%symbolizer", os.path.join(llvm, "llvm-symbolizer"))
 substitute("%python", config.python)
 substitute("%llvm-major", config.llvm_major)
 
