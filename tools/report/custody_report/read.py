@@ -252,11 +252,19 @@ class Results:
         self.bugs.sort(key=lambda bug: (-bug.count, bug.summary))
 
 
+def logs_of(path):
+    """The files that the runtime makes for a log_path of PATH: PATH.PID and PATH.PROGRAM.PID."""
+    return [name for name in glob.glob(glob.escape(path) + ".*") if re.match(r"\.(.+\.)?\d+$", name[len(path):])]
+
+
 def files_of(paths):
     """The files that PATHS name: a file, a directory with files, or the value of log_path."""
     for path in paths:
         if os.path.isdir(path):
-            yield from sorted(name for name in glob.glob(os.path.join(glob.escape(path), "*")) if os.path.isfile(name))
+            # It may be the value of log_path too, with a '/' at its end or without.
+            directory = path.rstrip("/") or "/"
+            inside = glob.glob(os.path.join(glob.escape(directory), "*")) + logs_of(os.path.join(directory, ""))
+            yield from sorted(name for name in inside + logs_of(directory) if os.path.isfile(name))
         elif path == "-" or os.path.exists(path):
             yield path  # a pipe will do too
         else:
