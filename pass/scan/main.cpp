@@ -204,8 +204,19 @@ std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string>
     database = CompilationDatabase::autoDetectFromSource(files.front(), problem);
   else
     database = CompilationDatabase::loadFromDirectory(buildPath, problem);
-  if (!database)
+  if (!database) {
+    /* The library speaks of its plug-ins. */
+    if (!buildPath.empty())
+      problem = "there is no compile_commands.json in " + buildPath +
+                ", or it cannot be read. CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON";
+    else if (!files.empty())
+      problem =
+          "no compile_commands.json is found for " + files.front() +
+          ", in its directory or above, or it cannot be read\n  Name its directory with -p, or "
+          "write the compiler's options behind '--': custody-scan " +
+          files.front() + " -- -Iinclude";
     return nullptr;
+  }
   return inferMissingCompileCommands(
       expandResponseFiles(std::move(database), llvm::vfs::getRealFileSystem()));
 }
