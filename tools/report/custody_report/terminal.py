@@ -25,7 +25,8 @@ def step_line(report, step, paint):
     verb, where = words.title_of_step(step, report)
     place = frame.place() if frame else "(no stack was kept)"
     thread = "  by " + step.by_thread() if step.thread else ""
-    return "    %s %s%s%s" % (paint("blue", "%-24s" % verb), place, " in " + where if where else "", thread)
+    text = " ".join(part for part in (place, "in " + where if where else "") if part)
+    return "    %s %s%s" % (paint("blue", "%-24s" % verb), text, thread)
 
 
 ORDER = ("release", "loss", "free", "first-reclaim", "other-release", "reclaim")
