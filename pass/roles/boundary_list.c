@@ -62,7 +62,7 @@ static void complain(struct module *m, const char *path, unsigned number, const 
   if (!m)
     return;
   snprintf(message, sizeof message, "%s:%u: %s", path, number, what);
-  custody_seam_error(m->context, message);
+  custody_seam_role_error(m->module, message);
 }
 
 static struct line *make_line(const char *path, unsigned number, char *glob, char *role) {
@@ -124,7 +124,7 @@ static void complain_unreadable(struct module *m, const char *path, int error) {
     return;
   snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
            path, strerror(error));
-  custody_seam_error(m->context, what);
+  custody_seam_role_error(m->module, what);
 }
 
 /* Puts the lines of the file PATH in front of FIRST. */

@@ -110,7 +110,7 @@ static void apply(struct module *m, const char *line) {
 static void complain(struct module *m, const char *path, unsigned number, const char *what) {
   char message[LINE_SIZE + 256];
   snprintf(message, sizeof message, "%s:%u: %s", path, number, what);
-  custody_seam_error(m->context, message);
+  custody_seam_role_error(m->module, message);
 }
 
 /* Whether lines of the section that LINE begins count. */
@@ -123,7 +123,7 @@ static void complain_unreadable(struct module *m, const char *path, int error) {
   char what[LINE_SIZE];
   snprintf(what, sizeof what, "the ignore list '%.2000s' cannot be read: %s (CUSTODY_IGNORELIST)",
            path, strerror(error));
-  custody_seam_error(m->context, what);
+  custody_seam_role_error(m->module, what);
 }
 
 static void read_file(struct module *m, const char *path) {
