@@ -117,22 +117,13 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
   return make_line(path, number, copy("", glob), copy("custody.", role));
 }
 
-/* ERROR is the errno. M as in complain. */
-static void complain_unreadable(struct module *m, const char *path, int error) {
-  char what[LINE_SIZE];
-  if (!m)
-    return;
-  snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
-           path, strerror(error));
-  custody_seam_role_error(m->module, what);
-}
-
 /* Puts the lines of the file PATH in front of FIRST. */
 static struct line *read_file(struct module *m, const char *path, struct line *first) {
   char text[LINE_SIZE];
   FILE *file = fopen(path, "r");
   if (!file) {
-    complain_unreadable(m, path, errno);
+    if (m)
+      list_unreadable(m, "boundary list", path, "CUSTODY_BOUNDARIES", errno);
     return first;
   }
   for (unsigned number = 1; fgets(text, sizeof text, file); number++) {
@@ -142,8 +133,8 @@ static struct line *read_file(struct module *m, const char *path, struct line *f
       first = line;
     }
   }
-  if (ferror(file))
-    complain_unreadable(m, path, errno); /* a directory, for example */
+  if (ferror(file) && m) /* a directory, for example */
+    list_unreadable(m, "boundary list", path, "CUSTODY_BOUNDARIES", errno);
   fclose(file);
   return first;
 }

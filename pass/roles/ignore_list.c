@@ -118,19 +118,11 @@ static bool section_counts(const char *line) {
   return !strcmp(line, "[*]") || !strcmp(line, "[custody]");
 }
 
-/* ERROR is the errno. */
-static void complain_unreadable(struct module *m, const char *path, int error) {
-  char what[LINE_SIZE];
-  snprintf(what, sizeof what, "the ignore list '%.2000s' cannot be read: %s (CUSTODY_IGNORELIST)",
-           path, strerror(error));
-  custody_seam_role_error(m->module, what);
-}
-
 static void read_file(struct module *m, const char *path) {
   FILE *file = fopen(path, "r");
   char text[LINE_SIZE];
   if (!file) {
-    complain_unreadable(m, path, errno);
+    list_unreadable(m, "ignore list", path, "CUSTODY_IGNORELIST", errno);
     return;
   }
   bool counts = true;
@@ -146,8 +138,8 @@ static void read_file(struct module *m, const char *path) {
     else if (counts)
       apply(m, line);
   }
-  if (ferror(file))
-    complain_unreadable(m, path, errno); /* a directory, for example */
+  if (ferror(file)) /* a directory, for example */
+    list_unreadable(m, "ignore list", path, "CUSTODY_IGNORELIST", errno);
   fclose(file);
 }
 
