@@ -272,7 +272,9 @@ int main(int argc, const char **argv) {
   std::vector<scan::Job> jobs(files.size());
   for (size_t i = 0; i < files.size(); i++) {
     jobs[i].file = files[i];
-    if (!findCommand(*database, jobs[i]))
+    if (access(files[i].c_str(), R_OK))
+      jobs[i].problem = std::string("cannot be read: ") + strerror(errno);
+    else if (!findCommand(*database, jobs[i]))
       jobs[i].problem = "has no command in the compilation database";
   }
   database.reset();
