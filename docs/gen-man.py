@@ -30,6 +30,8 @@ TOOLS = {
     "cargo-custody": ("cargo with the provenance sanitizer", True),
 }
 ALSO = "custody(7), custody-options(7), custody-clang(1), custody-report(1), cargo-custody(1)"
+# The texts name other pages of the documents.
+PAGES = "The pages semantics.md, reports.md and the others named here are in share/doc/custody/docs of the installation."
 
 
 # --- roff -----------------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ def markdown(text):
 def page(name, section, what, body, version):
     head = ['.TH "%s" "%d" "" "Custody %s" "Custody"' % (escape(name.upper()), section, version), ".SH NAME",
             "%s \\- %s" % (escape(name), escape(what))]
-    return "\n".join(head + body + [".SH SEE ALSO", escape(ALSO)]) + "\n"
+    return "\n".join(head + body + [".SH SEE ALSO", escape(ALSO), ".PP", escape(PAGES)]) + "\n"
 
 
 # --- the texts ------------------------------------------------------------------------------------

@@ -105,8 +105,10 @@ extern "C" __attribute__((visibility("default"))) PassPluginLibraryInfo llvmGetP
     std::fprintf(
         stderr,
         "Custody: error: Custody.so was built for LLVM %d, this compiler is LLVM %u.%u.%u; "
-        "use clang-%d, or build Custody with -DCUSTODY_LLVM_VERSION=%u\n",
-        LLVM_VERSION_MAJOR, Major, Minor, Patch, LLVM_VERSION_MAJOR, Major);
+        "use clang-%d, or custody-clang or pkg-config's custody-%u, which take the plug-in for "
+        "LLVM "
+        "%u if it is installed (a build with -DCUSTODY_LLVM_VERSION=%u makes it)\n",
+        LLVM_VERSION_MAJOR, Major, Minor, Patch, LLVM_VERSION_MAJOR, Major, Major, Major);
     std::exit(1);
   }
   return {LLVM_PLUGIN_API_VERSION, "Custody", "1", registerPasses};

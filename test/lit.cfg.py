@@ -56,7 +56,7 @@ config.environment["LC_ALL"] = "C"
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"  # never write to the source tree
 for name in list(config.environment):
     # What the developer's shell sets for itself must not decide a test.
-    if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CUSTODY_TARGET", "CLICOLOR_FORCE"):
+    if name.endswith("SAN_OPTIONS") or name in ("CUSTODY_CC", "CUSTODY_CXX", "CUSTODY_TARGET", "CLICOLOR_FORCE", "NO_COLOR"):
         del config.environment[name]
 
 
@@ -79,6 +79,7 @@ substitute("%run-custody", "env CUSTODY_OPTIONS=color=never:print_stats=1")
 substitute("%root", config.custody_source)
 substitute("%build", config.custody_build)
 substitute("%sanitizers", config.sanitizer_libdir)
+substitute("%symbolizer", os.path.join(llvm, "llvm-symbolizer"))
 substitute("%python", config.python)
 substitute("%llvm-major", config.llvm_major)
 

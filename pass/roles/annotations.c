@@ -60,7 +60,7 @@ static void complain(struct module *m, const struct annotation *a, const char *w
   size_t length;
   snprintf(message, sizeof message, "%s:%u: annotation \"%s\" of function '%s': %s", a->file,
            a->line, a->text, LLVMGetValueName2(a->function, &length), what);
-  custody_seam_error(m->context, message);
+  custody_seam_role_error(m->module, message);
 }
 
 /* How many IR parameters a source parameter of TYPE takes on x86-64 (System V ABI, 3.2.3). */

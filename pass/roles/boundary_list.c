@@ -62,7 +62,7 @@ static void complain(struct module *m, const char *path, unsigned number, const 
   if (!m)
     return;
   snprintf(message, sizeof message, "%s:%u: %s", path, number, what);
-  custody_seam_error(m->context, message);
+  custody_seam_role_error(m->module, message);
 }
 
 static struct line *make_line(const char *path, unsigned number, char *glob, char *role) {
@@ -119,17 +119,13 @@ static struct line *parse(struct module *m, const char *path, unsigned number, c
 
 /* Puts the lines of the file PATH in front of FIRST. */
 static struct line *read_file(struct module *m, const char *path, struct line *first) {
+  char text[LINE_SIZE];
   FILE *file = fopen(path, "r");
-  if (!file && !m)
-    return first;
   if (!file) {
-    char what[LINE_SIZE];
-    snprintf(what, sizeof what, "the boundary list '%s' cannot be read: %s (CUSTODY_BOUNDARIES)",
-             path, strerror(errno));
-    custody_seam_error(m->context, what);
+    if (m)
+      list_unreadable(m, "boundary list", path, "CUSTODY_BOUNDARIES", errno);
     return first;
   }
-  char text[LINE_SIZE];
   for (unsigned number = 1; fgets(text, sizeof text, file); number++) {
     struct line *line = parse(m, path, number, text);
     if (line) {
@@ -137,6 +133,8 @@ static struct line *read_file(struct module *m, const char *path, struct line *f
       first = line;
     }
   }
+  if (ferror(file) && m) /* a directory, for example */
+    list_unreadable(m, "boundary list", path, "CUSTODY_BOUNDARIES", errno);
   fclose(file);
   return first;
 }

@@ -110,7 +110,7 @@ static void apply(struct module *m, const char *line) {
 static void complain(struct module *m, const char *path, unsigned number, const char *what) {
   char message[LINE_SIZE + 256];
   snprintf(message, sizeof message, "%s:%u: %s", path, number, what);
-  custody_seam_error(m->context, message);
+  custody_seam_role_error(m->module, message);
 }
 
 /* Whether lines of the section that LINE begins count. */
@@ -122,9 +122,7 @@ static void read_file(struct module *m, const char *path) {
   FILE *file = fopen(path, "r");
   char text[LINE_SIZE];
   if (!file) {
-    snprintf(text, sizeof text, "the ignore list '%.2000s' cannot be read: %s (CUSTODY_IGNORELIST)",
-             path, strerror(errno));
-    custody_seam_error(m->context, text);
+    list_unreadable(m, "ignore list", path, "CUSTODY_IGNORELIST", errno);
     return;
   }
   bool counts = true;
@@ -140,6 +138,8 @@ static void read_file(struct module *m, const char *path) {
     else if (counts)
       apply(m, line);
   }
+  if (ferror(file)) /* a directory, for example */
+    list_unreadable(m, "ignore list", path, "CUSTODY_IGNORELIST", errno);
   fclose(file);
 }
 

@@ -42,6 +42,13 @@ void function_turn_off(struct module *m, LLVMValueRef function);
 /* Does so for the functions that the files named by CUSTODY_IGNORELIST say. */
 void ignore_list_collect(struct module *m);
 
+/*===-- list_file.c ------------------------------------------------------------===*/
+
+/* Reports that the file PATH of a list, which is a WHAT and named by the environment VARIABLE, cannot be read.
+ * ERROR is the errno. */
+void list_unreadable(struct module *m, const char *what, const char *path, const char *variable,
+                     int error);
+
 /*===-- rust_roles.c -----------------------------------------------------------===*/
 
 /* Gives functions of Rust without a role the role that their name says, and notes in the module

@@ -210,8 +210,19 @@ std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string>
     database = CompilationDatabase::autoDetectFromSource(files.front(), problem);
   else
     database = CompilationDatabase::loadFromDirectory(buildPath, problem);
-  if (!database)
+  if (!database) {
+    /* The library speaks of its plug-ins. */
+    if (!buildPath.empty())
+      problem = "there is no compile_commands.json in " + buildPath +
+                ", or it cannot be read. CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON";
+    else if (!files.empty())
+      problem =
+          "no compile_commands.json is found for " + files.front() +
+          ", in its directory or above, or it cannot be read\n  Name its directory with -p, or "
+          "write the compiler's options behind '--': custody-scan " +
+          files.front() + " -- -Iinclude";
     return nullptr;
+  }
   return inferMissingCompileCommands(
       expandResponseFiles(std::move(database), llvm::vfs::getRealFileSystem()));
 }
@@ -299,7 +310,9 @@ int main(int argc, const char **argv) {
   std::vector<scan::Job> jobs(files.size());
   for (size_t i = 0; i < files.size(); i++) {
     jobs[i].file = files[i];
-    if (!findCommand(*database, jobs[i]))
+    if (access(files[i].c_str(), R_OK))
+      jobs[i].problem = std::string("cannot be read: ") + strerror(errno);
+    else if (!findCommand(*database, jobs[i]))
       jobs[i].problem = "has no command in the compilation database";
   }
   database.reset();

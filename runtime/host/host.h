@@ -254,7 +254,8 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size);
 /* Reads up to SIZE bytes of the regular file PATH from the byte OFFSET on to TO. Returns the number
  * of bytes, 0 at the end of the file, or -1 if the file cannot be read. */
 ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t size);
-bool host_is_terminal(int fd);
+/* Whether FD is a terminal that shows colors, and the user has not said that there should be none. */
+bool host_wants_colors(int fd);
 /* Whether the file PATH can be started as a program. */
 bool host_is_executable(const char *path);
 /* The directory that the process was started in, without a final slash; "" if it is the root or not

@@ -86,8 +86,7 @@ static void write_subject(struct text *out, const struct finding *found) {
   text_string(out, " is being rebuilt into an owner");
   if (found->facts.site->name) {
     text_string(out, " by ");
-    write_name(out, found->facts.site->name);
-    text_string(out, "()");
+    name_write_call(out, found->facts.site->name);
   }
   text_string(out, " ");
   write_source(out, &found->facts);
@@ -244,8 +243,8 @@ void explain_hint(struct text *out, const struct finding *found) {
   switch (found->answer) {
   case ANSWER_WRONG_PROVENANCE:
     if (f->from->kind == CUSTODY_KIND_KEY) {
-      write_name(out, f->from->function);
-      text_string(out, "() only compares this pointer. ");
+      name_write_call(out, f->from->function);
+      text_string(out, " only compares this pointer. ");
     } else {
       text_string(out, "a borrow lends the object, it does not hand it over. ");
     }

@@ -13,9 +13,8 @@ static const struct record_view *release_of(const struct finding *found) {
 
 /* "NAME()", or "an unknown function". */
 static void write_boundary(struct text *out, const struct custody_site *site) {
-  char buffer[NAME_MAX];
   if (site && site->name)
-    text_format(out, "%s()", name_readable(site->name, buffer, sizeof buffer));
+    name_write_call(out, site->name);
   else
     text_string(out, "an unknown function");
 }

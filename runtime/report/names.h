@@ -6,6 +6,7 @@
 #define CUSTODY_RT_NAMES_H
 
 #include "base.h"
+#include "text/text.h"
 
 enum { NAME_MAX = 512 };
 
@@ -14,5 +15,7 @@ enum { NAME_MAX = 512 };
 bool name_demangle(const char *name, char *buffer, size_t size);
 /* Returns the readable form of NAME, in BUFFER, or NAME itself if it is not mangled or NULL. */
 const char *name_readable(const char *name, char *buffer, size_t size);
+/* Appends the readable form of NAME, and "()" unless it has its parameters, as in C++. */
+void name_write_call(struct text *out, const char *name);
 
 #endif /* CUSTODY_RT_NAMES_H */

@@ -64,6 +64,6 @@ void stream_flush(void) {
 void stream_color(enum color c) {
   static const char *const codes[] = {"\033[0m", "\033[1;31m", "\033[1;34m", "\033[1;32m"};
   if (string_equal(options.color, "always") ||
-      (string_equal(options.color, "auto") && host_is_terminal(fd)))
+      (string_equal(options.color, "auto") && host_wants_colors(fd)))
     text_string(&out, codes[c]);
 }

@@ -46,6 +46,14 @@ static char *split(char *s) {
   return s + 1;
 }
 
+/* "fnu:" at the start of PATTERN: a mistyped word, since no name has a single ':' in it. */
+static bool begins_with_word(const char *pattern) {
+  const char *at = pattern;
+  while (*at >= 'a' && *at <= 'z')
+    at++;
+  return at > pattern && at[0] == ':' && at[1] != ':';
+}
+
 /* Reads a line from TEXT, which ends in a zero, to *LINE, which is changed only if it is right. */
 static bool take_line(char *text, struct line *line) {
   char *rest = split(text);
@@ -63,7 +71,7 @@ static bool take_line(char *text, struct line *line) {
     line->matches = subjects[i].matches;
     line->pattern = pattern + 1;
   }
-  return line->pattern[0] != 0;
+  return line->pattern[0] && (line->what[0] || !begins_with_word(line->pattern));
 }
 
 /* Ends the line at FROM in front of the blanks at its end, and returns its first other character. */

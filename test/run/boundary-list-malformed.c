@@ -2,8 +2,16 @@
 // RUN: split-file %s %t.dir
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/list not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck %s
 // RUN: env CUSTODY_BOUNDARIES=%t.dir/missing not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=MISSING %s
+// RUN: env CUSTODY_BOUNDARIES=%t.dir not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=DIRECTORY %s
+// RUN: env CUSTODY_IGNORELIST=%t.dir not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=IGNORED %s
+// RUN: env CUSTODY_BOUNDARIES=no/such.list not %custody-clang -c %t.dir/program.c -o %t.o 2>&1 | FileCheck --check-prefix=RELATIVE %s
 // RUN: env CUSTODY_BOUNDARIES= %custody-clang -Werror -c %t.dir/program.c -o %t.o
 // MISSING: error: Custody: the boundary list '{{.*}}missing' cannot be read: No such file
+
+// DIRECTORY: error: Custody: the boundary list '{{.*}}.dir' cannot be read: Is a directory (CUSTODY_BOUNDARIES)
+// DIRECTORY: 1 error generated
+// RELATIVE: error: Custody: the boundary list 'no/such.list' cannot be read: No such file or directory (CUSTODY_BOUNDARIES, relative to /{{.*}})
+// IGNORED: error: Custody: the ignore list '{{.*}}.dir' cannot be read: Is a directory (CUSTODY_IGNORELIST)
 
 // CHECK-DAG: list:2: expected 'fun:GLOB=ROLE'
 // CHECK-DAG: list:3: 'relase' is no role; roles are those of custody.h

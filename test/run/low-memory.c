@@ -6,6 +6,9 @@
 // CHECK: CustodySanitizer
 // CHECK-SAME: {{(address space|ulimit -v|shadow)}}
 // CHECK-NOT: the program ran
+// RUN: not sh -c 'ulimit -d 1000000; %t' 2>&1 | FileCheck %s --check-prefix=DATA
+// DATA: CustodySanitizer: ERROR: cannot reserve {{.*}}: no room
+// DATA-NEXT: 'ulimit -d' is 1000000 KiB. {{.*}} run under 'ulimit -d unlimited'
 // RUN: %t 2>&1 | FileCheck %s --check-prefix=ROOM
 // ROOM: the program ran
 

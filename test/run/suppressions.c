@@ -12,9 +12,18 @@
 // RUN: echo "wrong-provenance:other" >%t.name
 // RUN: not env CUSTODY_OPTIONS=suppressions=%t.name %t 2>&1 | FileCheck %s --check-prefix=PRINTED
 // RUN: not env CUSTODY_OPTIONS=suppressions=%t.missing %t 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: rm -rf %t.directory && mkdir %t.directory
+// RUN: not env CUSTODY_OPTIONS=suppressions=%t.directory %t 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: not env CUSTODY_OPTIONS=include=%t.directory %t 2>&1 | FileCheck %s --check-prefix=INCLUDE
+// RUN: echo "wrong-provenance:fnu:known_bug" >%t.typo
+// RUN: not env CUSTODY_OPTIONS=suppressions=%t.typo %t 2>&1 | FileCheck %s --check-prefix=TYPO
+// RUN: echo "wrong-provenance:known::bug" >%t.rust
+// RUN: not env CUSTODY_OPTIONS=suppressions=%t.rust %t 2>&1 | FileCheck %s --check-prefix=PRINTED
 // KNOWN: CustodySanitizer: 0 verified, 0 unverified, 1 reported
 // PRINTED: SUMMARY: CustodySanitizer: wrong-provenance {{.*}} in known_bug
-// MISSING: CustodySanitizer: ERROR: suppressions file '{{.*}}.missing' cannot be read
+// MISSING: CustodySanitizer: ERROR: suppressions file '{{.*}}' cannot be read
+// INCLUDE: CustodySanitizer: ERROR: include={{.*}}.directory: the file cannot be read
+// TYPO: CustodySanitizer: ERROR: {{.*}}.typo:1: write kind:pattern, or kind:what:pattern with fun, src, lib or boundary
 
 #include "owner.h"
 

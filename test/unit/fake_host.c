@@ -180,7 +180,7 @@ ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t 
   memcpy(to, fake_source + (length - left), got);
   return (ptrdiff_t)got;
 }
-bool host_is_terminal(int) {
+bool host_wants_colors(int) {
   return fake_terminal;
 }
 bool host_build_id(uintptr_t base, char to[HOST_BUILD_ID]) {

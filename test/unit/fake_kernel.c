@@ -210,7 +210,7 @@ void host_thread_name(char *to, size_t size) {
   (void)size;
   to[0] = 0;
 }
-bool host_is_terminal(int fd) {
+bool host_wants_colors(int fd) {
   return fd < 0;
 }
 void host_at_exit(void (*last)(void)) {

@@ -129,13 +129,18 @@ static bool load(const char *lines) {
 }
 
 TEST(suppress, lines_match_by_kind_and_pattern) {
-  CHECK(load("# comment\n\nstale:third_party/*\n  *:^legacy_free$\r\nunproven:a:b"));
+  CHECK(load("# comment\n\nstale:third_party/*\n  *:^legacy_free$\r\nunproven:lib:a:b"));
   CHECK(suppress_any());
   CHECK(suppress_matches("stale", SUPPRESSED_FILE, "src/third_party/x.c"));
   CHECK(!suppress_matches("stand-in", SUPPRESSED_FILE, "src/third_party/x.c"));
   CHECK(suppress_matches("stand-in", SUPPRESSED_FUNCTION, "legacy_free"));
   CHECK(!suppress_matches("stand-in", SUPPRESSED_FUNCTION, "legacy_freeing"));
   CHECK(suppress_matches("unproven", SUPPRESSED_LIBRARY, "a:b"));
+}
+
+TEST(suppress, a_word_that_is_none_of_the_four_is_a_mistake) {
+  CHECK(!load("stale:fnu:legacy_free"));
+  CHECK(load("stale:std::mem\nstale:src/a.c:1\nstale:fun:x:y"));
 }
 
 TEST(suppress, a_line_may_say_what_it_matches) {

@@ -70,7 +70,7 @@ ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t 
 	return -1;
 }
 
-bool host_is_terminal(int fd)
+bool host_wants_colors(int fd)
 {
 	return false;
 }

@@ -33,6 +33,7 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size) {
   long fd = RAW(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
   if (raw_failed(fd))
     return -1;
+  bool failed = false;
   size_t used = 0;
   while (used < size - 1) {
     long got = RAW(read, fd, to + used, size - 1 - used);
@@ -40,13 +41,14 @@ ptrdiff_t host_read_file(const char *path, char *to, size_t size) {
       continue;
     if (got < 0)
       used = 0;
+    failed = got < 0; /* as for a directory */
     if (got <= 0)
       break;
     used += (size_t)got;
   }
   RAW(close, fd);
   to[used] = 0;
-  return (ptrdiff_t)used;
+  return failed ? -1 : (ptrdiff_t)used;
 }
 
 /* Pipes and devices have no offsets: for them pread fails, and open must not wait. */
@@ -62,11 +64,6 @@ ptrdiff_t host_read_file_at(const char *path, uint64_t offset, char *to, size_t 
   } while (got == -EINTR || (got > 0 && used < size));
   RAW(close, fd);
   return got < 0 && !used ? -1 : (ptrdiff_t)used;
-}
-
-bool host_is_terminal(int fd) {
-  char settings[128]; /* struct termios of the kernel is smaller */
-  return RAW(ioctl, fd, 0x5401 /* TCGETS */, settings) == 0;
 }
 
 bool host_is_executable(const char *path) {

@@ -42,6 +42,14 @@ const char *host_getenv(const char *name) {
   return value;
 }
 
+bool host_wants_colors(int fd) {
+  const char *no = host_getenv("NO_COLOR"), *terminal = host_getenv("TERM");
+  if ((no && *no) || (terminal && string_equal(terminal, "dumb")))
+    return false;
+  char settings[128]; /* struct termios of the kernel is smaller */
+  return RAW(ioctl, fd, 0x5401 /* TCGETS */, settings) == 0;
+}
+
 /*
  * CUSTODY_TEST is for everybody. cargo-nextest sets the other two. The names are copied, because a program may
  * change its environment, and the memory of it too (setproctitle).

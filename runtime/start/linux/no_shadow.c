@@ -77,6 +77,11 @@ void no_shadow(const struct shadow_failure *failure) {
                 "  'ulimit -v' is %u KiB. Shadow takes address space, hardly any memory: run under "
                 "'ulimit -v unlimited'\n  and bound memory with cgroups or 'ulimit -m'.\n",
                 (uint64_t)limit.rlim_cur >> 10);
+  } else if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
+    text_format(&out,
+                "  'ulimit -d' is %u KiB. Shadow takes address space, hardly any memory: run under "
+                "'ulimit -d unlimited'\n  and bound memory with cgroups or 'ulimit -m'.\n",
+                (uint64_t)limit.rlim_cur >> 10);
   } else {
     text_format(&out, "  Allow overcommit: 'sysctl vm.overcommit_memory=0' (it is 2 where this "
                       "fails).\n");

@@ -40,11 +40,48 @@ void start_options(void) {
     host_exit(1);
 }
 
-/*===-- UBSan's options ----------------------------------------------------===*/
+/*===-- the symbolizer -----------------------------------------------------===*/
 
 #ifndef CUSTODY_DEFAULT_SYMBOLIZER
 #define CUSTODY_DEFAULT_SYMBOLIZER ""
 #endif
+
+/* Looks for the program NAME-VERSION in the directories of PATH, or for NAME if VERSION is 0, and
+ * writes its path to TO. */
+static bool find_program(const char *path, const char *name, uint32_t version, struct text *to) {
+  for (const char *end; *path; path = *end ? end + 1 : end) {
+    to->used = 0;
+    for (end = path; *end && *end != ':'; end++)
+      text_char(to, *end);
+    if (end == path)
+      continue;
+    text_format(to, "/%s", name);
+    if (version)
+      text_format(to, "-%u", (uint64_t)version);
+    if (host_is_executable(to->at))
+      return true;
+  }
+  return false;
+}
+
+/* Returns the path of the compiler's symbolizer, or else of one in PATH, whose name may have a
+ * version: the newest one then. Returns "" if there is none. */
+static const char *find_symbolizer(void) {
+  enum { NEWEST = 40, OLDEST = 13 };
+  static char buffer[1024];
+  struct text found = {.at = buffer, .size = sizeof buffer};
+  const char *path = host_getenv("PATH"), *name = "llvm-symbolizer";
+  if (host_is_executable(CUSTODY_DEFAULT_SYMBOLIZER))
+    return CUSTODY_DEFAULT_SYMBOLIZER;
+  if (path && find_program(path, name, 0, &found))
+    return buffer;
+  for (uint32_t version = NEWEST; path && version >= OLDEST; version--)
+    if (find_program(path, name, version, &found))
+      return buffer;
+  return "";
+}
+
+/*===-- UBSan's options ----------------------------------------------------===*/
 
 /*
  * UBSan's runtime calls this when it starts, which may be before start_runtime if its archive is
@@ -61,9 +98,16 @@ const char *__ubsan_default_options(void) {
   start_options();
   text_string(&t, "handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigill=0:handle_sigfpe=0");
   const char *symbolizer = options.external_symbolizer_path;
-  if (!symbolizer[0] && host_is_executable(CUSTODY_DEFAULT_SYMBOLIZER))
-    symbolizer = CUSTODY_DEFAULT_SYMBOLIZER;
-  if (symbolizer[0] && !host_is_executable(symbolizer)) {
+  if (!symbolizer[0])
+    symbolizer = find_symbolizer();
+  if (!symbolizer[0] && !host_getenv("UBSAN_OPTIONS")) {
+    static const char missing[] =
+        "CustodySanitizer: WARNING: there is no llvm-symbolizer in PATH, so reports have no source "
+        "locations but those of sites.\n  Install it (Debian's package is llvm), or set "
+        "external_symbolizer_path.\n";
+    host_write(2, missing, sizeof missing - 1);
+    text_string(&t, ":symbolize=0");
+  } else if (symbolizer[0] && !host_is_executable(symbolizer)) {
     static char buffer[2048];
     struct text warning = {.at = buffer, .size = sizeof buffer};
     text_format(&warning,

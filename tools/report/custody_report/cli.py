@@ -14,8 +14,8 @@ the bugs. The options write other forms too."""
 EPILOG = """FILE is a file, a directory of files, the value of log_path (then all files FILE.* are read), or - for the standard
 input. Lines that are no report are skipped, so a log of a program's output will do too.
 
-The exit status is 1 if there is a bug, 0 if there is none, and 2 if something went wrong. With --baseline, it is 1 only if there
-is a bug that the baseline does not have.
+The exit status is 1 if there is a bug, 0 if there is none, and 2 if something went wrong: a report that cannot be read, for example.
+With --baseline, it is 1 only if there is a bug that the baseline does not have.
 
 example:
   CUSTODY_OPTIONS=log_format=json:log_path=/tmp/reports/log ctest
@@ -48,8 +48,11 @@ BASELINE = "custody-baseline"
 
 
 def read_baseline(path):
-    with open(path, encoding="utf-8") as file:
-        data = json.load(file)
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+    except ValueError:
+        data = None
     if not isinstance(data, dict) or data.get("type") != BASELINE:
         raise ValueError("%s is no baseline; --write-baseline writes one" % path)
     return {bug["fingerprint"] for bug in data["bugs"]}
@@ -87,7 +90,9 @@ def run(options, version):
             print(line)
     elif not options.quiet and "-" not in (options.html, options.sarif, options.junit, options.write_baseline):
         terminal.write(results, states, options)
-    return 1 if any(state != "known" for state in states.values()) else 0
+    if any(state != "known" for state in states.values()):
+        return 1
+    return 2 if results.unread else 0
 
 
 def main(arguments, version):
@@ -100,6 +105,10 @@ def main(arguments, version):
     except BrokenPipeError:
         sys.stderr.close()
         return 2
-    except (OSError, ValueError, KeyError) as error:
+    except OSError as error:
+        what = "%s: %s" % (error.filename, error.strerror) if error.filename and error.strerror else error
+        print("custody-report: error: %s" % what, file=sys.stderr)
+        return 2
+    except (ValueError, KeyError) as error:
         print("custody-report: error: %s" % error, file=sys.stderr)
         return 2

@@ -202,6 +202,7 @@ class Results:
         self.unreclaimed = []  # dicts with "count", "where", "boundary"
         self.suppressions = {}  # (kind, what, pattern): how many findings it matched, in all processes
         self.warnings = []
+        self.unread = 0  # lines that may have had a bug, and could not be read
         self._by_key = {}
         self._repeats = []
         self._reports = 0
@@ -251,13 +252,21 @@ class Results:
         self.bugs.sort(key=lambda bug: (-bug.count, bug.summary))
 
 
+def logs_of(path):
+    """The files that the runtime makes for a log_path of PATH: PATH.PID and PATH.PROGRAM.PID."""
+    return [name for name in glob.glob(glob.escape(path) + ".*") if re.match(r"\.(.+\.)?\d+$", name[len(path):])]
+
+
 def files_of(paths):
     """The files that PATHS name: a file, a directory with files, or the value of log_path."""
     for path in paths:
-        if path == "-" or os.path.isfile(path):
-            yield path
-        elif os.path.isdir(path):
-            yield from sorted(name for name in glob.glob(os.path.join(glob.escape(path), "*")) if os.path.isfile(name))
+        if os.path.isdir(path):
+            # It may be the value of log_path too, with a '/' at its end or without.
+            directory = path.rstrip("/") or "/"
+            inside = glob.glob(os.path.join(glob.escape(directory), "*")) + logs_of(os.path.join(directory, ""))
+            yield from sorted(name for name in inside + logs_of(directory) if os.path.isfile(name))
+        elif path == "-" or os.path.exists(path):
+            yield path  # a pipe will do too
         else:
             found = sorted(name for name in glob.glob(glob.escape(path) + ".*") if os.path.isfile(name))
             if not found:
@@ -265,18 +274,30 @@ def files_of(paths):
             yield from found
 
 
-def read_line(results, line, origin, number, complain):
-    if not line.startswith('{"custody":'):
-        return  # the program's own output
-    try:
-        data = json.loads(line)
-    except ValueError:
-        complain("%s:%d: the line is not complete: the process was killed while it wrote" % (origin, number))
-        return
-    if data.get("custody") != VERSION:
-        complain("%s:%d: version %s of the format is not known; this is for version %d" % (origin, number, data.get("custody"), VERSION))
-        return
-    results.add(data, origin)
+TEXT = re.compile(r"==\d+==ERROR: CustodySanitizer: .* reclaim of 0x")
+# Not always at the start of a line: the program may have written something there, or another process that was killed.
+START = re.compile(r'\{"custody":\d+,"type":')
+
+
+def read_line(results, line, origin):
+    """Adds what LINE has to RESULTS. Returns why something in it cannot be read, or None."""
+    problem = None
+    if TEXT.match(line):
+        problem = "a report as text, which is not read here: run the program with log_format=json in CUSTODY_OPTIONS"
+    end = 0
+    for start in START.finditer(line):
+        if start.start() < end:
+            continue
+        try:
+            data, end = json.JSONDecoder().raw_decode(line, start.start())
+        except ValueError:
+            problem = "the line is not complete: the process was killed while it wrote"
+            continue
+        if data["custody"] == VERSION:
+            results.add(data, origin)
+        else:
+            problem = "version %s of the format is not known; this is for version %d" % (data["custody"], VERSION)
+    return problem
 
 
 def read(paths, complain=None):
@@ -287,6 +308,9 @@ def read(paths, complain=None):
         results.files.append(path)
         with open(0 if path == "-" else path, encoding="utf-8", errors="replace", closefd=path != "-") as file:
             for number, line in enumerate(file, 1):
-                read_line(results, line, path, number, complain)
+                problem = read_line(results, line, path)
+                if problem:
+                    results.unread += 1
+                    complain("%s:%d: %s" % (path, number, problem))
     results.finish()
     return results

@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
+import os
 import sys
 
 from . import words
@@ -10,7 +11,8 @@ CODES = {"bold": "1", "red": "1;31", "blue": "1;34", "green": "32", "dim": "2"}
 
 
 def painter(choice, file):
-    on = choice == "always" or (choice == "auto" and file.isatty())
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    on = choice == "always" or (choice == "auto" and file.isatty() and wanted)
     return (lambda color, text: "\033[%sm%s\033[0m" % (CODES[color], text)) if on else (lambda color, text: text)
 
 
@@ -23,7 +25,8 @@ def step_line(report, step, paint):
     verb, where = words.title_of_step(step, report)
     place = frame.place() if frame else "(no stack was kept)"
     thread = "  by " + step.by_thread() if step.thread else ""
-    return "    %s %s%s%s" % (paint("blue", "%-24s" % verb), place, " in " + where if where else "", thread)
+    text = " ".join(part for part in (place, "in " + where if where else "") if part)
+    return "    %s %s%s" % (paint("blue", "%-24s" % verb), text, thread)
 
 
 ORDER = ("release", "loss", "free", "first-reclaim", "other-release", "reclaim")
