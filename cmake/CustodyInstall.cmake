@@ -44,7 +44,7 @@ install(DIRECTORY rust/custody DESTINATION ${CUSTODY_INSTALL_LIBDIR}/rust PATTER
 # Documents.
 file(GLOB _documents ${PROJECT_SOURCE_DIR}/docs/*.md ${PROJECT_SOURCE_DIR}/docs/*.png ${PROJECT_SOURCE_DIR}/docs/*.svg)
 install(FILES ${_documents} DESTINATION share/doc/custody/docs)
-install(FILES README.md CHANGELOG.md DESTINATION share/doc/custody)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION share/doc/custody)
 install(FILES LICENSE DESTINATION share/doc/custody RENAME copyright)
 
 # Man pages and completion, from the --help of the tools and from the documents.

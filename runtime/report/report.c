@@ -182,8 +182,8 @@ static void print_suppression(struct text *out, const char *kind, const char *wh
   if (json_wanted())
     json_suppression(out, kind, what, pattern, line, count);
   else if (count)
-    text_format(out, "CustodySanitizer: suppression in line %u matched %u times: %s:%s%s%s\n", line,
-                count, kind, what, colon, pattern);
+    text_format(out, "CustodySanitizer: suppression in line %u matched %u time%s: %s:%s%s%s\n",
+                line, count, count == 1 ? "" : "s", kind, what, colon, pattern);
   else
     text_format(out, "CustodySanitizer: suppression in line %u matched nothing: %s:%s%s%s\n", line,
                 kind, what, colon, pattern);

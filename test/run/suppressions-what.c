@@ -28,7 +28,7 @@
 //
 // RUN: sh -c '(echo "# used"; echo "*:fun:known_bug"; echo "stale:fun:known_bug"; echo "wrong-owner:boundary:other") >%t.d/list'
 // RUN: env CUSTODY_OPTIONS=suppressions=%t.d/list:print_suppressions=1 %t 2>&1 | FileCheck %s --check-prefix=LIST
-// LIST:      CustodySanitizer: suppression in line 2 matched {{[1-9][0-9]*}} times: *:fun:known_bug
+// LIST:      CustodySanitizer: suppression in line 2 matched {{[1-9][0-9]*}} time{{s?}}: *:fun:known_bug
 // LIST-NEXT: CustodySanitizer: suppression in line 3 matched nothing: stale:fun:known_bug
 // LIST-NEXT: CustodySanitizer: suppression in line 4 matched nothing: wrong-owner:boundary:other
 // RUN: env CUSTODY_OPTIONS=suppressions=%t.d/list:print_suppressions=1:log_format=json %t 2>&1 | FileCheck %s --check-prefix=JSON
