@@ -82,9 +82,10 @@ def write(results, states, options, file=sys.stdout):
         line += "; %d new" % new
     print(paint("bold" if results.bugs else "green", line), file=file)
     if results.counts:
-        print("custody-report: %s: %d reclaims verified, %d unverified, %d reported" % (
-            words.plural(len(results.counts), "process", "processes"), results.total("verified"), results.total("unverified"),
-            results.total("reported")), file=file)
+        # A process that a report ends prints no counts.
+        print("custody-report: counted in %s: %s verified, %d unverified, %d reported" % (
+            words.plural(len(results.counts), "process", "processes"), words.plural(results.total("verified"), "reclaim"),
+            results.total("unverified"), results.total("reported")), file=file)
     for key, count in sorted(results.suppressions.items()):
         if not count:
             print("custody-report: this suppression matched nothing in any process: " + ":".join(part for part in key if part), file=file)
