@@ -104,10 +104,9 @@ extern "C" __attribute__((visibility("default"))) PassPluginLibraryInfo llvmGetP
   if (Major != LLVM_VERSION_MAJOR) {
     std::fprintf(
         stderr,
-        "Custody: error: Custody.so was built for LLVM %d, this compiler is LLVM %u.%u.%u; "
-        "use clang-%d, or custody-clang or pkg-config's custody-%u, which take the plug-in for "
-        "LLVM "
-        "%u if it is installed (a build with -DCUSTODY_LLVM_VERSION=%u makes it)\n",
+        "Custody: error: Custody.so was built for LLVM %d, this compiler is LLVM %u.%u.%u. "
+        "Use clang-%d. Or use custody-clang or pkg-config's custody-%u: they take the plug-in for "
+        "LLVM %u, if it is installed (a build with -DCUSTODY_LLVM_VERSION=%u makes it)\n",
         LLVM_VERSION_MAJOR, Major, Minor, Patch, LLVM_VERSION_MAJOR, Major, Major, Major);
     std::exit(1);
   }

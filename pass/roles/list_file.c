@@ -1,4 +1,4 @@
-/*===- list_file.c - what the files of lists share ---------------*- C -*-===*\
+/*===- list_file.c - what boundary lists and ignore lists share --*- C -*-===*\
 |* Part of Custody, under the Apache License v2.0 with LLVM Exceptions.       *|
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                     *|
 \*===----------------------------------------------------------------------===*/

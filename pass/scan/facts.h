@@ -98,7 +98,7 @@ struct Edit {
 
 enum class UseKind {
   Argument, /* argument INDEX of CALL, or the field PATH of the local struct whose address it is */
-  Upcast,   /* the object around it is taken; OTHER is the node of that object */
+  Upcast,   /* converted to the object that contains it; OTHER is the node of that object */
   Return,   /* the function returns it */
   Compare,  /* it is compared with the node OTHER */
 };

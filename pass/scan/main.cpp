@@ -211,7 +211,7 @@ std::unique_ptr<CompilationDatabase> loadDatabase(const std::vector<std::string>
   else
     database = CompilationDatabase::loadFromDirectory(buildPath, problem);
   if (!database) {
-    /* The library speaks of its plug-ins. */
+    /* Clang's own text is about plug-ins that read databases, and says nothing about what to do. */
     if (!buildPath.empty())
       problem = "there is no compile_commands.json in " + buildPath +
                 ", or it cannot be read. CMake writes one with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON";

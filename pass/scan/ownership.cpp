@@ -51,7 +51,7 @@ bool onlyReads(const Index &in, Name node) {
     if (!followed.insert(at).second)
       continue;
     char first = at.empty() ? 0 : at.str()[0];
-    if (first != 't' && first != 'v') /* a global variable, or returned */
+    if (first != 't' && first != 'v') /* not a local (facts.h): it is stored or returned */
       return false;
     for (const Flow *flow : in.out(at)) {
       if (flow->kind == FlowKind::Copy || flow->kind == FlowKind::Derive)

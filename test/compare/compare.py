@@ -22,7 +22,7 @@ END = "<!-- to here -->\n"
 
 
 def listed(names):
-    """NAMES in order. What only another model says comes last."""
+    """NAMES in order. What only `exact` says, which is in backquotes, comes last."""
     return ", ".join(sorted(names, key=lambda name: (name.startswith("`"), name)))
 
 

@@ -72,8 +72,8 @@ class Tool:
         return "%s %s" % ({"gcc": "GCC"}.get(name, name.capitalize()), number[0] if number else "?")
 
     def compile(self, files, macros, program, plain=()):
-        """Makes PROGRAM of FILES. Custody does not instrument those of them that are PLAIN; for the others they are files."""
-        del plain  # all files are alike here
+        """Compiles FILES to PROGRAM. Custody leaves the files in PLAIN, a part of FILES, uninstrumented."""
+        del plain  # other tools treat all files alike
         must(call([self.compiler] + COMMON + self.flags + ["-D" + macro for macro in macros] + list(files)
                   + ["-o", program, "-lpthread"]), "the compiler")
 

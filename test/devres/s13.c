@@ -4,7 +4,7 @@
 \*===----------------------------------------------------------------------===*/
 /*
  * | S13 | code that was not instrumented stands in between (stores, copies, calls back, releases) |
- *         never a false report: unverified | reported as unproven |
+ *         never a false report: unverified | reported as stand-in or unproven |
  *         ok while the release was seen |
  *
  * The registry, arc.c and plain.c are compiled without the plug-in. Every way except `lost_key` is

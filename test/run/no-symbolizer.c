@@ -6,7 +6,8 @@
 // RUN: rm -rf %t.path && mkdir %t.path
 // RUN: env PATH=%t.path %t.lost >%t.out 2>&1 || true
 // RUN: FileCheck %s --check-prefix=NONE --input-file=%t.out
-// NONE: CustodySanitizer: WARNING: there is no llvm-symbolizer in PATH, so reports have no source locations but those of sites.
+// NONE: CustodySanitizer: WARNING: there is no llvm-symbolizer in PATH. So a report has the source location of its reclaim, loss and
+// NONE-SAME: release, but of no other frame.
 // NONE-NEXT: Install it (Debian's package is llvm), or set external_symbolizer_path.
 // NONE-NEXT: ====
 // NONE-NEXT: ERROR: CustodySanitizer: wrong-provenance

@@ -102,17 +102,18 @@ const char *__ubsan_default_options(void) {
     symbolizer = find_symbolizer();
   if (!symbolizer[0] && !host_getenv("UBSAN_OPTIONS")) {
     static const char missing[] =
-        "CustodySanitizer: WARNING: there is no llvm-symbolizer in PATH, so reports have no source "
-        "locations but those of sites.\n  Install it (Debian's package is llvm), or set "
-        "external_symbolizer_path.\n";
+        "CustodySanitizer: WARNING: there is no llvm-symbolizer in PATH. So a report has the "
+        "source location of its reclaim, loss and release, but of no other frame.\n"
+        "  Install it (Debian's package is llvm), or set external_symbolizer_path.\n";
     host_write(2, missing, sizeof missing - 1);
     text_string(&t, ":symbolize=0");
   } else if (symbolizer[0] && !host_is_executable(symbolizer)) {
     static char buffer[2048];
     struct text warning = {.at = buffer, .size = sizeof buffer};
     text_format(&warning,
-                "CustodySanitizer: WARNING: external_symbolizer_path '%s' cannot be started; "
-                "reports have no source locations but those of sites\n",
+                "CustodySanitizer: WARNING: external_symbolizer_path '%s' cannot be started. So a "
+                "report has the source location of its reclaim, loss and release, but of no other "
+                "frame\n",
                 symbolizer);
     host_write(2, warning.at, warning.used);
     text_string(&t, ":symbolize=0");
