@@ -11,7 +11,7 @@ SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import lldb
 
-NO_PROCESS = "there is no program that runs: start it first, and stop it at a breakpoint"
+NO_PROCESS = "no program is running: start it first, and stop it at a breakpoint"
 
 
 def evaluate(frame, result, function, argument=0, returns="int"):

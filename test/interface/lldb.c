@@ -30,7 +30,7 @@ int main(int count, char **arguments) {
   counted_from_raw(key);
   return 0;
 }
-// EARLY: error: there is no program that runs
+// EARLY: error: no program is running
 // STRUCT: error: '*c' is no pointer
 // WRONG: error: {{.*}}nothing
 // CHECK: stop reason = breakpoint
