@@ -197,10 +197,9 @@ extern "C" void custody_seam_error(LLVMContextRef Context, const char *Text) {
 extern "C" void custody_seam_role_error(LLVMModuleRef M, const char *Text) {
   bool Rust, Full;
   custody_seam_rust_units(M, &Rust, &Full);
-  if (Rust)
-    unwrap(M)->getContext().diagnose(DiagnosticInfoInlineAsm(0, Twine("Custody: ") + Text));
-  else
-    unwrap(M)->getContext().diagnose(Message(DS_Error, Text));
+  if (!Rust)
+    return custody_seam_error(LLVMGetModuleContext(M), Text);
+  unwrap(M)->getContext().diagnose(DiagnosticInfoInlineAsm(0, Twine("Custody: ") + Text));
 }
 
 // Clang prints no note that does not belong to a warning, and -Werror would make an error of that.

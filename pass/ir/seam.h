@@ -23,8 +23,9 @@ extern "C" {
 /* Reports MESSAGE as an error of the compiler, which makes the compilation fail. The pass goes on,
  * so that the user sees all errors of a module at once. */
 void custody_seam_error(LLVMContextRef context, const char *message);
-/* Reports MESSAGE, which is about an annotation or a list of the user, as an error of the compilation of MODULE.
- * rustc drops the errors of plug-ins, so in Rust this one claims to be about inline assembly. */
+/* Reports MESSAGE, which is about an annotation or a list of the user, as an error of the compilation
+ * of MODULE. rustc drops the errors of plug-ins, so in Rust this one claims to be about inline
+ * assembly. */
 void custody_seam_role_error(LLVMModuleRef module, const char *message);
 /* Prints MESSAGE as a note, which no option makes an error. */
 void custody_seam_note(const char *message);

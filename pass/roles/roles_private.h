@@ -44,8 +44,9 @@ void ignore_list_collect(struct module *m);
 
 /*===-- list_file.c ------------------------------------------------------------===*/
 
-/* Reports a compile-time error: the list in the file PATH cannot be read. WHAT is the kind of list, such as
- * "boundary list". VARIABLE is the environment variable that names the file, and ERROR the value of errno. */
+/* Reports a compile-time error: the list in the file PATH cannot be read. WHAT is the kind of list,
+ * such as "boundary list". VARIABLE is the environment variable that names the file, and ERROR the
+ * value of errno. */
 void list_unreadable(struct module *m, const char *what, const char *path, const char *variable,
                      int error);
 

@@ -119,8 +119,8 @@ bool rebuilds(Analysis &analysis, Name function, unsigned parameter);
 bool returnsIt(Analysis &analysis, Name function);
 /* Whether FUNCTION takes a reference to PARAMETER, as usb_get_dev() does. */
 bool getsReference(Analysis &analysis, Name function, unsigned parameter);
-/* Whether the function only reads members of the object that NODE points to. It must not store NODE or a copy
- * of it, pass it to a function, return it, or write through it. */
+/* Whether the function only reads members of the object that NODE points to. It must not store NODE
+ * or a copy of it, pass it to a function, return it, or write through it. */
 bool onlyReads(const Index &in, Name node);
 enum class Taken { No, Freed, Rebuilt };
 /* Whether FUNCTION takes the object over. */

@@ -248,7 +248,9 @@ void leaveOutUnsure(std::vector<scan::Suspicion> &suspicions) {
                      [](const scan::Suspicion &s) { return s.confidence < leastConfidence; }),
       suspicions.end());
   if (suspicions.size() < all)
-    fprintf(stderr, "custody-scan: %zu of %zu suspicious reclaims are less sure, and not shown\n",
+    fprintf(stderr,
+            "custody-scan: %zu of %zu suspicious reclaims are less sure than --confidence asks "
+            "for, and not shown\n",
             all - suspicions.size(), all);
 }
 

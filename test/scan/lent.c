@@ -7,7 +7,7 @@
 // RUN: %custody-scan --no-table --error --confidence=medium %s -- 2>&1 | FileCheck --check-prefix=SURE --implicit-check-not=warning %s
 // RUN: not %custody-scan --no-table --error --confidence=medium %s -- -DTAKES 2>&1 | FileCheck --check-prefix=TAKES %s
 // RUN: %custody-scan --no-table --error --confidence=high %s -- -DTAKES 2>&1 | FileCheck --check-prefix=SURE --implicit-check-not=warning %s
-// SURE: custody-scan: 1 of 1 suspicious reclaims are less sure, and not shown
+// SURE: custody-scan: 1 of 1 suspicious reclaims are less sure than --confidence asks for, and not shown
 // CHECK: warning: 'o' was a lookup key and is freed by free()
 // CHECK: note: confidence is low: no callback is known that takes over the registered pointer, so it may be only lent;
 // TAKES: warning: 'o' was a lookup key and is freed by free()

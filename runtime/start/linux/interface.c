@@ -4,8 +4,9 @@
 \*===----------------------------------------------------------------------===*/
 /*
  * The runtime's side of the last part of custody.h, and the functions that a debugger calls
- * (tools/custody-gdb.py, custody_lldb.py). Each enters the guard, as the hooks do. A thread that is in the program's
- * callback, or at the breakpoint __custody_on_error, is inside the guard already and may ask too.
+ * (tools/custody-gdb.py, custody_lldb.py). Each enters the guard, as the hooks do. A thread that is
+ * in the program's callback, or at the breakpoint __custody_on_error, is inside the guard already
+ * and may ask too.
  */
 #include "core/core.h"
 #include "core/hooks.h"
@@ -101,8 +102,8 @@ void __custody_print_counts(void) {
   leave(entered);
 }
 
-/* For debuggers: whether the functions above may start the symbolizer. USE is 0 or 1. Returns what it was. LLDB
- * gives up a call in which the program forks (tools/custody_lldb.py). */
+/* For debuggers: says whether the functions above may start the symbolizer. USE is 0 or 1. Returns
+ * what it was before. LLDB gives up a call in which the program forks (tools/custody_lldb.py). */
 RT_EXPORT int __custody_use_symbolizer(int use);
 int __custody_use_symbolizer(int use) {
   int before = options.symbolize;
